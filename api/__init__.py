@@ -1,0 +1,1 @@
+"""The service, the page and the command line; the only composition root."""

@@ -1,0 +1,1 @@
+"""Measurements: data sets, metrics, baselines, reports; nobody imports it."""

@@ -1,0 +1,172 @@
+"""The source of truth: documents, provisions, passages and vectors behind one protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.access import AccessLabel, Principal
+from index.documents import Document, Identity
+from index.procedures import ProcedureCard
+from index.provisions import Passage, Provision
+from index.validity import Validity
+
+
+class Change(StrEnum):
+    """What `put` did."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHead:
+    """A document without its text: all that a citation or a list shows."""
+
+    id: str
+    identity: Identity
+    title: str
+    source: str
+    sha256: str
+    label: AccessLabel
+    language: str
+    validity: Validity
+    portal_status: str | None
+    legal_bases: tuple[str, ...]
+    doubts: tuple[str, ...]
+    provisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """What is known of a file that was ingested or quarantined; `document_id` is `None` for the latter."""
+
+    source: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    document_id: str | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCounts:
+    """How much is live."""
+
+    documents: int
+    provisions: int
+    passages: int
+    embedded: int
+    revision: int
+
+
+class DocumentStore(Protocol):
+    """Holds what was ingested; the indexes can be deleted and rebuilt from it, vectors included.
+
+    One writer, many readers. Each writing call is one transaction: after it returns the change survives a
+    crash, before that nothing of it does. Every read takes a principal and acts as if what that principal
+    may not read did not exist.
+
+    Failure: `StoreBusy` when another process writes, `SchemaMismatch` when another version wrote the store,
+    `DocumentNotFound` as said below.
+    """
+
+    def put(
+        self,
+        document: Document,
+        provisions: Sequence[Provision],
+        passages: Sequence[Passage],
+        file: SourceFile,
+    ) -> Change:
+        """Make the document live in place of the one with its id and of the one last read from its source."""
+        ...
+
+    def put_file(self, file: SourceFile) -> None:
+        """Remember a file that is in quarantine, or whose bytes are those of a document that is live."""
+        ...
+
+    def delete(self, document_id: str) -> bool:
+        """Take a document, its provisions, passages and files out; false where there is none."""
+        ...
+
+    def relabel(self, document_id: str, label: AccessLabel) -> None:
+        """Change who may read a document, at once. Raises `DocumentNotFound`."""
+        ...
+
+    def set_validity(self, document_id: str, validity: Validity) -> None:
+        """Record what was found out about a document's force. Raises `DocumentNotFound`."""
+        ...
+
+    def file(self, source: str) -> SourceFile | None:
+        """Tell what is known of the file at `source`."""
+        ...
+
+    def files(self) -> Iterator[SourceFile]:
+        """Go over all known files, in order of their source."""
+        ...
+
+    def get(self, document_id: str, principal: Principal) -> Document:
+        """Return a document with its text. Raises `DocumentNotFound`, also where it may not be read."""
+        ...
+
+    def heads(
+        self,
+        principal: Principal,
+        *,
+        ids: Sequence[str] | None = None,
+        number: str | None = None,
+        source: str | None = None,
+    ) -> tuple[DocumentHead, ...]:
+        """List documents in order of number and id; `number` compares folded, `source` also by its end."""
+        ...
+
+    def card(self, document_id: str, principal: Principal) -> ProcedureCard | None:
+        """Return the procedure card of a document that has one. Raises `DocumentNotFound`."""
+        ...
+
+    def provisions(self, document_id: str, principal: Principal) -> tuple[Provision, ...]:
+        """Return a document's provisions in their order. Raises `DocumentNotFound`."""
+        ...
+
+    def provisions_by_id(self, ids: Sequence[str], principal: Principal) -> Mapping[str, Provision]:
+        """Return those of the provisions that exist and may be read."""
+        ...
+
+    def passages(self, keys: Sequence[int], principal: Principal) -> Mapping[int, Passage]:
+        """Return those of the passages that are live and may be read."""
+        ...
+
+    def all_passages(self) -> Iterator[tuple[Passage, AccessLabel]]:
+        """Go over every live passage in order of its key: for building indexes, never for answers."""
+        ...
+
+    def texts_to_embed(self, model_id: str, limit: int) -> tuple[tuple[str, str], ...]:
+        """Return up to `limit` distinct (hash, text) of live passages without a vector of this model."""
+        ...
+
+    def put_vectors(self, model_id: str, hashes: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Keep the vectors (n, dimension) of the texts with these hashes."""
+        ...
+
+    def vectors(self, model_id: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Go over (keys, vectors) of the live passages that have one, in batches, in order of key."""
+        ...
+
+    def counts(self, model_id: str) -> StoreCounts:
+        """Count what is live; `revision` grows with every change."""
+        ...
+
+    def numbers_ended(self, on: date) -> Mapping[str, str]:
+        """Map numbers of live documents out of force on a day to the number that ended them."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the store."""
+        ...

@@ -1,0 +1,111 @@
+"""Vietnamese text: normal form, folding, and the terms that are searched.
+
+Syllables with their bigrams beat word segmentation on every labelled set that was measured (nDCG@10 on
+ALQAC-2025: 0.881 against 0.847 and 0.841), cost nothing and need no model.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\t]")
+_LOOKALIKES = str.maketrans("АВЕЅІКМНОРСТХУаеорсухіÐð", "ABESIKMHOPCTXYaeopcyxiĐđ")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[A-Za-zĐđ]")
+_WORDLIKE = re.compile(r"\S+")
+
+# The accent stands on the second vowel in the modern spelling (hoà, thuỷ) and on the first in the older one;
+# one of them has to be chosen so that both are found. A vowel group closed by a consonant has only one form.
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_PLACEMENT = re.compile(rf"(?<![qQ])([oOuU])([aeyAEY])([{_TONES}])(?![\u0300-\u036f\w])")
+
+_SYMBOL = r"[A-ZĐ][A-ZĐ0-9]*(?:[-–][A-ZĐ][A-ZĐ0-9]*)*"
+NUMBER = re.compile(rf"\d+(?:\.\d+)*(?:/\d{{4}})?/{_SYMBOL}|\d\.\d{{6}}(?:\.[A-Z]\d+)?", re.IGNORECASE)
+_BENGALI = re.compile("[\u0980-\u09ff]+")
+_TOKEN = re.compile(
+    rf"{_BENGALI.pattern}|{NUMBER.pattern}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?", re.IGNORECASE
+)
+_CODE = re.compile(r"(\d\.\d{6})\.\w+")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+def normalise(text: str) -> str:
+    """Return the one form in which texts are compared: NFC, `Đ`, old tone placement, plain blanks.
+
+    Cyrillic look-alikes inside Latin words become Latin (seen in numbers: "NĐ-СР"); invisible characters go.
+    """
+    text = _INVISIBLE.sub("", _BLANK.sub(" ", text)).replace("Ð", "Đ").replace("ð", "đ")
+    if _CYRILLIC.search(text):
+        text = _WORDLIKE.sub(_latinise, text)
+    spread = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", _PLACEMENT.sub(r"\1\3\2", spread))
+
+
+def _latinise(match: re.Match[str]) -> str:
+    word = match.group()
+    mixed = _CYRILLIC.search(word) and (_LATIN.search(word) or any(c.isdigit() for c in word))
+    return word.translate(_LOOKALIKES) if mixed else word
+
+
+def fold(text: str) -> str:
+    """Return the lower-case text without diacritics, as people type it in a hurry."""
+    spread = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in spread if not "\u0300" <= c <= "\u036f").replace("đ", "d")
+
+
+_fold_syllable = lru_cache(maxsize=100_000)(fold)
+
+
+def is_folded(text: str) -> bool:
+    """Tell whether a text has no Vietnamese letter at all, that is, was typed without diacritics."""
+    lowered = normalise(text).casefold()
+    return fold(lowered) == lowered
+
+
+def tokens(text: str) -> list[str]:
+    """Cut a text into lower-case syllables and numbers; a document number or procedure code stays whole.
+
+    A number such as `217/2026/nđ-cp` is followed by its parts, so that "NĐ 217" finds it too. Leading zeros
+    and thousands separators go: "07" and "7", "300.000" and "300,000" are the same.
+    """
+    found: list[str] = []
+    for match in _TOKEN.finditer(normalise(text)):
+        token = match.group().casefold().replace("–", "-")
+        if token.isdigit():
+            token = token.lstrip("0") or "0"
+        elif _GROUPED.fullmatch(token):
+            token = re.sub("[.,]", "", token)
+        found.append(token)
+        if "/" in token:
+            found.extend(part for part in re.split(r"[/-]", token) if part)
+        elif code := _CODE.fullmatch(token):
+            found.append(code.group(1))
+    return found
+
+
+def bigrams(syllables: Iterable[str]) -> list[str]:
+    """Join each two neighbours with `_`."""
+    return [f"{a}_{b}" for a, b in pairwise(syllables)]
+
+
+def terms(text: str) -> list[str]:
+    """Return the terms of a text: its tokens, and the bigrams of neighbouring tokens."""
+    row = tokens(text)
+    return row + bigrams(row)
+
+
+def folded_terms(text: str) -> list[str]:
+    """Return the terms of the text without diacritics."""
+    row = [_fold_syllable(t) for t in tokens(text)]
+    return row + bigrams(row)
+
+
+def is_bengali(text: str) -> bool:
+    """Tell whether a text is written in Bengali script."""
+    letters = sum(c.isalpha() for c in text)
+    return letters > 0 and sum("\u0980" <= c <= "\u09ff" for c in text) * 2 > letters

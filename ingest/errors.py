@@ -1,0 +1,90 @@
+"""Everything that can go wrong with a file.
+
+    IngestFailure
+    ├── Unreadable            this file cannot be read; it goes to quarantine with the reason
+    │   ├── Empty             no bytes, no pages, or no text
+    │   ├── Damaged           truncated or malformed
+    │   ├── Encrypted         needs a password
+    │   ├── NotWhatItSays     the content is not what the name promises
+    │   ├── NoAccess          the operating system refuses
+    │   ├── NoTextLayer       a scan: its pages are pictures
+    │   ├── LegacyEncoding    text in TCVN3, VNI or another font encoding
+    │   ├── UnsupportedFormat no reader for it
+    │   └── TooLarge          over a limit of size, depth or time
+    └── NothingToIngest       a path that does not exist
+
+Each `Unreadable` carries a `code` for machines; its words for a clerk, in Vietnamese, are in
+`prompts/quarantine.yaml` under that code.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class IngestFailure(Exception):
+    """Base of every error of this package."""
+
+
+class NothingToIngest(IngestFailure):
+    """A path that was named does not exist."""
+
+
+class Unreadable(IngestFailure):
+    """One file cannot be read; the rest of the batch goes on."""
+
+    code: ClassVar[str] = "unreadable"
+
+
+class Empty(Unreadable):
+    """There is nothing in the file."""
+
+    code: ClassVar[str] = "empty"
+
+
+class Damaged(Unreadable):
+    """The file is truncated or malformed."""
+
+    code: ClassVar[str] = "damaged"
+
+
+class Encrypted(Unreadable):
+    """The file needs a password."""
+
+    code: ClassVar[str] = "encrypted"
+
+
+class NotWhatItSays(Unreadable):
+    """The content is not what the file's name promises."""
+
+    code: ClassVar[str] = "not_what_it_says"
+
+
+class NoAccess(Unreadable):
+    """The operating system refuses to open the file."""
+
+    code: ClassVar[str] = "no_access"
+
+
+class NoTextLayer(Unreadable):
+    """The pages are pictures."""
+
+    code: ClassVar[str] = "no_text_layer"
+
+
+class LegacyEncoding(Unreadable):
+    """The text is in a font encoding of before Unicode."""
+
+    code: ClassVar[str] = "legacy_encoding"
+
+
+class UnsupportedFormat(Unreadable):
+    """No reader takes this format."""
+
+    code: ClassVar[str] = "unsupported_format"
+
+
+class TooLarge(Unreadable):
+    """The file is over a limit."""
+
+    code: ClassVar[str] = "too_large"

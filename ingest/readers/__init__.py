@@ -1,0 +1,1 @@
+"""One reader per format, each behind the `Reader` protocol of `ingest.reading`."""

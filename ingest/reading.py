@@ -1,0 +1,94 @@
+"""What a reader makes of a file, before its structure is taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Protocol
+
+from index.procedures import ProcedureCard
+from index.provisions import Box, Span, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's number (from 1) and the characters of the text that stand on it."""
+
+    number: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word's characters and where it stands on its page."""
+
+    span: Span
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: the characters of the row, and those of each cell, from left to right."""
+
+    span: Span
+    cells: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it stands in the text; the first `header_rows` rows are headers.
+
+    `certain` is false where the grid had to be guessed.
+    """
+
+    rows: tuple[TableRow, ...]
+    header_rows: int = 1
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A provision before its document is known: `parent` is the index of another draft, or `None`."""
+
+    unit: Unit
+    locator: str
+    heading: str
+    span: Span
+    parent: int | None = None
+    lead: str = ""
+    cells: tuple[tuple[str, str], ...] = ()
+    amends: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text of a file, exactly as read, and what its format tells about it.
+
+    `text` is never normalised: quotes are cut from it. `declared` holds what the format itself declares
+    under the keys `title`, `number`, `kind`, `issuer`, `issued_on`, `effective_from`, `status`, `language`
+    (front matter, an attribute table, document properties); the text's own head outranks it. `lines` is
+    false where a line break in the text is no end of a paragraph (hard-wrapped text). `drafts` and `card`
+    are given by formats that carry their own structure, and then nothing more is parsed.
+    """
+
+    text: str
+    declared: Mapping[str, str] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
+    words: tuple[Word, ...] = ()
+    tables: tuple[Table, ...] = ()
+    doubts: tuple[str, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    card: ProcedureCard | None = None
+
+
+class Reader(Protocol):
+    """Reads one format.
+
+    Failure: `read` raises a subclass of `ingest.errors.Unreadable` whatever the bytes are; any other
+    exception is a bug. It opens no other file, runs nothing and asks no network.
+    """
+
+    def read(self, data: bytes, name: PurePath) -> Reading:
+        """Take the text out of `data`; `name` only serves messages and formats told by their name."""
+        ...

@@ -1,0 +1,1 @@
+"""Words shown to people and to models, as data."""
