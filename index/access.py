@@ -18,27 +18,40 @@ class Clearance(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class AccessLabel:
-    """What a reader needs: the level, and one of `departments` where any are named."""
+    """What a reader needs: the level, and one of `departments` where any are named.
+
+    Raises `ValueError` for a department that is blank or holds a comma: its label could be read back as a
+    wider one.
+    """
 
     level: Clearance = Clearance.TOP_SECRET
     departments: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Refuse names that `str` and `parse` would not keep apart."""
+        for name in self.departments:
+            if not name or name != name.strip() or "," in name:
+                raise ValueError(f"a label cannot name the department {name!r}")
 
     @classmethod
     def parse(cls, text: str | None) -> AccessLabel:
         """Read `level[:department,…]`; nothing given is the most restrictive label.
 
         Raises:
-            ValueError: the level is not one of `Clearance`, in lower case.
+            ValueError: the level is not one of `Clearance`, in lower case, or a colon is followed by nothing.
         """
         if not text:
             return cls()
-        name, _, rest = text.partition(":")
+        name, colon, rest = text.partition(":")
         try:
             level = Clearance[name.strip().upper()]
         except KeyError:
             known = ", ".join(c.name.lower() for c in Clearance)
             raise ValueError(f"unknown label {name!r}; known levels: {known}") from None
-        return cls(level, frozenset(d.strip() for d in rest.split(",") if d.strip()))
+        departments = frozenset(d.strip() for d in rest.split(",") if d.strip())
+        if colon and not departments:
+            raise ValueError(f"label {text!r} names no department after its colon")
+        return cls(level, departments)
 
     def __str__(self) -> str:
         """Write the form that `parse` reads."""

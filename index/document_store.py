@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,23 @@ class Change(StrEnum):
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+
+
+class Verb(StrEnum):
+    """What happened to a document, in the store's log of operations."""
+
+    PUT = "put"
+    DELETE = "delete"
+    RELABEL = "relabel"
+    VALIDITY = "validity"
+
+
+class Operation(NamedTuple):
+    """One entry of the log of operations; `revision` grows from entry to entry."""
+
+    revision: int
+    document_id: str
+    verb: Verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +85,9 @@ class StoreCounts:
     revision: int
 
 
+_GUEST = Principal.guest()
+
+
 class DocumentStore(Protocol):
     """Holds what was ingested; the indexes can be deleted and rebuilt from it, vectors included.
 
@@ -85,11 +106,31 @@ class DocumentStore(Protocol):
         passages: Sequence[Passage],
         file: SourceFile,
     ) -> Change:
-        """Make the document live in place of the one with its id and of the one last read from its source."""
+        """Make the document live in place of the one with its id and of the one last read from its source.
+
+        A document that another file holds too stays. `UNCHANGED` where nothing that was read differs and the
+        label is the same: then only the file is recorded. Raises `ValueError` for provisions or passages that
+        are not the document's, are given twice, or whose span is not within its text.
+        """
         ...
 
     def put_file(self, file: SourceFile) -> None:
-        """Remember a file that is in quarantine, or whose bytes are those of a document that is live."""
+        """Remember a file that is in quarantine, or whose bytes are those of a document that is live.
+
+        What was read from a file before it went into quarantine stays live. Raises `DocumentNotFound` where
+        the file names a document that is not there.
+        """
+        ...
+
+    def forget(self, source: str) -> tuple[str, ...]:
+        """Forget a file that is gone; return the documents that went with it, which no other file holds."""
+        ...
+
+    def batch(self) -> AbstractContextManager[None]:
+        """Make one transaction of the writing calls inside; none of them is safe until it ends.
+
+        An exception undoes them all. Others read, and iterators go over, what was there before it.
+        """
         ...
 
     def delete(self, document_id: str) -> bool:
@@ -163,8 +204,16 @@ class DocumentStore(Protocol):
         """Count what is live; `revision` grows with every change."""
         ...
 
-    def numbers_ended(self, on: date) -> Mapping[str, str]:
-        """Map numbers of live documents out of force on a day to the number that ended them."""
+    def changes_since(self, revision: int) -> tuple[Operation, ...]:
+        """List what happened after a revision, oldest first; 0 gives the whole log."""
+        ...
+
+    def numbers_ended(self, on: date, principal: Principal = _GUEST) -> Mapping[str, str]:
+        """Map numbers of documents that may be read and are out of force on a day to what ended them."""
+        ...
+
+    def vacuum(self) -> int:
+        """Throw away the vectors of texts that no live passage has, and return how many."""
         ...
 
     def close(self) -> None:

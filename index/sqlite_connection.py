@@ -1,0 +1,247 @@
+"""Connections to the SQLite store: the schema's versions, the one writer's lock, and the readers."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import sys
+import unicodedata
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from importlib import resources
+from pathlib import Path
+
+from index.errors import SchemaMismatch, StoreBusy, StoreFailure
+
+SCHEMA_VERSION = 1
+"""Number of the last file in `index/migrations`; a store is brought forward by its next writer."""
+
+_BUSY_MS = 10_000
+_WAL_PAGES = 8000  # 32 MB: fewer checkpoints while a corpus is put in, each with its own fsync
+_SETTINGS = f"PRAGMA foreign_keys=ON; PRAGMA busy_timeout={_BUSY_MS};"
+_READER = _SETTINGS + "PRAGMA query_only=ON; PRAGMA cache_size=-16384;"
+_WRITER = (
+    _SETTINGS + f"PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint={_WAL_PAGES};"
+)
+
+
+class WriterLock:
+    """The right to write, held by one open store; the system takes it back when the process dies.
+
+    Raises `StoreBusy` where it is held already.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Take the lock on the file at `path`, and write into it who holds it."""
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = os.read(self._file, 200).decode(errors="replace").strip() or "another command"
+            os.close(self._file)
+            raise StoreBusy(
+                f"{holder} is writing to this store; wait until it has ended, or stop it with Ctrl-C,"
+                " then give the command again"
+            ) from None
+        _held.add(self)
+        os.ftruncate(self._file, 0)
+        # Only the command, never its arguments: a path can hold the title of a classified document.
+        words = [Path(sys.argv[0]).name, *(w for w in sys.argv[1:2] if w.isalpha())]
+        os.write(self._file, f"{' '.join(words)} (process {os.getpid()})".encode())
+
+    def release(self) -> None:
+        """Give the lock back; in a forked child, which never had it, do nothing."""
+        if self in _held:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Close the file without unlocking it, as a forked child has to: the lock is its parent's."""
+        _held.discard(self)
+        os.close(self._file)
+
+
+_held: weakref.WeakSet[WriterLock] = weakref.WeakSet()
+
+
+def _let_go_in_child() -> None:
+    # A child that outlives a killed parent would hold the inherited lock for ever.
+    for lock in list(_held):
+        lock.let_go()
+
+
+os.register_at_fork(after_in_child=_let_go_in_child)
+
+
+def open_writer(path: Path) -> sqlite3.Connection:
+    """Open the store for writing, making it or bringing its schema forward where needed.
+
+    Raises:
+        SchemaMismatch: a later version wrote it.
+        StoreFailure: it cannot be opened, or its file system cannot share memory between processes.
+    """
+    with translated(path):
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            _set_up(connection, _WRITER)
+            _share(connection, path)
+            _bring_forward(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+class ReaderPool:
+    """Connections for reading, each used by one thread at a time.
+
+    A store that was never written reads as an empty one, and one that is written or replaced later is seen
+    from the next read on.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open nothing yet."""
+        self._path = path
+        self._idle: list[tuple[tuple[int, int], sqlite3.Connection]] = []
+        self._closed = False
+
+    @contextmanager
+    def use(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection.
+
+        Raises:
+            SchemaMismatch: another version wrote the store.
+            StoreFailure: the store is closed, damaged or cannot be opened.
+        """
+        if self._closed:
+            raise StoreFailure("the store is closed; open it again")
+        with translated(self._path):
+            place, connection = self._take()
+            try:
+                yield connection
+            finally:
+                if self._closed or place is None:
+                    connection.close()
+                else:
+                    self._idle.append((place, connection))
+
+    def close(self) -> None:
+        """Close the idle connections now, and those in use when they come back."""
+        self._closed = True
+        while self._idle:
+            self._idle.pop()[1].close()
+
+    def _take(self) -> tuple[tuple[int, int] | None, sqlite3.Connection]:
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None, _empty()
+        place = (found.st_dev, found.st_ino)
+        with suppress(IndexError):
+            while True:
+                known, connection = self._idle.pop()
+                if known == place:
+                    return place, connection
+                connection.close()
+        connection = sqlite3.connect(
+            f"{self._path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            _set_up(connection, _READER)
+            if _readable(connection, self._path):
+                return place, connection
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+        return None, _empty()
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn what SQLite reports into this package's errors, which say what mends the state."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            raise StoreBusy(f"{path} is locked by another process; give the command again") from error
+        raise StoreFailure(f"{path}: {error}; see to the disk and its rights, then try again") from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError):
+            raise StoreFailure(f"{path}: refused, {error}; nothing was changed") from error
+        raise StoreFailure(
+            f"{path} is damaged or no store ({error}); put the file aside and ingest again"
+        ) from error
+
+
+def _share(connection: sqlite3.Connection, path: Path) -> None:
+    if connection.execute("PRAGMA journal_mode=WAL").fetchone()[0] != "wal":
+        raise StoreFailure(f"{path}: this file system cannot hold the store; choose a local disk")
+
+
+def _readable(connection: sqlite3.Connection, path: Path) -> bool:
+    """Check the schema; false where the first writer has not come to it yet."""
+    version = _version(connection, path)
+    if 0 < version < SCHEMA_VERSION:
+        raise SchemaMismatch(
+            f"{path} has schema {version}, this thutuc reads {SCHEMA_VERSION}:"
+            " run `thutuc index rebuild` to bring it forward"
+        )
+    return version > 0
+
+
+def _set_up(connection: sqlite3.Connection, settings: str) -> None:
+    connection.executescript(settings)
+    connection.create_function("ends_in", 2, _ends_in, deterministic=True)
+
+
+def _ends_in(source: str, wanted: str) -> bool:
+    """Tell whether a path is `wanted` or ends in it from a "/" on; composed accents equal decomposed ones."""
+    source, wanted = unicodedata.normalize("NFC", source), unicodedata.normalize("NFC", wanted)
+    tail = wanted.removeprefix("./")
+    return source == wanted or (bool(tail) and source.endswith("/" + tail.removeprefix("/")))
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables:
+        return 0
+    if "schema_versions" not in tables:
+        raise SchemaMismatch(f"{path} is the database of another program; choose another --home")
+    version: int = connection.execute("SELECT max(version) FROM schema_versions").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise SchemaMismatch(
+            f"{path} has schema {version}: it needs a later thutuc than this one, which knows schema"
+            f" {SCHEMA_VERSION}"
+        )
+    return version
+
+
+def _bring_forward(connection: sqlite3.Connection, path: Path) -> None:
+    for version in range(_version(connection, path) + 1, SCHEMA_VERSION + 1):
+        _apply(connection, version)
+
+
+def _apply(connection: sqlite3.Connection, version: int) -> None:
+    folder = resources.files("index") / "migrations"
+    (script,) = (f for f in folder.iterdir() if f.name.startswith(f"{version:04d}_"))
+    connection.executescript(
+        "BEGIN IMMEDIATE;"
+        "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL);"
+        f"INSERT INTO schema_versions VALUES ({version}, '{datetime.now(UTC).isoformat()}');"
+        f"{script.read_text(encoding='utf-8')}; COMMIT;"
+    )
+
+
+def _empty() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    _set_up(connection, _SETTINGS)
+    for version in range(1, SCHEMA_VERSION + 1):
+        _apply(connection, version)
+    return connection

@@ -1,0 +1,70 @@
+"""Vectors in the SQLite store: float16, one to a model and a text."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+_BATCH = 2048  # vectors read at once: 3 MB of float32 at 384 dimensions
+_MATRIX = 2
+_HALF = np.dtype("<f2")
+
+
+def write(c: sqlite3.Connection, model_id: str, hashes: Sequence[str], vectors: NDArray[np.float32]) -> None:
+    """Keep vectors (n, dimension), rounded to the nearest float16 (ties to even).
+
+    Raises:
+        ValueError: another number of vectors than of hashes, another dimension than this model's vectors
+            have, or a component that float16 cannot hold.
+    """
+    if vectors.ndim != _MATRIX or len(vectors) != len(hashes):
+        raise ValueError(f"{len(hashes)} texts, but vectors of shape {vectors.shape}")
+    with np.errstate(over="ignore"):
+        halves = vectors.astype(_HALF)
+    if not np.isfinite(halves).all():
+        raise ValueError("a vector has a component that is not finite in float16")
+    width = halves.shape[1] * _HALF.itemsize
+    known = c.execute("SELECT length(vector) FROM vectors WHERE model = ? LIMIT 1", (model_id,)).fetchone()
+    if known is not None and known[0] != width:
+        raise ValueError(f"vectors of {model_id} take {known[0]} bytes here, not {width}")
+    c.executemany(
+        "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
+        [(model_id, bytes.fromhex(h), v.tobytes()) for h, v in zip(hashes, halves, strict=True)],
+    )
+
+
+def missing(c: sqlite3.Connection, model_id: str, limit: int) -> tuple[tuple[str, str], ...]:
+    """Return up to `limit` distinct (hash, text) of live passages without a vector, in order of hash."""
+    found = c.execute(
+        "SELECT hash, dense FROM passages p WHERE hash IS NOT NULL"
+        " AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.model = ? AND v.hash = p.hash)"
+        " GROUP BY hash ORDER BY hash LIMIT ?",
+        (model_id, limit),
+    )
+    return tuple((digest.hex(), text) for digest, text in found.fetchall())
+
+
+def stream(c: sqlite3.Connection, model_id: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Go over (keys, vectors) of the live passages that have one, in batches, in order of key."""
+    cursor = c.execute(
+        "SELECT p.key, v.vector FROM passages p JOIN vectors v ON v.model = ? AND v.hash = p.hash"
+        " ORDER BY p.key",
+        (model_id,),
+    )
+    try:
+        while batch := cursor.fetchmany(_BATCH):
+            keys = np.array([key for key, _ in batch], np.int64)
+            halves = np.frombuffer(b"".join(vector for _, vector in batch), _HALF)
+            yield keys, halves.reshape(len(batch), -1).astype(np.float32)
+    finally:
+        cursor.close()
+
+
+def throw_away(c: sqlite3.Connection) -> int:
+    """Delete the vectors of texts that no live passage has, and return how many."""
+    return c.execute(
+        "DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM passages WHERE hash IS NOT NULL)"
+    ).rowcount

@@ -1,0 +1,295 @@
+"""The SQLite store keeps the contract, and what only files and processes can show."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import pytest
+from contract.document_store import GUEST, MODEL, OPERATOR, DocumentStoreContract, reading, snapshot
+
+from index import sqlite_connection
+from index.document_store import Change
+from index.errors import SchemaMismatch, StoreBusy, StoreFailure
+from index.sqlite_connection import SCHEMA_VERSION
+from index.sqlite_store import SqliteStore
+
+ROOT = Path(__file__).parents[2]
+
+# Puts documents for ever; a line on standard output acknowledges each.
+WRITER = """
+import sys
+from pathlib import Path
+sys.path[:0] = [sys.argv[1], sys.argv[1] + "/tests"]
+from contract.document_store import reading
+from index.sqlite_store import SqliteStore
+with SqliteStore.open(Path(sys.argv[2]), write=True) as store:
+    n = int(sys.argv[3])
+    while True:
+        text = "\\n".join(f"Khoản {i} của {n}." for i in range(60))
+        made = reading(f"{n}/2031/NĐ-CP", text, source=f"{n}.txt")
+        store.put(*made)
+        print(n, flush=True)
+        n += 1
+"""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "kho dữ liệu" / "store.sqlite"
+
+
+class TestSqliteStore(DocumentStoreContract):
+    @pytest.fixture
+    def store(self, path: Path) -> Iterator[SqliteStore]:
+        with SqliteStore.open(path, write=True) as store:
+            yield store
+
+
+def start_writer(path: Path, first: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", WRITER, str(ROOT), str(path), str(first)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def test_every_acknowledged_document_survives_a_kill(path: Path) -> None:
+    chance = random.Random(11)
+    acknowledged: list[int] = []
+    for _ in range(10):
+        child = start_writer(path, acknowledged[-1] + 1 if acknowledged else 0)
+        assert child.stdout is not None
+        acknowledged.append(int(child.stdout.readline()))  # at least one, however slow the machine is
+        time.sleep(chance.uniform(0.0, 0.1))
+        child.kill()
+        rest, _ = child.communicate()
+        acknowledged += [int(line) for line in rest.splitlines()]
+        with SqliteStore.open(path) as store:
+            live = {h.identity.number for h in store.heads(GUEST)}
+            assert {f"{n}/2031/NĐ-CP" for n in acknowledged} <= live
+            for head in store.heads(GUEST):  # and what was not acknowledged is whole, or not there
+                assert len(store.provisions(head.id, GUEST)) == head.provisions == 60
+            assert store.counts(MODEL).passages == 60 * len(live)
+            assert len(list(store.files())) == len(live)
+    assert len(acknowledged) > 10
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+
+
+def test_a_store_that_was_never_written_reads_as_empty(path: Path) -> None:
+    made = reading()
+    with SqliteStore.open(path) as store:
+        empty = snapshot(store, OPERATOR, made)
+        assert empty[5:] == ((), (), (), (), {})
+        assert list(store.all_passages()) == list(store.vectors(MODEL)) == list(store.files()) == []
+        assert store.counts(MODEL).revision == 0
+        assert not path.parent.exists()
+        with SqliteStore.open(path, write=True) as writer:
+            writer.put(*made)
+        assert store.get(made[0].id, GUEST) == made[0]  # and is seen as soon as it is there
+
+
+def test_a_store_that_is_replaced_is_seen(path: Path) -> None:
+    with SqliteStore.open(path, write=True) as writer:
+        writer.put(*reading())
+    with SqliteStore.open(path) as store:
+        assert len(store.heads(GUEST)) == 1
+        for part in path.parent.iterdir():
+            part.unlink()
+        assert store.heads(GUEST) == ()
+        with SqliteStore.open(path, write=True) as writer:
+            writer.put(*reading("2/2031/NĐ-CP"))
+        assert [h.identity.number for h in store.heads(GUEST)] == ["2/2031/NĐ-CP"]
+
+
+def test_a_second_writer_is_told_who_writes(path: Path) -> None:
+    with SqliteStore.open(path, write=True), pytest.raises(StoreBusy, match=rf"process {os.getpid()}"):
+        SqliteStore.open(path, write=True)
+    child = start_writer(path, 0)
+    assert child.stdout is not None
+    child.stdout.readline()
+    try:
+        with pytest.raises(StoreBusy, match=rf"process {child.pid}.*wait until"):
+            SqliteStore.open(path, write=True)
+        with SqliteStore.open(path) as store:  # readers are not kept out
+            assert store.heads(GUEST)
+    finally:
+        child.kill()
+        child.communicate()
+    SqliteStore.open(path, write=True).close()  # the system took the lock back
+
+
+def test_the_lock_tells_the_command_and_not_its_paths(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/thutuc", "ingest", "kế hoạch mật.docx"])
+    with SqliteStore.open(path, write=True), pytest.raises(StoreBusy) as caught:
+        SqliteStore.open(path, write=True)
+    assert str(caught.value).startswith("thutuc ingest (process ")
+    assert "mật" not in str(caught.value)
+
+
+def test_a_forked_child_does_not_keep_the_lock(path: Path) -> None:
+    store = SqliteStore.open(path, write=True)
+    ready, child_ready = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(child_ready, b"x")
+        signal.pause()
+        os._exit(0)
+    try:
+        os.read(ready, 1)
+        with pytest.raises(StoreBusy):
+            SqliteStore.open(path, write=True)
+        store.close()
+        SqliteStore.open(path, write=True).close()
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(ready)
+        os.close(child_ready)
+
+
+def test_reading_goes_on_while_a_batch_is_open(path: Path) -> None:
+    first, second = reading("1/2031/NĐ-CP", source="a"), reading("2/2031/NĐ-CP", source="b")
+    with SqliteStore.open(path, write=True) as writer, SqliteStore.open(path) as reader:
+        writer.put(*first)
+        with writer.batch():
+            writer.put(*second)
+            writer.delete(first[0].id)
+            assert [h.id for h in reader.heads(GUEST)] == [first[0].id]
+        assert [h.id for h in reader.heads(GUEST)] == [second[0].id]
+
+
+def test_a_stream_shows_one_moment(path: Path) -> None:
+    with SqliteStore.open(path, write=True) as store:
+        for n in range(5):
+            store.put(*reading(f"{n}/2031/NĐ-CP", source=f"{n}"))
+        stream = store.all_passages()
+        next(stream)
+        for head in store.heads(GUEST):
+            store.delete(head.id)
+        assert len(list(stream)) == 9
+        assert list(store.all_passages()) == []
+
+
+def test_writing_needs_a_store_open_for_writing(path: Path) -> None:
+    with SqliteStore.open(path) as store, pytest.raises(StoreFailure, match="write=True"):
+        store.put(*reading())
+    with pytest.raises(StoreFailure, match="closed"):
+        store.heads(GUEST)
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_a_store_of_a_later_version_is_refused(path: Path, write: bool) -> None:
+    SqliteStore.open(path, write=True).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("INSERT INTO schema_versions VALUES (?, 'later')", (SCHEMA_VERSION + 1,))
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(SchemaMismatch, match=f"schema {SCHEMA_VERSION + 1}.*later thutuc"):
+        SqliteStore.open(path, write=write).heads(GUEST)
+    assert path.read_bytes() == before
+
+
+@pytest.fixture
+def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The migration that a later version adds, with this version's own before it."""
+    folder = tmp_path / "later" / "migrations"
+    shutil.copytree(ROOT / "index" / "migrations", folder)
+    step = folder / f"{SCHEMA_VERSION + 1:04d}_later.sql"
+    step.write_text("ALTER TABLE documents ADD COLUMN later TEXT; UPDATE documents SET later = title;")
+    monkeypatch.setattr(sqlite_connection.resources, "files", lambda _: folder.parent)
+    return step
+
+
+def test_a_writer_brings_an_earlier_store_forward(
+    path: Path, next_version: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = reading()
+    with SqliteStore.open(path, write=True) as store:
+        store.put(*made)
+    monkeypatch.setattr(sqlite_connection, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    with SqliteStore.open(path) as store:
+        with pytest.raises(SchemaMismatch, match="thutuc index rebuild"):
+            store.heads(GUEST)
+        good = next_version.read_text()
+        next_version.write_text("UPDATE documents SET title = ''; UPDATE nothing SET x = 1;")
+        with pytest.raises(StoreFailure):
+            SqliteStore.open(path, write=True)
+        with pytest.raises(SchemaMismatch):  # a migration that fails changes nothing, and frees the lock
+            store.heads(GUEST)
+        next_version.write_text(good)
+        with SqliteStore.open(path, write=True) as writer:
+            assert writer.put(*made) is Change.UNCHANGED
+        assert store.get(made[0].id, GUEST) == made[0]
+
+
+def test_there_is_a_migration_for_each_version() -> None:
+    names = sorted(f.name for f in (ROOT / "index" / "migrations").glob("*.sql"))
+    assert [int(name[:4]) for name in names] == list(range(1, SCHEMA_VERSION + 1))
+
+
+def test_the_database_of_another_program_is_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE accounts (name TEXT)")
+    connection.close()
+    for write in (True, False):
+        with pytest.raises(SchemaMismatch, match="another program"):
+            SqliteStore.open(path, write=write).heads(GUEST)
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n" * 900, b"SQLite format 3\x00" + b"\xff" * 9000])
+def test_a_damaged_file_is_reported_and_left(path: Path, data: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(data)
+    for write in (True, False):
+        with pytest.raises(StoreFailure, match="damaged or no store"):
+            SqliteStore.open(path, write=write).heads(GUEST)
+    assert path.read_bytes() == data
+
+
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreFailure, match="--home"):
+        SqliteStore.open(tmp_path / "file" / "store.sqlite", write=True)
+
+
+def test_a_full_disk_undoes_the_put(path: Path) -> None:
+    old, big = reading("1/2031/NĐ-CP", source="a"), reading("2/2031/NĐ-CP", "Điều.\n" * 9000, source="b")
+    with SqliteStore.open(path, write=True) as store:
+        store.put(*old)
+        assert store._writer is not None
+        store._writer.execute("PRAGMA max_page_count=60")
+        with pytest.raises(StoreFailure, match="disk"):
+            store.put(*big)
+        with pytest.raises(StoreFailure, match=r"full|undone"), store.batch():
+            with suppress(StoreFailure):
+                store.put(*big)
+            store.put(*big)
+        assert [h.id for h in store.heads(GUEST)] == [old[0].id]
+        store._writer.execute("PRAGMA max_page_count=100000")
+        store.put(*big)
+        assert len(store.heads(GUEST)) == 2
+
+
+def test_the_log_keeps_its_numbers_after_a_deletion(path: Path) -> None:
+    made = reading()
+    with SqliteStore.open(path, write=True) as store:
+        store.put(*made)
+        store.delete(made[0].id)
+        store.vacuum()
+    with SqliteStore.open(path, write=True) as store:
+        store.put(*made)
+        assert [o.revision for o in store.changes_since(0)] == [1, 2, 3]
+        assert json.dumps(store.changes_since(2)) == json.dumps([[3, made[0].id, "put"]])
+        assert store.numbers_ended(date(2099, 1, 1)) == {}
