@@ -1,0 +1,52 @@
+"""What a question asks for: time limit, fee, papers, who decides, and so on, from one table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.tables import load
+from index.vietnamese import fold, normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One thing that can be asked for (`data/aspects.yaml`)."""
+
+    name: str
+    ask: re.Pattern[str]
+    value: re.Pattern[str] | None
+    fields: tuple[str, ...]
+
+    def answered_by(self, folded: str) -> bool:
+        """Tell whether folded text can hold a value of this aspect."""
+        return self.value is None or self.value.search(folded) is not None
+
+
+@lru_cache(maxsize=1)
+def aspects() -> tuple[Aspect, ...]:
+    """Return the table of aspects."""
+    return tuple(
+        Aspect(
+            name=name,
+            ask=re.compile("|".join(f"(?:{fold(p)})" if p.isascii() else f"(?:{p})" for p in row["ask"])),
+            value=re.compile(row["value"]) if row["value"] else None,
+            fields=tuple(row["fields"]),
+        )
+        for name, row in load("aspects").items()
+    )
+
+
+# A general "how much" says nothing more where the question already names what is counted.
+_COUNTED = frozenset({"time_limit", "fee", "copies", "code"})
+
+
+def asked(question: str) -> tuple[Aspect, ...]:
+    """Return the aspects a question asks for, in the order of the table; may be empty."""
+    text = fold(normalise(question))
+    found = tuple(a for a in aspects() if a.ask.search(text))
+    names = {a.name for a in found}
+    if names & _COUNTED and not re.search(r"%|\bphan tram\b|\bty le\b|\bmuc\b|\bpercent\b|\brate\b", text):
+        found = tuple(a for a in found if a.name != "amount")
+    return found

@@ -1,0 +1,75 @@
+"""The documents a principal may read, by what people call them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.references import References
+from index.access import Principal, may_read
+from index.document_store import DocumentHead, DocumentStore
+from index.documents import Kind
+from index.vietnamese import fold, normalise
+
+_BINDING_LAW = frozenset({Kind.LAW, Kind.CODE, Kind.CONSOLIDATED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    head: DocumentHead
+    number: str
+    title: str
+
+
+class Catalogue:
+    """Resolves the references of a question to documents; kept until the store's revision changes."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        """Read the heads of all documents; each use checks again what its principal may read."""
+        self._entries = tuple(
+            _Entry(head, (head.identity.number or "").casefold(), fold(normalise(head.title)))
+            for head in store.heads(Principal.operator())
+        )
+
+    def __len__(self) -> int:
+        """Count the documents, readable or not; never shown."""
+        return len(self._entries)
+
+    def resolve(self, references: References, principal: Principal) -> tuple[DocumentHead, ...]:
+        """Return the documents a question names, in the order of the catalogue."""
+        return tuple(
+            entry.head
+            for entry in self._entries
+            if _is_named(entry, references) and may_read(principal, entry.head.label)
+        )
+
+    def missing(self, references: References, principal: Principal) -> tuple[str, ...]:
+        """Return the full numbers and codes that a question names and no readable document bears."""
+        held = {e.number for e in self._entries if may_read(principal, e.head.label)}
+        held |= {number.split(".h")[0] for number in held}
+        return tuple(n for n in (*references.numbers, *references.codes) if n.casefold() not in held)
+
+
+def _is_named(entry: _Entry, references: References) -> bool:
+    if entry.number in references.numbers or entry.number.split(".h")[0] in references.codes:
+        return True
+    if any(_short_matches(entry.number, *short) for short in references.short):
+        return True
+    return any(_law_matches(entry, words, year) for words, year in references.laws)
+
+
+def _short_matches(number: str, digits: str, year: str, symbol: str) -> bool:
+    """Match "NĐ 217" or "thông tư 59/2025" with a full number; a year that is given must be the same."""
+    match = re.match(r"0*(\d+)(?:/(\d{4}))?/(.+)", number)
+    if match is None or match.group(1) != digits:
+        return False
+    if year and match.group(2) and match.group(2) != year:
+        return False
+    return match.group(3).startswith(symbol) or (symbol == "tt" and match.group(3).startswith("ttlt"))
+
+
+def _law_matches(entry: _Entry, words: str, year: str) -> bool:
+    """Match "Luật Xây dựng 2025" with a law of that year whose title has those words."""
+    if entry.head.identity.kind not in _BINDING_LAW or f"/{year}/" not in entry.number:
+        return False
+    return bool(words) and all(w in entry.title.split() for w in words.split())

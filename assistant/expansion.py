@@ -1,0 +1,62 @@
+"""Adds to a question the words the law uses: abbreviations, everyday words, English and Bengali terms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from assistant.tables import load
+from index.vietnamese import fold, normalise
+
+_TABLES = ("abbreviations", "synonyms", "terms_en", "terms_bn")
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A phrase of the question and the phrases that are searched beside it."""
+
+    phrase: str
+    added: tuple[str, ...]
+
+
+class Expander:
+    """Expands questions from the built-in tables and a user's own abbreviations.
+
+    Raises:
+        ValueError: the user's table is not a mapping of a phrase to a list of phrases.
+    """
+
+    def __init__(self, extra: Path | None = None) -> None:
+        """Read the tables; `extra` is a user's YAML file in the form of `data/abbreviations.yaml`."""
+        rows: dict[str, tuple[str, ...]] = {}
+        for table in _TABLES:
+            rows |= {_key(k): tuple(map(normalise, v)) for k, v in load(table).items()}
+        if extra is not None and extra.exists():
+            own = yaml.safe_load(extra.read_text(encoding="utf-8")) or {}
+            if not isinstance(own, dict) or not all(isinstance(v, list) for v in own.values()):
+                raise ValueError(f"{extra}: expected lines of the form  PHRASE: [meaning, …]")
+            rows |= {_key(str(k)): tuple(normalise(str(x)) for x in v) for k, v in own.items()}
+        self._rows = rows
+        longest_first = sorted(rows, key=lambda k: (-len(k), k))
+        self._pattern = re.compile(
+            r"(?<![^\W_])(?:" + "|".join(re.escape(k) for k in longest_first) + r")(?![^\W_\u0980-\u09ff])"
+        )
+
+    def expand(self, question: str) -> tuple[Expansion, ...]:
+        """Return what is added to a question, in the order of its phrases; longer phrases win."""
+        found = dict.fromkeys(m.group() for m in self._pattern.finditer(_key(question)))
+        return tuple(Expansion(phrase, self._rows[phrase]) for phrase in found)
+
+
+def _key(phrase: str) -> str:
+    return re.sub(r"\s+", " ", fold(normalise(phrase)))
+
+
+@lru_cache(maxsize=1)
+def built_in() -> Expander:
+    """Return the expander with the built-in tables alone."""
+    return Expander()

@@ -1,0 +1,178 @@
+"""The steps from a question to an answer, as a literal list over one context."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from assistant.answerability import Judgement, judge
+from assistant.answers import Answer, AnswerStatus, Statement
+from assistant.cards import card_json
+from assistant.catalogue import Catalogue
+from assistant.composing import Draft, compose
+from assistant.evidence import Evidence
+from assistant.expansion import Expander
+from assistant.facts import facts_of
+from assistant.question import Question, understand
+from assistant.retrieval import Retriever
+from assistant.selection import select
+from assistant.shelf import Shelf
+from assistant.tables import load
+from assistant.verification import verify
+from assistant.weighing import Weighed, Weigher, weigh
+from assistant.wording import status_message
+from index.access import Principal
+from index.document_store import DocumentStore
+from index.search import Field
+from index.validity import Force
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the steps work with."""
+
+    store: DocumentStore
+    retriever: Retriever
+    catalogue: Callable[[], Catalogue]
+    expander: Expander
+
+
+@dataclass(slots=True)
+class Context:
+    """Everything known about one question so far; each step adds its part."""
+
+    turns: tuple[str, ...]
+    principal: Principal
+    as_of: date
+    tools: Tools
+    question: Question = field(init=False)
+    evidence: tuple[Evidence, ...] = ()
+    chosen: tuple[Weighed, ...] = ()
+    judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
+    draft: Draft = field(init=False)
+    statements: tuple[Statement, ...] = ()
+    warnings: list[str] = field(default_factory=list)
+    procedure: dict[str, Any] | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+Step = Callable[[Context], None]
+
+
+def understand_question(context: Context) -> None:
+    """Read the question in the light of its conversation."""
+    context.question = understand(context.turns, context.as_of)
+
+
+def retrieve(context: Context) -> None:
+    """Find the passages."""
+    context.evidence = context.tools.retriever.retrieve(
+        context.question, context.principal, load("policy")["evidence"]["passages"]
+    )
+
+
+def choose(context: Context) -> None:
+    """Weigh the facts of the evidence and choose those to state."""
+    shelf = Shelf(context.tools.store, context.principal)
+    lexical = context.tools.retriever.generation().lexical
+    weigher = Weigher.of(
+        context.question,
+        context.tools.expander,
+        lambda term: lexical.document_frequency(Field.BODY_FOLDED, term),
+        context.tools.retriever.generation().manifest.passages,
+    )
+    named = context.tools.catalogue().resolve(context.question.references, context.principal)
+    candidates = [weigh(f, weigher) for e in context.evidence for f in facts_of(e, shelf)]
+    context.chosen = select(candidates, frozenset(h.id for h in named))
+
+
+def judge_answerability(context: Context) -> None:
+    """Decide whether there is an answer at all."""
+    lacking = context.tools.catalogue().missing(context.question.references, context.principal)
+    context.judgement = judge(context.question, context.chosen, lacking)
+
+
+def compose_statements(context: Context) -> None:
+    """Say what was chosen, with its citations."""
+    said = () if context.judgement.status is AnswerStatus.UNANSWERABLE else context.chosen
+    context.draft = compose([w.fact for w in said], context.question.language)
+
+
+def verify_statements(context: Context) -> None:
+    """Drop every statement that its citations do not carry."""
+    context.statements = verify(context.draft.statements, context.draft.citations)
+    if context.draft.statements and not context.statements:
+        context.judgement = Judgement(AnswerStatus.UNANSWERABLE)
+
+
+def warn(context: Context) -> None:
+    """Say what the reader should know of the sources: force, doubts, unknown bounds."""
+    for citation in context.draft.citations:
+        number = citation.head.identity.number or citation.head.title
+        force = citation.validity.on(context.as_of)
+        if force is Force.ENDED:
+            ended_by = citation.validity.ended_by or "?"
+            context.warnings.append(f"{number}: hết hiệu lực; thay bằng {ended_by}")
+        elif force is Force.NOT_YET:
+            context.warnings.append(f"{number}: chưa có hiệu lực vào ngày {context.as_of:%d/%m/%Y}")
+        context.warnings.extend(f"{number}: {doubt}" for doubt in citation.head.doubts)
+    context.warnings = list(dict.fromkeys(context.warnings))
+
+
+def attach_card(context: Context) -> None:
+    """Add the procedure card where the answer stands on a procedure record."""
+    for citation in context.draft.citations[:1]:
+        card = context.tools.store.card(citation.head.id, context.principal)
+        if card is not None:
+            context.procedure = card_json(card)
+
+
+STEPS: tuple[Step, ...] = (
+    understand_question,
+    retrieve,
+    choose,
+    judge_answerability,
+    compose_statements,
+    verify_statements,
+    warn,
+    attach_card,
+)
+
+
+def run(context: Context) -> Answer:
+    """Take a context through all steps and return its answer.
+
+    Raises:
+        BadQuestion: the question cannot be read.
+    """
+    begun = time.perf_counter()
+    for step in STEPS:
+        at = time.perf_counter()
+        step(context)
+        context.timings[step.__name__] = round((time.perf_counter() - at) * 1000, 2)
+    context.timings["total"] = round((time.perf_counter() - begun) * 1000, 2)
+    return _answer(context)
+
+
+def _answer(context: Context) -> Answer:
+    status = context.judgement.status
+    question = context.question
+    nearest = tuple(dict.fromkeys(e.head for e in context.evidence))[:3]
+    return Answer(
+        id=uuid.uuid4().hex,
+        status=status,
+        question=question.asked,
+        understood_as=question.text,
+        language=question.language,
+        as_of=context.as_of,
+        statements=context.statements,
+        citations=tuple(context.draft.citations),
+        message=status_message(status, question.language, nearest, context.judgement.missing),
+        warnings=tuple(context.warnings),
+        procedure=context.procedure,
+        timings_ms=context.timings,
+    )

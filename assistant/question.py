@@ -1,0 +1,76 @@
+"""The question as it is understood: its words, its language, what it asks for and what it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.aspects import Aspect, asked
+from assistant.errors import BadQuestion
+from assistant.references import References, find_references
+from index.vietnamese import fold, is_bengali, normalise
+
+MOST_CHARACTERS = 4000
+_SYLLABLE = re.compile(
+    r"(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(ch|nh|ng|[cmnpt])?"
+)
+_VIETNAMESE_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, with the turns before it merged in where it leans on them.
+
+    `text` is what is searched; `asked` is what was typed last.
+    """
+
+    asked: str
+    text: str
+    language: str
+    aspects: tuple[Aspect, ...]
+    references: References
+    as_of: date
+
+    def asks(self, *names: str) -> bool:
+        """Tell whether any of the aspects is asked for."""
+        return any(a.name in names for a in self.aspects)
+
+
+def understand(turns: tuple[str, ...], as_of: date) -> Question:
+    """Read the last of the turns, in the light of those before it.
+
+    Raises:
+        BadQuestion: nothing was typed, or more than `MOST_CHARACTERS` characters.
+    """
+    from assistant.conversation import merge  # noqa: PLC0415
+
+    if not turns or not turns[-1].strip():
+        raise BadQuestion("the question is empty")
+    if any(len(turn) > MOST_CHARACTERS for turn in turns):
+        raise BadQuestion(f"the question is longer than {MOST_CHARACTERS} characters")
+    last = normalise(turns[-1]).strip()
+    text = merge(tuple(normalise(t).strip() for t in turns))
+    return Question(
+        asked=turns[-1],
+        text=text,
+        language=language_of(last),
+        aspects=asked(last) or asked(text),
+        references=find_references(text),
+        as_of=as_of,
+    )
+
+
+def language_of(text: str) -> str:
+    """Tell the language of a question: `bn`, `en`, or else `vi`.
+
+    Without diacritics, English is told from Vietnamese by the shape of its syllables.
+    """
+    if is_bengali(text):
+        return "bn"
+    lowered = text.casefold()
+    words = re.findall(r"[a-z]{2,}", lowered)
+    if fold(lowered) != lowered or not words:
+        return "vi"
+    shaped = sum(_SYLLABLE.fullmatch(w) is not None for w in words)
+    return "en" if shaped < _VIETNAMESE_SHARE * len(words) else "vi"

@@ -1,0 +1,81 @@
+"""Finds what a question names: document numbers, articles, procedure codes, in full or in short."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index.vietnamese import NUMBER, fold, normalise
+
+_CODE = re.compile(r"\b(\d\.\d{6})(?:\.[A-Za-z]\d+)?\b")
+_SHORT = re.compile(
+    r"\b(luat|bo luat|nghi dinh|thong tu|quyet dinh|nghi quyet|nd|tt|qd|nq|decree|circular|decision|law)"
+    r"\s*(?:so\s*|no\.?\s*)?(\d{1,5})(?:\s*/\s*(\d{4}))?(?![\d/.])"
+)
+_LAW_BY_YEAR = re.compile(r"\b(?:luat|bo luat)\s+((?:[a-z]+\s+){1,8}?)(?:nam\s+)?((?:19|20)\d{2})\b")
+_LAW_IN_ENGLISH = re.compile(r"\blaw on ((?:[a-z]+\s+){1,6}?)((?:19|20)\d{2})\b")
+_ARTICLE = re.compile(
+    r"\b(?:dieu|article|art\.?)\s+(\d+[a-z]?)\b"
+    r"|\b(?:khoan|clause)\s+(\d+[a-z]?)\b|\b(?:diem|point)\s+([a-z])\b|\b(?:chuong|chapter)\s+([ivxlc]+)\b"
+)
+_KINDS = {
+    "nd": "nđ-cp", "nghi dinh": "nđ-cp", "decree": "nđ-cp",
+    "tt": "tt", "thong tu": "tt", "circular": "tt",
+    "qd": "qđ", "quyet dinh": "qđ", "decision": "qđ",
+    "nq": "nq", "nghi quyet": "nq",
+    "luat": "qh", "bo luat": "qh", "law": "qh",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a question names; every part may be empty.
+
+    `numbers` are document numbers in lower case; `short` are (number, year or "", symbol) of shortened ones;
+    `laws` are (folded words, year) of laws named by year; `articles`, `clauses`, `points`, `chapters` are
+    the numbers of the structure units, in the order in which they are named.
+    """
+
+    numbers: tuple[str, ...] = ()
+    short: tuple[tuple[str, str, str], ...] = ()
+    laws: tuple[tuple[str, str], ...] = ()
+    codes: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    chapters: tuple[str, ...] = ()
+
+    @property
+    def names_document(self) -> bool:
+        """Tell whether any document is named."""
+        return bool(self.numbers or self.short or self.laws or self.codes)
+
+
+def find_references(question: str) -> References:
+    """Read the references out of a question, typed with or without diacritics."""
+    text = normalise(question)
+    folded = fold(text)
+    codes = tuple(dict.fromkeys(_CODE.findall(text)))
+    full = [m.group().casefold().replace("–", "-") for m in NUMBER.finditer(text) if "/" in m.group()]
+    numbers = [n for n in full if not re.fullmatch(r"\d{1,2}(/\d{4})?", n)]
+    masked = folded
+    for number in numbers:
+        masked = masked.replace(fold(number), " ")
+    short = [
+        (m.group(2).lstrip("0"), m.group(3) or "", _KINDS[m.group(1)])
+        for m in _SHORT.finditer(masked)
+        if not (_KINDS[m.group(1)] == "qh" and m.group(3) is None)
+    ]
+    laws = [(words.strip(), year) for words, year in _LAW_BY_YEAR.findall(masked)]
+    laws += [(words.strip(), year) for words, year in _LAW_IN_ENGLISH.findall(masked)]
+    units = _ARTICLE.findall(folded)
+    return References(
+        numbers=tuple(dict.fromkeys(numbers)),
+        short=tuple(dict.fromkeys(short)),
+        laws=tuple(dict.fromkeys(laws)),
+        codes=codes,
+        articles=tuple(dict.fromkeys(u[0] for u in units if u[0])),
+        clauses=tuple(dict.fromkeys(u[1] for u in units if u[1])),
+        points=tuple(dict.fromkeys(u[2] for u in units if u[2])),
+        chapters=tuple(dict.fromkeys(u[3] for u in units if u[3])),
+    )

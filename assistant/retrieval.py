@@ -1,0 +1,122 @@
+"""From a question to evidence: two indexes, one score, and the documents that the question names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.catalogue import Catalogue
+from assistant.evidence import Evidence
+from assistant.expansion import Expander
+from assistant.query import clauses, dense_weight
+from assistant.question import Question
+from assistant.spelling import Words, corrections
+from assistant.tables import load
+from index.access import Principal
+from index.document_store import DocumentHead, DocumentStore
+from index.generation import Generation
+from index.provisions import Passage
+from index.search import Hits, Scope
+from index.vietnamese import fold, tokens
+
+EncodeQuery = Callable[[str], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Finds passages for a question among what its principal may read.
+
+    Nothing the principal may not read takes part: the scope of both searches holds only readable labels, and
+    every hit is read again from the store, so that a deletion or a new label counts at once.
+    """
+
+    store: DocumentStore
+    generation: Callable[[], Generation]
+    encode: EncodeQuery | None
+    catalogue: Callable[[], Catalogue]
+    expander: Expander
+    words: Callable[[Principal], Words]
+
+    def retrieve(self, question: Question, principal: Principal, k: int = 20) -> tuple[Evidence, ...]:
+        """Return the best `k` passages, best first; equal scores in order of key."""
+        policy = load("policy")["fusion"]
+        most = policy["candidates"]
+        generation = self.generation()
+        scope = generation.scope(principal)
+        row = clauses(question.text, self.expander, corrections(question.text, self.words(principal)))
+        lexical = generation.lexical.search(row, most, scope)
+        dense: Hits = ()
+        if self.encode is not None and generation.vectors is not None:
+            dense = generation.vectors.search(self.encode(question.text), most, scope)
+        named = self.catalogue().resolve(question.references, principal)
+        inside: Hits = ()
+        if named:
+            narrow = Scope(scope.labels, frozenset(h.id for h in named))
+            inside = generation.lexical.search(row, most, narrow)
+        keys = dict.fromkeys(key for key, _ in (*lexical, *dense, *inside))
+        passages = self.store.passages(tuple(keys), principal)
+        found = _fuse(question, passages, lexical, dense, inside)
+        return self._evidence(found[:k], passages, principal)
+
+    def _evidence(
+        self,
+        found: list[tuple[int, float, float, float, float]],
+        passages: Mapping[int, Passage],
+        who: Principal,
+    ) -> tuple[Evidence, ...]:
+        chosen = [passages[key] for key, *_ in found]
+        heads = self._heads({p.document_id for p in chosen}, who)
+        ids = tuple(i for p in chosen for i in p.provision_ids)
+        provisions = self.store.provisions_by_id(ids, who)
+        return tuple(
+            Evidence(
+                passage=passages[key],
+                head=heads[passages[key].document_id],
+                provisions=tuple(provisions[i] for i in passages[key].provision_ids if i in provisions),
+                score=score,
+                lexical=lexical,
+                dense=dense,
+                reference=reference,
+            )
+            for key, score, lexical, dense, reference in found
+            if passages[key].document_id in heads
+        )
+
+    def _heads(self, ids: set[str], principal: Principal) -> dict[str, DocumentHead]:
+        return {h.id: h for h in self.store.heads(principal, ids=sorted(ids))}
+
+
+def _fuse(
+    question: Question, passages: Mapping[int, Passage], lexical: Hits, dense: Hits, inside: Hits
+) -> list[tuple[int, float, float, float, float]]:
+    """Return (key, score, lexical, dense, reference) of each live passage, best first."""
+    policy = load("policy")["fusion"]
+    top = max((s for _, s in lexical), default=0.0)
+    words = {key: score / top for key, score in (*inside, *lexical)} if top > 0 else {}
+    low = min((s for _, s in dense), default=0.0)
+    span = max((s for _, s in dense), default=0.0) - low
+    meaning = {key: (score - low) / span for key, score in dense} if span > 0 else {}
+    best = next((passages[key] for key, _ in lexical if key in passages), None)
+    weight = dense_weight(coverage(question.text, best)) if meaning else 0.0
+    named = {passages[key].document_id for key, _ in inside if key in passages}
+    rows = []
+    for key, passage in passages.items():
+        a, b = words.get(key, 0.0), meaning.get(key, 0.0)
+        reference = 1.0 if passage.document_id in named else 0.0
+        score = (1 - weight) * a + weight * b + policy["reference_weight"] * reference
+        rows.append((key, score, a, b, reference))
+    rows.sort(key=lambda row: (-row[1], row[0]))
+    return rows
+
+
+def coverage(question: str, passage: Passage | None) -> float:
+    """Tell which share of the question's content words occurs in a passage, without diacritics."""
+    stop = frozenset(load("policy")["stop_words"].split())
+    words = {fold(t) for t in tokens(question)} - stop
+    if passage is None or not words:
+        return 0.0
+    text = {fold(t) for t in tokens(f"{passage.title} {passage.body}")}
+    return len(words & text) / len(words)

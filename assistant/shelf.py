@@ -1,0 +1,63 @@
+"""The documents at hand while one question is answered: texts and provisions, each read once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from index.access import Principal
+from index.document_store import DocumentStore
+from index.documents import Document
+from index.provisions import Provision, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """A document with its provisions as a tree."""
+
+    document: Document
+    provisions: tuple[Provision, ...]
+    by_id: dict[str, Provision]
+    children: dict[str | None, tuple[Provision, ...]]
+
+    def words(self, provision: Provision) -> str:
+        """Return the provision's characters exactly as the source has them."""
+        return provision.span.of(self.document.text)
+
+    def own_span(self, provision: Provision) -> Span:
+        """Return the span of the provision's own words, before its first child."""
+        below = self.children.get(provision.id, ())
+        end = min((c.span.start for c in below), default=provision.span.end)
+        return Span(provision.span.start, max(provision.span.start, end))
+
+    def leaves(self, provision: Provision) -> tuple[Provision, ...]:
+        """Return the provisions below that have nothing below them; the provision itself if it has none."""
+        below = self.children.get(provision.id, ())
+        if not below:
+            return (provision,)
+        return tuple(leaf for child in below for leaf in self.leaves(child))
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Fetches documents for one principal; made anew for each question, so a new label counts at once."""
+
+    store: DocumentStore
+    principal: Principal
+    _volumes: dict[str, Volume] = field(default_factory=dict)
+
+    def volume(self, document_id: str) -> Volume:
+        """Return a document with its provisions. Raises `index.errors.DocumentNotFound`."""
+        if document_id not in self._volumes:
+            document = self.store.get(document_id, self.principal)
+            provisions = self.store.provisions(document_id, self.principal)
+            below: defaultdict[str | None, list[Provision]] = defaultdict(list)
+            for provision in provisions:
+                below[provision.parent_id].append(provision)
+            self._volumes[document_id] = Volume(
+                document=document,
+                provisions=provisions,
+                by_id={p.id: p for p in provisions},
+                children={parent: tuple(row) for parent, row in below.items()},
+            )
+        return self._volumes[document_id]

@@ -1,0 +1,100 @@
+"""Weighs facts against a question: rare words count, and what is asked for has to be there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assistant.expansion import Expander
+from assistant.facts import Fact
+from assistant.question import Question
+from assistant.tables import load
+from index.vietnamese import bigrams, fold, tokens
+
+Frequency = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Weigher:
+    """The question's words with their rareness.
+
+    `weights` maps each folded word or pair of words to its weight; they sum to 1. `groups` holds, for a word,
+    the folded words that count in its stead (what an abbreviation or an everyday word stands for).
+    """
+
+    question: Question
+    weights: dict[str, float]
+    stead: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
+        """Weigh the words of a question by their inverse document frequency among `total` passages."""
+        stop = frozenset(load("policy")["stop_words"].split())
+        row = [fold(t) for t in tokens(question.text)]
+        words = [w for w in dict.fromkeys(row) if w not in stop]
+        pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
+        stead: dict[str, tuple[str, ...]] = {}
+        for expansion in expander.expand(question.text):
+            meant = tuple(w for phrase in expansion.added for w in map(fold, tokens(phrase)) if w not in stop)
+            for word in expansion.phrase.split():
+                stead[word] = (*stead.get(word, ()), *meant)
+        raw = {w: _rareness(frequency(w), total) for w in words}
+        raw |= {p: 0.5 * _rareness(frequency(p), total) for p in pairs}
+        whole = sum(raw.values()) or 1.0
+        return cls(question, {w: v / whole for w, v in raw.items()}, stead)
+
+    def matched(self, text_terms: frozenset[str], context_terms: frozenset[str]) -> dict[str, float]:
+        """Return the share of weight each matched word gives; a word only in the context counts in part."""
+        context_share = load("policy")["weighing"]["context_share"]
+        found: dict[str, float] = {}
+        for word, weight in self.weights.items():
+            if word in text_terms:
+                found[word] = weight
+            elif word in context_terms:
+                found[word] = weight * context_share
+            elif word in self.stead:
+                found[word] = weight * self._stead_share(word, text_terms, context_terms)
+        return {w: v for w, v in found.items() if v > 0}
+
+    def _stead_share(self, word: str, text_terms: frozenset[str], context_terms: frozenset[str]) -> float:
+        meant = set(self.stead[word])
+        if not meant:
+            return 0.0
+        return max(len(meant & text_terms), 0.7 * len(meant & (text_terms | context_terms))) / len(meant)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score."""
+
+    fact: Fact
+    words: dict[str, float]
+    aspects: frozenset[str]
+    score: float
+
+
+def weigh(fact: Fact, weigher: Weigher) -> Weighed:
+    """Score a fact for a question in [0, about 1.5]."""
+    policy = load("policy")["weighing"]
+    terms = frozenset(_terms(fact.folded))
+    words = weigher.matched(terms, frozenset(_terms(fact.context)))
+    wanted = weigher.question.aspects
+    valued = frozenset(a.name for a in wanted if a.value is not None and a.answered_by(fact.folded))
+    asked_for = sum(a.value is not None for a in wanted)
+    share = len(valued) / asked_for if asked_for else 0.0
+    score = (
+        policy["strength"] * fact.strength
+        + policy["overlap"] * sum(words.values())
+        + policy["aspect"] * share
+    )
+    return Weighed(fact, words, valued, score)
+
+
+def _terms(folded: str) -> list[str]:
+    row = [fold(t) for t in tokens(folded)]
+    return row + bigrams(row)
+
+
+def _rareness(frequency: int, total: int) -> float:
+    return math.log(1 + (total - frequency + 0.5) / (frequency + 0.5)) if total else 1.0

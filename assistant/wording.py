@@ -1,0 +1,34 @@
+"""The words of an outcome, from `prompts/statuses.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from assistant.answers import AnswerStatus
+from assistant.naming import document_name
+from assistant.tables import load
+from index.document_store import DocumentHead
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = yaml.safe_load(
+        files("prompts").joinpath("statuses.yaml").read_text(encoding="utf-8")
+    )
+    return table
+
+
+def status_message(
+    status: AnswerStatus, language: str, nearest: Sequence[DocumentHead] = (), missing: Sequence[str] = ()
+) -> str:
+    """Return what is said of an outcome; empty where the statements speak for themselves."""
+    names: dict[str, Any] = load("names")["aspects"][language]
+    return _table()[status.value][language].format(
+        documents="; ".join(document_name(h, language) for h in nearest) or "–",
+        missing=", ".join(str(names.get(m, m)) for m in missing) or "–",
+    )

@@ -1,0 +1,139 @@
+from datetime import date
+from typing import ClassVar
+
+import pytest
+
+from assistant.aspects import asked
+from assistant.conversation import merge
+from assistant.errors import BadQuestion
+from assistant.expansion import Expander, built_in
+from assistant.question import MOST_CHARACTERS, language_of, understand
+from assistant.references import find_references
+from assistant.spelling import corrections, untelex
+
+DAY = date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Cấp giấy phép mất mấy ngày?", "vi"),
+        ("cap giay phep xay dung mat may ngay", "vi"),
+        ("o dau cap so do", "vi"),
+        ("What is the fee for a construction permit?", "en"),
+        ("How long does the appraisal take", "en"),
+        ("নির্মাণ অনুমতির ফি কত?", "bn"),
+    ],
+)
+def test_language(question, language):
+    assert language_of(question) == language
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect"),
+    [
+        ("thủ tục này mất bao nhiêu ngày", "time_limit"),
+        ("thu tuc nay mat bao lau", "time_limit"),
+        ("lệ phí cấp lại là bao nhiêu tiền", "fee"),
+        ("hồ sơ gồm những gì", "papers"),
+        ("nộp mấy bộ hồ sơ", "copies"),
+        ("cơ quan nào phê duyệt", "body"),
+        ("mẫu số nào dùng cho đơn", "form"),
+        ("thông tư đó còn hiệu lực không", "validity"),
+        ("How long does it take?", "time_limit"),
+        ("ফি কত টাকা", "fee"),
+    ],
+)
+def test_what_is_asked_for(question, aspect):
+    assert aspect in {a.name for a in asked(question)}
+
+
+def test_both_halves_of_a_question_are_seen():
+    names = {a.name for a in asked("mất bao nhiêu tiền và mấy ngày thì xong")}
+    assert {"fee", "time_limit"} <= names
+
+
+def test_references_in_full_and_in_short():
+    found = find_references(
+        "Điều 63 khoản 1 điểm c Nghị định số 88/2031/NĐ-CP và NĐ 12, TT 5/2030, mã 1.999999.H05"
+    )
+    assert found.numbers == ("88/2031/nđ-cp",)
+    assert ("12", "", "nđ-cp") in found.short
+    assert ("5", "2030", "tt") in found.short
+    assert found.codes == ("1.999999",)
+    assert (found.articles, found.clauses, found.points) == (("63",), ("1",), ("c",))
+
+
+def test_references_without_diacritics():
+    found = find_references("theo nghi dinh 88/2031 dieu 5 khoan 2")
+    assert found.short == (("88", "2031", "nđ-cp"),)
+    assert (found.articles, found.clauses) == (("5",), ("2",))
+
+
+def test_a_date_is_no_document():
+    assert not find_references("hồ sơ nộp ngày 15/7/2026").names_document
+
+
+def test_law_named_by_its_year():
+    assert find_references("theo Luật Đất đai 2024").laws == (("dat dai", "2024"),)
+
+
+@pytest.mark.parametrize("turns", [(), ("",), ("   ",), ("a" * (MOST_CHARACTERS + 1),)])
+def test_what_is_no_question_is_refused(turns):
+    with pytest.raises(BadQuestion):
+        understand(turns, DAY)
+
+
+def test_a_follow_up_takes_its_subject_from_before():
+    merged = merge(("Cấp giấy phép nuôi cá cảnh mất mấy ngày?", "còn lệ phí thì sao?"))
+    assert "nuôi cá cảnh" in merged
+    assert "lệ phí" in merged
+
+
+def test_a_new_subject_stands_alone():
+    last = "Nghị định 88/2031/NĐ-CP quy định thời hạn thẩm định thiết kế cơ sở là bao nhiêu ngày"
+    assert merge(("Cấp giấy phép nuôi cá cảnh mất mấy ngày?", last)) == last
+
+
+def test_abbreviations_are_expanded_with_and_without_diacritics():
+    for written in ("xin GPXD ở đâu", "xin gpxd o dau"):
+        assert any("giấy phép xây dựng" in e.added for e in built_in().expand(written))
+
+
+def test_a_user_adds_abbreviations(tmp_path):
+    own = tmp_path / "abbreviations.yaml"
+    own.write_text("QTNB: [quy trình nội bộ]", encoding="utf-8")
+    assert Expander(own).expand("QTNB mấy bước")[0].added == ("quy trình nội bộ",)
+
+
+def test_a_broken_table_of_abbreviations_is_named(tmp_path):
+    own = tmp_path / "abbreviations.yaml"
+    own.write_text("- QTNB", encoding="utf-8")
+    with pytest.raises(ValueError, match="abbreviations"):
+        Expander(own)
+
+
+class _Words:
+    known: ClassVar[dict[str, int]] = {"giay": 50, "phep": 40, "nghe": 9, "xay": 30}
+
+    def frequency(self, term):
+        return self.known.get(term, 0)
+
+    def close(self, term, distance=1):
+        return tuple(
+            (w, n) for w, n in self.known.items() if abs(len(w) - len(term)) <= distance and w[0] == term[0]
+        )
+
+
+def test_mistyped_words_are_put_right():
+    found = corrections("giaays phép hành ngề", _Words())
+    assert found["giaays"] == ("giay",)
+    assert "phép" not in found
+    assert found["ngề"] == ("nghe",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("giaays", "giay"), ("duwowngf", "duong"), ("xaay", "xay"), ("hoof", "ho")]
+)
+def test_telex_leftovers(typed, meant):
+    assert untelex(typed) == meant
