@@ -1,0 +1,98 @@
+"""The typed lines of a procedure card, out of the cells of its rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.procedures import Channel, LegalBasis, Line, Paper, ProcedureCard
+from ingest.procedure_channels import doubt_fee, doubt_time, known, time_limit
+from ingest.procedure_record import Record
+from ingest.procedure_words import Doubts, words
+
+_COUNT = re.compile(r"(\d+) bản (chính|sao)|bản (chính|sao)\s*:\s*(\d+)", re.IGNORECASE)
+_ISSUER = re.compile(r"QĐ\s*[-–]\s*([A-ZĐ]+)")
+_LOCAL = ("UBND", "HĐND")
+
+
+@dataclass(slots=True)
+class Lines:
+    """The lines of a card as they are found; `named` by our name of their field."""
+
+    named: dict[str, Line] = field(default_factory=dict)
+    steps: list[Line] = field(default_factory=list)
+    channels: list[Channel] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    bases: list[LegalBasis] = field(default_factory=list)
+
+
+def channel(cells: Mapping[str, str], locator: str, doubts: Doubts) -> Channel:
+    """Make a channel of cells `channel`, `time`, `fee`, `description`, noting what is odd in them."""
+    time, fee = known(cells.get("time")), known(cells.get("fee"))
+    description = known(cells.get("description"))
+    doubt_time(time, description, locator, doubts)
+    doubt_fee(fee, locator, doubts)
+    amount, kind = time_limit(time)
+    return Channel(
+        method=cells.get("channel", "").strip(),
+        provision_id=locator,
+        time=time,
+        amount=amount,
+        day_kind=kind,
+        fee=fee,
+        description=description,
+    )
+
+
+def paper(cells: Mapping[str, str], locator: str, case: str | None, doubts: Doubts) -> Paper:
+    """Make a paper of cells `name`, `form`, `count`; a number of copies that is not stated is unknown."""
+    counts: dict[str, int] = {}
+    for match in _COUNT.finditer(cells.get("count", "")):
+        counts[(match[2] or match[3]).casefold()] = int(match[1] or match[4])
+    if not counts:
+        doubts.add("paper_counts", locator)
+    elif not any(counts.values()):
+        doubts.add("paper_none", locator)
+    form = re.sub(r"(\.[A-Za-z]{2,4})(?=[^\W_])", r"\1, ", cells["form"]) if cells.get("form") else None
+    return Paper(cells["name"], locator, case, form, counts.get("chính"), counts.get("sao"))
+
+
+def basis(cells: Mapping[str, str], locator: str) -> LegalBasis:
+    """Make a legal basis of cells `title` and `bare`, the act's number."""
+    number = re.sub(r"\s", "", cells["bare"]).replace("–", "-") if cells.get("bare") else None
+    return LegalBasis(cells["title"], locator, number)
+
+
+def issuer(decision: str | None) -> str | None:
+    """Name the ministry that decided on the record, from its decision's number ("56/QĐ-BXD").
+
+    A people's committee is not named: the number does not say which.
+    """
+    match = _ISSUER.search(decision or "")
+    if match is None or match[1] in _LOCAL:
+        return None
+    name: str | None = words()["agencies"].get(match[1])
+    return name
+
+
+def card(record: Record, lines: Lines, doubts: tuple[str, ...]) -> ProcedureCard:
+    """Put the card together; `provision_id` of each line is the locator of its draft until it is stored."""
+    return ProcedureCard(
+        code=record.text("code"),
+        name=record.text("name"),
+        decision=known(record.text("decision")),
+        level=known(record.text("level")),
+        field=known(record.text("field")),
+        applicants=lines.named.get("applicants"),
+        body=lines.named.get("body"),
+        authority=lines.named.get("authority"),
+        address=lines.named.get("address"),
+        result=lines.named.get("result"),
+        conditions=lines.named.get("conditions"),
+        steps=tuple(lines.steps),
+        channels=tuple(lines.channels),
+        papers=tuple(lines.papers),
+        bases=tuple(lines.bases),
+        doubts=doubts,
+    )

@@ -1,0 +1,67 @@
+"""The words of procedure records (field names, agencies, what a reader is told to doubt), all of it data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Return `ingest/data/procedure_record.yaml`."""
+    text = resources.files("ingest").joinpath("data/procedure_record.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+@cache
+def labels() -> dict[str, str]:
+    """Map our name of a field to the heading under which it is shown."""
+    return {name: row[0] for name, row in words()["fields"].items()}
+
+
+@cache
+def field_of_key() -> dict[str, str]:
+    """Map a key of either schema to our name of the field."""
+    return {key: name for name, row in words()["fields"].items() for key in row[1:]}
+
+
+SHOWN = 90
+
+
+def shorten(text: str, length: int = SHOWN) -> str:
+    """Return the text on one line, cut to `length` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+@dataclass(slots=True)
+class Doubts:
+    """Gathers doubts in the order in which they came up; the same one on several rows is told once."""
+
+    _places: dict[str, list[str]] = field(default_factory=dict)
+    _codes: dict[str, str] = field(default_factory=dict)
+
+    def add(self, code: str, place: str = "", /, **values: str) -> None:
+        """Note the doubt `code` of the data file, with its values, about the unit with locator `place`."""
+        message: str = words()["doubts"][code].format(**{k: shorten(v) for k, v in values.items()})
+        self._codes[message] = code
+        places = self._places.setdefault(message, [])
+        if place and place not in places:
+            places.append(place)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the code of each doubt, for counting."""
+        return tuple(self._codes[message] for message in self._places)
+
+    def told(self) -> tuple[str, ...]:
+        """Return the messages, each with the places that it is about."""
+        return tuple(
+            f"{'; '.join(places)}: {message}" if places else message
+            for message, places in self._places.items()
+        )
