@@ -1,0 +1,124 @@
+"""The vector index on FAISS: an exact scan over half-precision vectors."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import faiss as _faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columns import Columns, checked
+from index.search import Hits, Scope
+
+faiss: Any = _faiss  # its stubs give the signatures of C++, not those that Python is called with
+_SPARE = 32
+# Half precision keeps 11 bits: a score is known to about this much, and no more digits are given out.
+_DECIMALS = 6
+
+
+class FaissIndex:
+    """`IDMap2` over a flat fp16 inner-product index: exact, and right up to 300,000 vectors.
+
+    Nothing under it may be searched by position from outside: ids go in and out. FAISS itself accepts an id
+    twice without a word, so the columns keep watch.
+    """
+
+    def __init__(self, dimension: int) -> None:
+        """Start without vectors."""
+        kind, metric = faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+        self._index = faiss.IndexIDMap2(faiss.IndexScalarQuantizer(dimension, kind, metric))
+        self._columns = Columns()
+        self._writable = True
+
+    @classmethod
+    def open(cls, vectors: Path, columns: Path) -> FaissIndex:
+        """Map a finished index into memory for searching; adding to it raises `io.UnsupportedOperation`.
+
+        Raises:
+            ValueError: the files do not belong together or cannot be read.
+        """
+        opened = cls.__new__(cls)
+        try:
+            opened._index = faiss.read_index(str(vectors), faiss.IO_FLAG_MMAP_IFC)
+            opened._columns = Columns.load(columns)
+            ids = faiss.vector_to_array(opened._index.id_map)
+        except (RuntimeError, AttributeError) as damage:
+            raise ValueError(f"{vectors.name} cannot be read: {damage}") from damage
+        if not np.array_equal(ids, opened._columns.keys):
+            raise ValueError(f"{vectors.name} and {columns.name} hold different keys")
+        opened._writable = False
+        return opened
+
+    def save(self, vectors: Path, columns: Path) -> None:
+        """Write both files."""
+        faiss.write_index(self._index, str(vectors))
+        self._columns.save(columns)
+
+    @property
+    def columns(self) -> Columns:
+        """The keys, labels and documents of the rows; not to be changed."""
+        return self._columns
+
+    @property
+    def dimension(self) -> int:
+        """The number of values of a vector."""
+        return int(self._index.d)
+
+    def add(
+        self, keys: NDArray[np.int64], vectors: NDArray[np.float32], places: Sequence[tuple[str, str]]
+    ) -> None:
+        """Add vectors (n, dimension) with each one's (label, document id)."""
+        self._check_writable()
+        rows = checked(keys, vectors, self.dimension)
+        self._columns.append(keys, places)
+        if len(keys):
+            self._index.add_with_ids(rows, keys.astype(np.int64))
+
+    def remove(self, keys: Sequence[int]) -> None:
+        """Take vectors out; an unknown key is no error."""
+        self._check_writable()
+        self._index.remove_ids(np.fromiter(keys, np.int64, len(keys)))
+        self._columns.drop(keys)
+
+    def search(self, vector: NDArray[np.float32], k: int, scope: Scope) -> Hits:
+        """Return the best `k` keys of the scope for a vector (dimension,).
+
+        Raises:
+            ValueError: a vector of another dimension.
+        """
+        query = checked(np.zeros(1, np.int64), vector.reshape(1, -1), self.dimension)
+        allowed = self._columns.allowed(scope)
+        within = len(self) if allowed is None else int(allowed.sum())
+        if k <= 0 or not within:
+            return ()
+        bits = None if allowed is None else np.packbits(allowed, bitorder="little")
+        limit = k + _SPARE
+        while True:
+            scores, keys = self._nearest(query, min(limit, within), bits)
+            if limit >= within or scores[-1] < scores[k - 1]:
+                break
+            limit *= 4  # the cut lies among equals: all of them are needed to tell whose keys come first
+        best = np.lexsort((keys, -scores))[:k]
+        return tuple((int(keys[i]), float(scores[i])) for i in best)
+
+    def _nearest(
+        self, query: NDArray[np.float32], k: int, bits: NDArray[np.uint8] | None
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        # The flat index inside is searched, by row: a set of rows is a bitmap, a set of 63-bit keys is not.
+        selector = None if bits is None else faiss.IDSelectorBitmap(bits)
+        chosen = None if selector is None else faiss.SearchParameters(sel=selector)
+        scores, rows = self._index.index.search(query, k, params=chosen)
+        found = rows[0] >= 0
+        return scores[0][found].astype(np.float64).round(_DECIMALS), self._columns.keys[rows[0][found]]
+
+    def _check_writable(self) -> None:
+        if not self._writable:
+            raise io.UnsupportedOperation("a published index never changes: publish a new generation")
+
+    def __len__(self) -> int:
+        """Count the vectors."""
+        return len(self._columns)

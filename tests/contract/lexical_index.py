@@ -1,0 +1,145 @@
+"""What every lexical index must do."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+import pytest
+from passages import PUBLIC, SECRET, passage
+
+from index.access import AccessLabel
+from index.provisions import Passage
+from index.search import Clause, Field, LexicalIndex, Scope
+
+EVERYWHERE = Scope(frozenset({str(PUBLIC), str(SECRET)}))
+PUBLIC_ONLY = Scope(frozenset({str(PUBLIC)}))
+
+
+def words(*terms: str, field: Field = Field.BODY) -> list[Clause]:
+    return [Clause(field, term) for term in terms]
+
+
+class LexicalIndexContract:
+    """Subclasses say how to make an empty index."""
+
+    def make(self) -> LexicalIndex:
+        raise NotImplementedError
+
+    def built(self, rows: Sequence[tuple[Passage, AccessLabel]]) -> LexicalIndex:
+        index = self.make()
+        assert index.add(rows) == len(rows)
+        return index
+
+    def test_finds_by_term_in_the_field_it_is_asked_for(self) -> None:
+        index = self.built(
+            [
+                (passage(1, "giấy phép xây dựng", title="hồ sơ"), PUBLIC),
+                (passage(2, "phí thẩm định", title="giấy phép"), PUBLIC),
+            ]
+        )
+        for field, term, found in (
+            (Field.BODY, "xây_dựng", [1]),
+            (Field.BODY_FOLDED, "xay_dung", [1]),
+            (Field.TITLE, "giấy", [2]),
+            (Field.TITLE_FOLDED, "giay", [2]),
+        ):
+            assert [key for key, _ in index.search(words(term, field=field), 10, EVERYWHERE)] == found
+        assert index.search(words("xay_dung"), 10, EVERYWHERE) == ()
+        assert index.search(words("không-có"), 10, EVERYWHERE) == ()
+
+    def test_more_and_rarer_terms_come_first(self) -> None:
+        index = self.built(
+            [
+                (passage(1, "đất đai"), PUBLIC),
+                (passage(2, "đất ở"), PUBLIC),
+                (passage(3, "nước sạch"), PUBLIC),
+            ]
+        )
+        assert [key for key, _ in index.search(words("đất", "ở"), 10, EVERYWHERE)] == [2, 1]
+
+    def test_never_leaves_the_scope(self) -> None:
+        index = self.built(
+            [
+                (passage(1, "mỏ đá", document="a"), PUBLIC),
+                (passage(2, "mỏ đá", document="b"), SECRET),
+                (passage(3, "mỏ đá", document="c"), PUBLIC),
+            ]
+        )
+        assert [key for key, _ in index.search(words("mỏ"), 10, EVERYWHERE)] == [1, 2, 3]
+        assert [key for key, _ in index.search(words("mỏ"), 10, PUBLIC_ONLY)] == [1, 3]
+        in_b_and_c = Scope(PUBLIC_ONLY.labels, frozenset({"b", "c"}))
+        assert [key for key, _ in index.search(words("mỏ"), 10, in_b_and_c)] == [3]
+        assert index.search(words("mỏ"), 10, Scope(frozenset())) == ()
+        assert index.search(words("mỏ"), 10, Scope(EVERYWHERE.labels, frozenset())) == ()
+        assert index.search(words("mỏ"), 10, Scope(frozenset({"internal"}))) == ()
+
+    def test_the_scope_changes_no_score(self) -> None:
+        index = self.built(
+            [(passage(i, f"đơn {'đăng ký ' * i}", document=f"d{i % 2}"), PUBLIC) for i in range(8)]
+        )
+        free = dict(index.search(words("đăng", "ký"), 10, EVERYWHERE))
+        narrow = index.search(words("đăng", "ký"), 10, Scope(PUBLIC_ONLY.labels, frozenset({"d1"})))
+        assert len(narrow) == 4
+        assert all(free[key] == score for key, score in narrow)
+
+    def test_no_more_than_k(self) -> None:
+        index = self.built([(passage(i, "lệ phí"), PUBLIC) for i in range(20)])
+        assert len(index.search(words("phí"), 7, EVERYWHERE)) == 7
+        assert index.search(words("phí"), 0, EVERYWHERE) == ()
+        assert index.search([], 7, EVERYWHERE) == ()
+
+    def test_equal_scores_stand_in_order_of_key_also_at_the_cut(self) -> None:
+        rng = random.Random(4)
+        keys = [rng.getrandbits(63) for _ in range(300)]
+        rows = [(passage(key, "cấp lại giấy chứng nhận"), PUBLIC) for key in keys]
+        index = self.built(rows)
+        assert [key for key, _ in index.search(words("cấp", "lại"), 5, EVERYWHERE)] == sorted(keys)[:5]
+
+    def test_the_order_of_adding_does_not_matter(self) -> None:
+        rng = random.Random(11)
+        syllables = ["đất", "nhà", "ở", "phép", "xây", "dựng", "hồ", "sơ", "phí", "lệ", "cấp", "đổi"]
+        rows = [
+            (passage(key, " ".join(rng.choices(syllables, k=rng.randint(1, 30)))), PUBLIC)
+            for key in range(200)
+        ]
+        shuffled = rng.sample(rows, len(rows))
+        in_parts = self.make()
+        for start in range(0, len(shuffled), 50):
+            in_parts.add(shuffled[start : start + 50])
+        query = words("đất", "phép", "xây_dựng", "hồ")
+        expected = self.built(rows).search(query, 50, EVERYWHERE)
+        assert len(expected) == 50
+        assert self.built(shuffled).search(query, 50, EVERYWHERE) == expected
+        assert in_parts.search(query, 50, EVERYWHERE) == expected
+
+    def test_a_clause_given_twice_counts_twice(self) -> None:
+        index = self.built([(passage(1, "thửa đất"), PUBLIC), (passage(2, "nhà"), PUBLIC)])
+        ((_, once),) = index.search(words("thửa"), 5, EVERYWHERE)
+        ((_, twice),) = index.search(words("thửa", "thửa"), 5, EVERYWHERE)
+        ((_, heavy),) = index.search([Clause(Field.BODY, "thửa", 2.0)], 5, EVERYWHERE)
+        assert twice == heavy == pytest.approx(2 * once, abs=2e-4)
+
+    def test_a_key_that_is_there_is_refused_and_nothing_of_the_call_stays(self) -> None:
+        index = self.built([(passage(1, "cũ"), PUBLIC)])
+        with pytest.raises(ValueError, match="already"):
+            index.add([(passage(2, "mới"), PUBLIC), (passage(1, "khác"), PUBLIC)])
+        with pytest.raises(ValueError, match="already"):
+            index.add([(passage(3, "mới"), PUBLIC), (passage(3, "mới"), PUBLIC)])
+        assert index.search(words("mới", "khác"), 5, EVERYWHERE) == ()
+        assert index.add([(passage(2, "mới"), PUBLIC)]) == 1
+        assert [key for key, _ in index.search(words("mới"), 5, EVERYWHERE)] == [2]
+
+    def test_what_is_removed_is_not_found_and_may_come_back(self) -> None:
+        index = self.built([(passage(i, "bãi bỏ"), PUBLIC) for i in (1, 2, 3)])
+        index.remove([2, 77])
+        assert [key for key, _ in index.search(words("bãi"), 5, EVERYWHERE)] == [1, 3]
+        index.add([(passage(2, "thay thế"), PUBLIC)])
+        assert [key for key, _ in index.search(words("thế"), 5, EVERYWHERE)] == [2]
+
+    def test_document_frequency_counts_passages_over_all_labels(self) -> None:
+        index = self.built([(passage(1, "xã xã"), PUBLIC), (passage(2, "xã"), SECRET)])
+        assert index.document_frequency(Field.BODY, "xã") == 2
+        assert index.document_frequency(Field.BODY_FOLDED, "xa_xa") == 1
+        assert index.document_frequency(Field.TITLE, "xã") == 0
+        assert index.document_frequency(Field.BODY, "huyện") == 0

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from contract.vector_index import DIMENSION, EVERYWHERE, VectorIndexContract
+from passages import PUBLIC, unit_vectors
+
+from index.faiss_index import FaissIndex
+from index.search import VectorIndex
+from index.vector_index import NumpyIndex
+
+
+class TestNumpyIndex(VectorIndexContract):
+    def make(self) -> NumpyIndex:
+        return NumpyIndex(DIMENSION)
+
+
+class TestFaissIndex(VectorIndexContract):
+    def make(self) -> FaissIndex:
+        return FaissIndex(DIMENSION)
+
+
+class TestFaissIndexFromDisk(VectorIndexContract):
+    @pytest.fixture(autouse=True)
+    def _folder(self, tmp_path: Path) -> None:
+        self.files = (tmp_path / "vectors.faiss", tmp_path / "columns.npz")
+
+    def make(self) -> FaissIndex:
+        return FaissIndex(DIMENSION)
+
+    def finished(self, index: VectorIndex) -> VectorIndex:
+        assert isinstance(index, FaissIndex)
+        index.save(*self.files)
+        return FaissIndex.open(*self.files)
+
+    def test_what_was_opened_refuses_changes(self) -> None:
+        index = self.built([1], unit_vectors(1, DIMENSION))
+        with pytest.raises(io.UnsupportedOperation):
+            index.add(np.array([2]), unit_vectors(1, DIMENSION), [(str(PUBLIC), "d1")])
+        with pytest.raises(io.UnsupportedOperation):
+            index.remove([1])
+        assert len(index.search(unit_vectors(1, DIMENSION)[0], 3, EVERYWHERE)) == 1
+
+    def test_files_that_do_not_belong_together_are_refused(self, tmp_path: Path) -> None:
+        self.built([1, 2], unit_vectors(2, DIMENSION))
+        other = (tmp_path / "other.faiss", tmp_path / "other.npz")
+        index = FaissIndex(DIMENSION)
+        index.add(np.array([1, 3]), unit_vectors(2, DIMENSION), [(str(PUBLIC), "d1")] * 2)
+        index.save(*other)
+        with pytest.raises(ValueError, match="different keys"):
+            FaissIndex.open(self.files[0], other[1])
+
+    @pytest.mark.parametrize("damaged", [0, 1])
+    def test_a_truncated_file_is_refused(self, damaged: int) -> None:
+        self.built(range(30), unit_vectors(30, DIMENSION))
+        file = self.files[damaged]
+        file.write_bytes(file.read_bytes()[:200])
+        with pytest.raises(ValueError, match="cannot be read"):
+            FaissIndex.open(*self.files)

@@ -1,0 +1,57 @@
+"""Passages made up for tests, and the part of a document store that publishing reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.access import AccessLabel, Clearance
+from index.document_store import StoreCounts
+from index.provisions import Passage
+
+PUBLIC = AccessLabel(Clearance.PUBLIC)
+SECRET = AccessLabel(Clearance.SECRET, frozenset({"so-xay-dung"}))
+
+
+def passage(key: int, body: str, *, title: str = "", document: str = "d1") -> Passage:
+    return Passage(key, document, (f"p{key}",), title, body, body)
+
+
+def unit_vectors(rows: int, dimension: int, seed: int = 0) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(seed).standard_normal((rows, dimension), dtype=np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+class PassageSource:
+    """Passages, labels and vectors in memory, read as publishing and checking read a `DocumentStore`."""
+
+    def __init__(self, dimension: int = 8) -> None:
+        self.dimension = dimension
+        self.revision = 0
+        self._passages: dict[int, tuple[Passage, AccessLabel]] = {}
+        self._vectors: dict[int, NDArray[np.float32]] = {}
+
+    def put(self, item: Passage, label: AccessLabel = PUBLIC, *, embed: bool = True) -> None:
+        self._passages[item.key] = (item, label)
+        if embed:
+            self._vectors[item.key] = unit_vectors(1, self.dimension, seed=item.key)[0]
+        self.revision += 1
+
+    def drop(self, key: int) -> None:
+        del self._passages[key]
+        self._vectors.pop(key, None)
+        self.revision += 1
+
+    def all_passages(self) -> Iterator[tuple[Passage, AccessLabel]]:
+        return (self._passages[key] for key in sorted(self._passages))
+
+    def vectors(self, model_id: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        keys = sorted(self._vectors)
+        for start in range(0, len(keys), 16):
+            batch = keys[start : start + 16]
+            yield np.array(batch, np.int64), np.stack([self._vectors[key] for key in batch])
+
+    def counts(self, model_id: str) -> StoreCounts:
+        return StoreCounts(1, 0, len(self._passages), len(self._vectors), self.revision)
