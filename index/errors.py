@@ -1,6 +1,7 @@
 """Everything that can go wrong with the store and its indexes.
 
     IndexFailure
+    ├── SettingsInvalid          a setting is unknown or out of range
     ├── StoreFailure
     │   ├── SchemaMismatch       the store was written by another version
     │   ├── StoreBusy            another process is writing
@@ -20,6 +21,10 @@ from __future__ import annotations
 
 class IndexFailure(Exception):
     """Base of every error of this package."""
+
+
+class SettingsInvalid(IndexFailure):
+    """A setting is unknown or out of its range."""
 
 
 class StoreFailure(IndexFailure):

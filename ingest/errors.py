@@ -10,7 +10,9 @@
     │   ├── NoTextLayer       a scan: its pages are pictures
     │   ├── LegacyEncoding    text in TCVN3, VNI or another font encoding
     │   ├── UnsupportedFormat no reader for it
-    │   └── TooLarge          over a limit of size, depth or time
+    │   ├── TooLarge          over a limit of size, depth, memory or time
+    │   ├── Crashed           the program failed on it; a fault of ours
+    │   └── NotADocument      a list of other files
     └── NothingToIngest       a path that does not exist
 
 Each `Unreadable` carries a `code` for machines; its words for a clerk, in Vietnamese, are in
@@ -88,3 +90,15 @@ class TooLarge(Unreadable):
     """The file is over a limit."""
 
     code: ClassVar[str] = "too_large"
+
+
+class Crashed(Unreadable):
+    """A reader failed in a way that it should not; the fault is the program's."""
+
+    code: ClassVar[str] = "crashed"
+
+
+class NotADocument(Unreadable):
+    """The file lists other files and holds no document."""
+
+    code: ClassVar[str] = "not_a_document"

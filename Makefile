@@ -1,0 +1,84 @@
+# From a fresh clone to a served, cited answer:  make run [DOCS=path]
+# Variables: DOCS, LABEL, PORT, HOME_DIR (below); PYTHON, a Python >= 3.11; TORCH_INDEX, a further package
+# index to take torch from, for machines whose own index only has the CUDA build (README.md).
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= python3
+TORCH_INDEX ?=
+HOME_DIR ?= .thutuc
+PORT ?= 8000
+DOCS ?=
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+SOURCES := index ingest assistant api evaluation tests
+
+# The project's own samples are public; documents of somebody else's are internal until told otherwise.
+ifeq ($(strip $(DOCS)),)
+INGEST_PATH := samples/corpus
+LABEL ?= public
+else
+INGEST_PATH := $(DOCS)
+LABEL ?= internal
+endif
+
+.PHONY: help install run test check system-test-packages clean
+
+help:  ## Say what there is to make
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: $(VENV)/.installed  ## Make .venv with the thutuc command in it
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "thutuc needs Python 3.11 or newer, and '$(PYTHON)' is not that." >&2; \
+	  echo "Install it (Debian, Ubuntu: apt-get install python3 python3-venv) or say which: make install PYTHON=python3.12" >&2; \
+	  exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "Python cannot make virtual environments here (Debian, Ubuntu: apt-get install python3-venv)." >&2; \
+	  rm -rf $(VENV); exit 1; }
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet --upgrade pip
+	$(PIP) install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c constraints.txt -e .
+	@touch $@
+
+run: install  ## Ingest DOCS (or the samples) and serve on http://127.0.0.1:PORT
+	$(BIN)/thutuc index model --home "$(HOME_DIR)"
+	@# 3 says that some files are in quarantine; the rest is live, so serving goes on.
+	$(BIN)/thutuc ingest "$(INGEST_PATH)" --home "$(HOME_DIR)" --label "$(LABEL)" || [ $$? -eq 3 ]
+	$(BIN)/thutuc serve --home "$(HOME_DIR)" --port "$(PORT)"
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(PIP) install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c constraints.txt -e '.[test,evaluation]'
+	@touch $@
+
+# Without a browser or the right to install one, the browser tests skip and say so.
+system-test-packages:
+	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi noto; then :; \
+	elif ! command -v apt-get >/dev/null; then \
+	  echo "No apt-get here: install Chromium and Noto fonts yourself for the browser tests."; \
+	elif [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then \
+	  if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
+	  { $$as apt-get update -qq \
+	    && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends \
+	       chromium fontconfig fonts-noto-core </dev/null >/dev/null; } \
+	  || echo "Chromium could not be installed: the browser tests will skip."; \
+	else \
+	  echo "No right to install Chromium (apt-get install chromium fonts-noto-core): the browser tests will skip."; \
+	fi
+
+test: $(VENV)/.installed-test system-test-packages  ## Install what the tests need and run them all
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.installed-test  ## Lint, formatting and types
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+
+clean:  ## Remove the virtual environment; the ingested documents stay
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,164 @@
+"""`thutuc documents`: what is live, as it was read, and how to take it out."""
+
+# ruff: noqa: FBT002 - typer makes an option of each parameter
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from index.document_store import DocumentHead
+    from index.sqlite_store import SqliteStore
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="List, show and delete documents.")
+
+Home = Annotated[Path | None, typer.Option(help="Where store and indexes lie (default ./.thutuc).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Source = Annotated[str | None, typer.Option(help="Path of the file, as ingested, or the end of it.")]
+DocumentId = Annotated[str | None, typer.Argument(metavar="[ID]", help="The document's id.")]
+
+
+@app.command("list")
+def list_documents(
+    home: Home = None,
+    number: Annotated[str | None, typer.Option(help="Only documents whose number begins so.")] = None,
+    source: Source = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the live documents."""
+    with _store(home) as store:
+        heads = store.heads(_operator(), number=number, source=source)
+    if as_json:
+        typer.echo(json.dumps([_as_json(head) for head in heads], ensure_ascii=False))
+        return
+    for head in heads:
+        typer.echo(f"{head.id}  {head.identity.number or '-'}  {head.title}  [{head.label}]  {head.source}")
+
+
+@app.command()
+def show(
+    document_id: DocumentId = None, source: Source = None, home: Home = None, as_json: AsJson = False
+) -> None:
+    """Show a document with its provisions."""
+    with _store(home) as store:
+        head = _one(store, document_id, source)
+        provisions = store.provisions(head.id, _operator())
+        text = store.get(head.id, _operator()).text
+    shown = [
+        {
+            "id": p.id,
+            "unit": p.unit.value,
+            "locator": p.locator,
+            "heading": p.heading,
+            "page": p.page,
+            "text": p.span.of(text),
+        }
+        for p in provisions
+    ]
+    facts = _as_json(head)
+    if as_json:
+        typer.echo(json.dumps({**facts, "provisions": shown}, ensure_ascii=False))
+        return
+    for name, value in facts.items():
+        typer.echo(f"{name}: {'; '.join(map(str, value)) if isinstance(value, list) else value}")
+    for provision in shown:
+        first = " ".join(str(provision["text"]).split())[:100]
+        typer.echo(f"  {provision['locator']}: {first}")
+
+
+@app.command()
+def text(document_id: DocumentId = None, source: Source = None, home: Home = None) -> None:
+    """Print exactly what was read from a file."""
+    with _store(home) as store:
+        head = _one(store, document_id, source)
+        read = store.get(head.id, _operator()).text
+    sys.stdout.buffer.write(read.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+@app.command()
+def delete(
+    document_id: DocumentId = None, source: Source = None, home: Home = None, as_json: AsJson = False
+) -> None:
+    """Take a document out of the store and of every index; its file stays, and an ingest reads it again."""
+    from index.upkeep import Upkeep  # noqa: PLC0415 - so that --help stays quick
+
+    with _store(home, write=True) as store:
+        head = _one(store, document_id, source)
+        # Out of the store it is found no more, whatever becomes of the indexes.
+        store.delete(head.id)
+        Upkeep(_settings(home), store).publish()
+    typer.echo(json.dumps({"deleted": head.id}) if as_json else f"deleted {head.id}")
+
+
+def _settings(home: Path | None) -> Any:  # noqa: ANN401 - pydantic is not loaded for --help
+    from index.settings import load_settings  # noqa: PLC0415
+
+    return load_settings(home)
+
+
+@contextmanager
+def _store(home: Path | None, *, write: bool = False) -> Iterator[SqliteStore]:
+    from index.sqlite_store import SqliteStore  # noqa: PLC0415
+
+    with SqliteStore.open(_settings(home).database, write=write) as store:
+        yield store
+
+
+def _operator() -> Any:  # noqa: ANN401
+    from index.access import Principal  # noqa: PLC0415
+
+    return Principal.operator()
+
+
+def _one(store: SqliteStore, document_id: str | None, source: str | None) -> DocumentHead:
+    """Find the one document that an id or a source names."""
+    from index.errors import DocumentNotFound  # noqa: PLC0415
+
+    if (document_id is None) == (source is None):
+        raise typer.BadParameter("give either an ID or --source")
+    ids = None if document_id is None else [document_id]
+    found = store.heads(_operator(), ids=ids, source=source)
+    exact = [head for head in found if head.source == source] or list(found)
+    if not exact and source is not None and (file := store.file(source)) and file.document_id:
+        exact = list(store.heads(_operator(), ids=[file.document_id]))
+    if not exact:
+        raise DocumentNotFound(f"no document {document_id or source}; `thutuc documents list` shows them")
+    if len(exact) > 1:
+        names = ", ".join(head.source for head in exact[:5])
+        raise typer.BadParameter(f"{len(exact)} documents match: {names}; give a longer --source or an ID")
+    return exact[0]
+
+
+def _as_json(head: DocumentHead) -> dict[str, Any]:
+    validity = head.validity
+    return {
+        "id": head.id,
+        "number": head.identity.number,
+        "kind": head.identity.kind.value,
+        "issuer": head.identity.issuer,
+        "issued_on": _day(head.identity.issued_on),
+        "title": head.title,
+        "source": head.source,
+        "label": str(head.label),
+        "language": head.language,
+        "from": _day(validity.starts),
+        "to": _day(validity.ends),
+        "basis": validity.basis,
+        "ended_by": validity.ended_by,
+        "portal_status": head.portal_status,
+        "legal_bases": list(head.legal_bases),
+        "doubts": list(head.doubts),
+        "provision_count": head.provisions,
+    }
+
+
+def _day(day: Any) -> str | None:  # noqa: ANN401
+    return None if day is None else str(day.isoformat())

@@ -1,0 +1,89 @@
+"""The settings of an installation: `THUTUC_*` in the environment, then HOME/settings.toml, then defaults."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from index.access import AccessLabel
+from index.errors import SettingsInvalid
+
+DEFAULT_HOME: Final = Path(".thutuc")
+SETTINGS_FILE: Final = "settings.toml"
+
+
+class Settings(BaseSettings):
+    """What an operator may change; each field is described in docs/settings.md. Made by `load_settings`."""
+
+    model_config = SettingsConfigDict(env_prefix="THUTUC_", extra="forbid", frozen=True)
+
+    home: Path = DEFAULT_HOME
+    embedding_model: str | None = None
+    embedding_threads: int = Field(default=0, ge=0)
+    embedding_batch: int = Field(default=256, ge=1, le=8192)
+    workers: int = Field(default=0, ge=0, le=256)
+    worker_memory_mb: int = Field(default=1536, ge=256)
+    worker_seconds: float = Field(default=120.0, gt=0)
+    publish_every_seconds: float = Field(default=30.0, gt=0)
+    default_label: str = "internal"
+    serve_clearance: str = "internal"
+
+    @field_validator("default_label", "serve_clearance")
+    @classmethod
+    def _known_label(cls, value: str) -> str:
+        return str(AccessLabel.parse(value))
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read what was given in the call, then the environment, then the file in HOME."""
+        given = init_settings().get("home") or os.environ.get("THUTUC_HOME") or DEFAULT_HOME
+        file = TomlConfigSettingsSource(settings_cls, toml_file=Path(given) / SETTINGS_FILE)
+        return init_settings, env_settings, file
+
+    @property
+    def database(self) -> Path:
+        """Return where the store lies."""
+        return self.home / "documents.sqlite"
+
+    @property
+    def model_folder(self) -> Path:
+        """Return where the built-in embedding model is prepared."""
+        return self.home / "model"
+
+    @property
+    def parsing_workers(self) -> int:
+        """Return how many processes read files: as set, or one for each processor this process may use."""
+        return self.workers or len(os.sched_getaffinity(0))
+
+
+def load_settings(home: Path | None = None, **given: Any) -> Settings:  # noqa: ANN401 - any setting's value
+    """Load the settings of the installation in `home` (default: `THUTUC_HOME`, else ./.thutuc).
+
+    Raises:
+        SettingsInvalid: a setting is unknown or out of range, or settings.toml cannot be read.
+    """
+    if home is not None:
+        given["home"] = home
+    try:
+        return Settings(**given)
+    except ValidationError as refused:
+        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in refused.errors())
+        raise SettingsInvalid(f"{told} (THUTUC_* or {SETTINGS_FILE}, see docs/settings.md)") from refused
+    except ValueError as malformed:
+        raise SettingsInvalid(f"{SETTINGS_FILE} is no TOML: {malformed}") from malformed

@@ -1,0 +1,61 @@
+"""Keeping the published indexes up to date with the store, for whoever writes to it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from index.document_store import DocumentStore
+from index.embedder import Embedder
+from index.embedding import Tell, embed_missing, header_of, open_embedder
+from index.errors import GenerationFailure
+from index.layout import current_number, generation_name, generations_folder
+from index.manifest import Manifest
+from index.settings import Settings
+
+
+class Upkeep:
+    """Publishes what is live and embeds what has no vector; the model is opened when it is first needed.
+
+    Failure: `ModelUnavailable` where it cannot be opened, `StoreBusy` where another process publishes.
+    """
+
+    def __init__(self, settings: Settings, store: DocumentStore) -> None:
+        """Keep the rooms."""
+        self._settings = settings
+        self._store = store
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """Return the installation's embedder."""
+        return open_embedder(self._settings)
+
+    def publish(self) -> Manifest:
+        """Publish what is live, with the vectors that there are."""
+        from index.publishing import publish  # noqa: PLC0415 - loads tantivy and faiss
+
+        return publish(self._settings.home, self._store, header_of(self.embedder), embeddings=True)
+
+    def published(self) -> Manifest | None:
+        """Return the account of the generation in use; `None` where there is none that can be read."""
+        root = generations_folder(self._settings.home)
+        try:
+            return Manifest.read(root / generation_name(current_number(root)))
+        except GenerationFailure:
+            return None
+
+    def is_published(self) -> bool:
+        """Tell, without opening the model, whether the generation in use holds all that the store holds."""
+        manifest = self.published()
+        if manifest is None:
+            return False
+        counts = self._store.counts(manifest.header.model_id)
+        return (manifest.revision, manifest.vectors) == (counts.revision, counts.embedded)
+
+    def is_embedded(self) -> bool:
+        """Tell, without opening the model, whether every text has its vector."""
+        manifest = self.published()
+        return manifest is not None and not self._store.texts_to_embed(manifest.header.model_id, 1)
+
+    def embed(self, tell: Tell = lambda _: None) -> int:
+        """Embed what has no vector, each batch safe when `tell` hears of it; return how many texts."""
+        return embed_missing(self._store, self.embedder, self._settings.embedding_batch, tell)

@@ -1,0 +1,317 @@
+"""One ingest: what is new goes through the workers into the store, and then into the indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from os.path import normpath
+from pathlib import Path
+from time import monotonic
+from typing import Final, Protocol
+
+from index.access import AccessLabel, Principal
+from index.document_store import Change, DocumentHead, DocumentStore, SourceFile
+from index.settings import Settings
+from ingest.errors import Crashed, NoAccess, TooLarge, Unreadable
+from ingest.jobs import Death, Limits, WorkerPool
+from ingest.pipeline import PARSER_VERSION, Failed, Parsed, Same, Task, process
+from ingest.quarantine import Quarantined
+from ingest.report import Report
+from ingest.sources import Candidate, Walk, is_under, printable
+from ingest.succession import apply_endings
+
+_OPERATOR: Final = Principal.operator()
+_BATCH: Final = 64
+"""Documents to a transaction: 64 share one fsync, and an interruption reads at most so many again."""
+_BATCH_SECONDS: Final = 2.0
+_STALE: Final = -1
+"""Time of a file's entry that no file has: it is read again whatever its bytes are."""
+_SHARE_OF_PUBLISHING: Final = 10
+"""A long ingest spends at most one part in so many on publishing what it has so far."""
+
+
+class Indexes(Protocol):
+    """Puts what is live into the published indexes.
+
+    Failure: `IndexFailure` where the model is missing or another process publishes.
+    """
+
+    def publish(self) -> object:
+        """Publish what is live; what it returns is nothing to an ingest."""
+        ...
+
+
+class Progress(Protocol):
+    """Hears how far an ingest is. Failure: none."""
+
+    def total(self, files: int) -> None:
+        """Hear how many files there are."""
+        ...
+
+    def advance(self, provisions: int) -> None:
+        """Hear that one more file is done, with so many provisions."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the operator asked for; `label` is `None` where none was given."""
+
+    paths: Sequence[Path]
+    label: AccessLabel | None = None
+    sync: bool = False
+    workers: int = 0
+
+
+class Ingestion:
+    """Brings a store up to date with files; the one writer."""
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        settings: Settings,
+        indexes: Indexes,
+        progress: Progress,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Keep the rooms; `stopped` is asked after each file whether to end there."""
+        self._store = store
+        self._settings = settings
+        self._indexes = indexes
+        self._progress = progress
+        self._stopped = stopped
+        self.report = Report()
+        self._wish = Wish(())
+        self._known: dict[str, SourceFile] = {}
+        self._held: dict[str, DocumentHead] = {}
+        self._by_hash: dict[str, str] = {}
+        self._vanished: frozenset[str] = frozenset()
+        self._waiting: list[Parsed | Same | tuple[Candidate, Failed]] = []
+        self._again: list[Task] = []
+        self._changed = False
+
+    def run(self, wish: Wish) -> Report:
+        """Ingest, and publish what is new to the lexical index; the report counts each path once.
+
+        Raises:
+            NothingToIngest: a named path does not exist; nothing was done.
+            IndexFailure: the store cannot be written.
+        """
+        walk = Walk(wish.paths, leave_out=[self._settings.home])
+        self._wish = wish
+        self._mark_stale()
+        self._known = {file.source: file for file in self._store.files()}
+        for head in self._store.heads(_OPERATOR):
+            self._hold(head.id, head)
+        candidates = list(walk)
+        self.report.hidden = walk.hidden
+        self._vanished = self._gone(candidates) if wish.sync else frozenset()
+        self._progress.total(len(candidates))
+        self._read(list(self._new(candidates)))
+        if not self._stopped():
+            again, self._again = self._again, []
+            self._read(again)
+        self._forget_vanished()
+        if self._changed:
+            with self.report.timed("store"):
+                apply_endings(self._store)
+        self.report.provisions = sum(head.provisions for head in self._store.heads(_OPERATOR))
+        self.report.interrupted = self._stopped()
+        return self.report
+
+    # What to read
+
+    def _mark_stale(self) -> None:
+        """Have all files read again after the steps have changed."""
+        note = self._settings.home / "parser-version"
+        with suppress(OSError, ValueError):
+            if int(note.read_text("ascii")) == PARSER_VERSION:
+                return
+        with self._store.batch():
+            for file in list(self._store.files()):
+                self._store.put_file(replace(file, mtime_ns=_STALE))
+        note.write_text(f"{PARSER_VERSION}\n", "ascii")
+
+    def _new(self, candidates: Sequence[Candidate]) -> Iterator[Task]:
+        for candidate in candidates:
+            known = self._known.get(candidate.source)
+            if candidate.failure is not None:
+                self._refuse(Quarantined.of(candidate.source, candidate.failure))
+            elif known is None or (known.size, known.mtime_ns) != (candidate.size, candidate.mtime_ns):
+                yield self._task(candidate, known)
+            elif known.document_id is None:
+                self._refuse(Quarantined.recall(candidate.source, known.reason or Unreadable.code))
+            else:
+                self._leave(self._held[known.document_id], candidate.source)
+
+    def _task(self, candidate: Candidate, known: SourceFile | None) -> Task:
+        held = self._held.get(known.document_id) if known and known.document_id else None
+        label = self._wish.label or (held.label if held else AccessLabel.parse(self._settings.default_label))
+        skip = known.sha256 if known and known.mtime_ns != _STALE else None
+        return Task(
+            candidate.source, candidate.path, candidate.size, candidate.mtime_ns, label, known_sha256=skip
+        )
+
+    def _leave(self, head: DocumentHead, source: str) -> None:
+        """Count a file that is as it was; a label that was asked for counts for its own document only."""
+        change = Change.UNCHANGED
+        if self._wish.label not in (None, head.label) and head.source == source:
+            assert self._wish.label is not None
+            self._store.relabel(head.id, self._wish.label)
+            self._hold(head.id, replace(head, label=self._wish.label))
+            self._changed, change = True, Change.UPDATED
+        self._count(change)
+
+    # Reading and putting in
+
+    def _read(self, tasks: Sequence[Task]) -> None:
+        if not tasks or self._stopped():
+            return
+        limits = Limits(self._settings.worker_seconds, self._settings.worker_memory_mb)
+        workers = min(self._wish.workers or self._settings.parsing_workers, len(tasks))
+        flushed = published = monotonic()
+        pause = self._settings.publish_every_seconds
+        with WorkerPool(process, workers, limits) as pool:
+            for task, result in pool.results(tasks):
+                self._take(task, _failed(result) if isinstance(result, Death) else result)
+                if len(self._waiting) >= _BATCH or monotonic() - flushed >= _BATCH_SECONDS:
+                    self._flush()
+                    flushed = monotonic()
+                if self._stopped():
+                    break
+                if monotonic() - published >= pause and self._changed:
+                    self._flush()
+                    begun = monotonic()
+                    with self.report.timed("lexical"):
+                        self._indexes.publish()
+                    published = monotonic()
+                    pause = max(pause, (published - begun) * _SHARE_OF_PUBLISHING)
+        self._flush()
+
+    def _take(self, task: Task, result: Parsed | Same | Failed) -> None:
+        if isinstance(result, Failed):
+            self.report.seconds["read"] += result.seconds
+            candidate = Candidate(task.source, task.path, task.size, task.mtime_ns)
+            self._waiting.append((candidate, result))
+        elif isinstance(result, Same):
+            self._waiting.append(result)
+        else:
+            self.report.seconds["read"] += result.seconds
+            self._take_document(task, result)
+
+    def _take_document(self, task: Task, parsed: Parsed) -> None:
+        document = parsed.document
+        twin = self._by_hash.get(document.sha256)
+        if twin is not None and self._is_another(twin, task.source):
+            self._waiting.append(Same(replace(parsed.file, document_id=twin)))
+            return
+        held = self._held.get(document.id)
+        if held is not None and held.sha256 != document.sha256 and self._is_another(document.id, task.source):
+            self._again.append(replace(task, distinct=True))
+            return
+        self._hold(
+            document.id,
+            DocumentHead(
+                *(document.id, document.identity, document.title, document.source, document.sha256),
+                *(document.label, document.language, document.validity, document.portal_status),
+                *(document.legal_bases, document.doubts, len(parsed.provisions)),
+            ),
+        )
+        self._waiting.append(parsed)
+
+    def _is_another(self, document_id: str, source: str) -> bool:
+        """Tell whether a held document is read from another file than `source`, which is still there."""
+        owner = self._held[document_id].source
+        return owner != source and owner not in self._vanished
+
+    def _hold(self, document_id: str, head: DocumentHead) -> None:
+        self._held[document_id] = head
+        self._by_hash[head.sha256] = document_id
+
+    def _flush(self) -> None:
+        """Put what waits into the store, in one transaction."""
+        if not self._waiting:
+            return
+        with self.report.timed("store"), self._store.batch():
+            for item in self._waiting:
+                self._put(item)
+        self._waiting.clear()
+
+    def _put(self, item: Parsed | Same | tuple[Candidate, Failed]) -> None:
+        if isinstance(item, Parsed):
+            change = self._store.put(item.document, item.provisions, item.passages, item.file)
+            self._changed = self._changed or change is not Change.UNCHANGED
+            self._count(change, len(item.provisions))
+        elif isinstance(item, Same):
+            self._put_same(item.file)
+        else:
+            self._put_failed(*item)
+
+    def _put_same(self, file: SourceFile) -> None:
+        known = self._known.get(file.source)
+        if file.document_id is None and known is not None:
+            file = replace(file, document_id=known.document_id, reason=known.reason)
+        self._store.put_file(file)
+        if file.document_id is None:
+            self._refuse(Quarantined.recall(file.source, file.reason or Unreadable.code))
+        else:
+            self._leave(self._held[file.document_id], file.source)
+
+    def _put_failed(self, candidate: Candidate, failed: Failed) -> None:
+        quarantined = Quarantined.of(candidate.source, failed.failure)
+        known = self._known.get(candidate.source)
+        if known is not None and known.document_id is not None:
+            quarantined = replace(
+                quarantined, detail=f"{quarantined.detail}; what was read from it before stays live"
+            )
+        # Rights are given back without a change of bytes, so a refusal is not remembered.
+        if not isinstance(failed.failure, NoAccess):
+            self._store.put_file(
+                SourceFile(
+                    *(candidate.source, candidate.size, candidate.mtime_ns, failed.sha256),
+                    document_id=None,
+                    reason=quarantined.stored,
+                )
+            )
+        self._refuse(quarantined)
+
+    # What is gone
+
+    def _gone(self, candidates: Sequence[Candidate]) -> frozenset[str]:
+        """Name the known files under the named paths that are gone; what a refused folder holds is not."""
+        there = {candidate.source for candidate in candidates}
+        refused = [candidate.source for candidate in candidates if candidate.failure is not None]
+        roots = [printable(normpath(path)) for path in self._wish.paths]
+        return frozenset(
+            source
+            for source in self._known
+            if source not in there
+            and any(is_under(source, root) for root in roots)
+            and not any(is_under(source, folder) for folder in refused)
+        )
+
+    def _forget_vanished(self) -> None:
+        if not self._vanished or self._stopped():
+            return
+        with self.report.timed("store"), self._store.batch():
+            for source in sorted(self._vanished):
+                gone = self._store.forget(source)
+                self.report.deleted += len(gone)
+                self._changed = True
+
+    def _count(self, change: Change, provisions: int = 0) -> None:
+        self.report.count(change)
+        self._progress.advance(provisions)
+
+    def _refuse(self, quarantined: Quarantined) -> None:
+        self.report.quarantined.append(quarantined)
+        self._progress.advance(0)
+
+
+def _failed(death: Death) -> Failed:
+    if death.timed_out:
+        return Failed(TooLarge("reading it took longer than allowed"), "", 0.0)
+    code = death.exit_code
+    how = f"signal {-code}" if code is not None and code < 0 else f"status {code}"
+    return Failed(Crashed(f"the process that read it ended with {how}"), "", 0.0)

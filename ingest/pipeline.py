@@ -1,0 +1,212 @@
+"""From one file to what the store takes: the steps, and the function that a worker process runs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
+from time import perf_counter
+from typing import Final
+
+from index.access import AccessLabel
+from index.document_store import SourceFile
+from index.documents import Document, Identity
+from index.provisions import Passage, Provision
+from index.validity import UNKNOWN, Validity
+from ingest.chunking import passages
+from ingest.citable import provisions_of, tie_card
+from ingest.detect import detect, reader_for
+from ingest.effect import effect
+from ingest.errors import Crashed, Empty, NoAccess, NotADocument, TooLarge, Unreadable
+from ingest.language import language_of
+from ingest.metadata import identify, legal_bases
+from ingest.readers.limits import MAX_BYTES
+from ingest.reading import Draft, Reading
+from ingest.structure import parse
+
+PARSER_VERSION: Final = 1
+"""Grows with every change of what the steps make of the same bytes: then all files are read again."""
+
+ANOTHER_TEXT: Final = "another text of the same number is held"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file for a worker: what is known of it, and how its document is to be held.
+
+    `known_sha256` is the hash of the bytes that were read last, where they need not be read into provisions
+    again. With `distinct` the document's id is made from its bytes, beside one with the same identity.
+    """
+
+    source: str
+    path: Path
+    size: int
+    mtime_ns: int
+    label: AccessLabel
+    known_sha256: str | None = None
+    distinct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document ready for the store, and the seconds that it took."""
+
+    document: Document
+    provisions: tuple[Provision, ...]
+    passages: tuple[Passage, ...]
+    file: SourceFile
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The bytes are those that were read last; only size or time of the file's entry is new."""
+
+    file: SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The file cannot be read. `sha256` is "" where not even its bytes could be had."""
+
+    failure: Unreadable
+    sha256: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class Work:
+    """What the steps know of one file; each step reads what the earlier ones set."""
+
+    task: Task
+    data: bytes = b""
+    sha256: str = ""
+    reading: Reading = field(default_factory=lambda: Reading(""))
+    drafts: tuple[Draft, ...] = ()
+    identity: Identity = field(default_factory=Identity)
+    title: str = ""
+    doubts: tuple[str, ...] = ()
+    validity: Validity = UNKNOWN
+    document: Document | None = None
+    provisions: tuple[Provision, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+
+def read(work: Work) -> None:
+    """Take the bytes and their hash."""
+    if work.task.size > MAX_BYTES:
+        raise TooLarge(f"{work.task.size} bytes, the limit is {MAX_BYTES}")
+    try:
+        work.data = work.task.path.read_bytes()
+    except OSError as refusal:
+        raise NoAccess(refusal.strerror or type(refusal).__name__) from refusal
+    work.sha256 = hashlib.sha256(work.data).hexdigest()
+
+
+def extract(work: Work) -> None:
+    """Take the text out with the reader of the format that the content shows."""
+    name = PurePath(work.task.source)
+    if lists_other_files(work.data, work.task.path):
+        raise NotADocument("each line names another file")
+    work.reading = reader_for(detect(work.data, name)).read(work.data, name)
+    if not work.reading.text.strip():
+        raise Empty("no text in it")
+
+
+def structure(work: Work) -> None:
+    """Take the structure apart."""
+    work.drafts = parse(work.reading)
+
+
+def find_identity(work: Work) -> None:
+    """Find number, kind, issuer, date and title, in the text's own head first."""
+    name = PurePath(work.task.source).name
+    work.identity, work.title, work.doubts = identify(work.reading, name)
+
+
+def find_effect(work: Work) -> None:
+    """Find when the text is in force, by its own words."""
+    work.validity = effect(work.reading.text, work.drafts, work.identity, work.reading.declared)
+
+
+def hold(work: Work) -> None:
+    """Make the document and its provisions."""
+    reading = work.reading
+    identity = Identity() if work.task.distinct else work.identity
+    document_id = identity.document_id(work.sha256)
+    work.provisions = provisions_of(document_id, reading, work.drafts)
+    doubts = (*reading.doubts, *work.doubts, *((ANOTHER_TEXT,) if work.task.distinct else ()))
+    work.document = Document(
+        id=document_id,
+        identity=work.identity,
+        title=work.title,
+        text=reading.text,
+        source=work.task.source,
+        sha256=work.sha256,
+        label=work.task.label,
+        language=reading.declared.get("language") or language_of(reading.text),
+        validity=work.validity,
+        portal_status=reading.declared.get("status"),
+        legal_bases=legal_bases(work.drafts, reading.text),
+        doubts=tuple(dict.fromkeys(doubts)),
+        card=None if reading.card is None else tie_card(reading.card, work.provisions),
+    )
+
+
+def cut(work: Work) -> None:
+    """Cut the provisions into the passages that are searched."""
+    assert work.document is not None
+    work.passages = passages(work.document.id, work.title, work.drafts, work.provisions, work.reading.text)
+
+
+STEPS: Final[tuple[Callable[[Work], None], ...]] = (
+    extract,
+    structure,
+    find_identity,
+    find_effect,
+    hold,
+    cut,
+)
+
+
+def process(task: Task) -> Parsed | Same | Failed:
+    """Run the steps over one file; never raises, since one file must not stop the rest."""
+    begun = perf_counter()
+    work = Work(task)
+    try:
+        read(work)
+        file = SourceFile(task.source, task.size, task.mtime_ns, work.sha256, None)
+        if work.sha256 == task.known_sha256:
+            return Same(file)
+        for step in STEPS:
+            step(work)
+    except Exception as problem:
+        return Failed(_refusal(problem), work.sha256, perf_counter() - begun)
+    assert work.document is not None
+    file = replace(file, document_id=work.document.id)
+    return Parsed(work.document, work.provisions, work.passages, file, perf_counter() - begun)
+
+
+def _refusal(problem: Exception) -> Unreadable:
+    """Say why a file is not read; a fault of a reader costs its file, not the batch."""
+    if isinstance(problem, Unreadable):
+        return problem
+    if isinstance(problem, MemoryError):
+        return TooLarge("it needs more memory than allowed")
+    if isinstance(problem, RecursionError):
+        return TooLarge("it is nested too deeply")
+    return Crashed(f"{type(problem).__name__}: {problem}")
+
+
+def lists_other_files(data: bytes, path: Path) -> bool:
+    """Tell whether a `.jsonl` file is a list of files beside or below it: each line's `file` names one."""
+    if path.suffix.lower() != ".jsonl":
+        return False
+    lines = [line for line in data.splitlines() if line.strip()]
+    try:
+        names = [json.loads(line)["file"] for line in lines]
+        return bool(names) and all((path.parent / name).exists() for name in names)
+    except (ValueError, KeyError, TypeError, OSError):
+        return False

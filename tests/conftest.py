@@ -1,0 +1,47 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared folder with real documents and labelled questions; skips where it is absent."""
+    folder = Path(os.environ.get("THUTUC_SHARED") or ROOT.parent / "shared")
+    if not (folder / "corpus").is_dir():
+        pytest.skip(f"no shared corpus at {folder} (say where with THUTUC_SHARED)")
+    return folder
+
+
+@pytest.fixture
+def network_blocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let a socket of this process connect to this machine only."""
+    real_connect, real_connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def refuse_far(sock: socket.socket, address: Any) -> None:
+        near = sock.family == socket.AF_UNIX or (
+            isinstance(address, tuple) and address[0] in {"127.0.0.1", "localhost", "::1"}
+        )
+        if not near:
+            raise AssertionError(f"a test tried to reach {address!r}")
+
+    def connect(sock: socket.socket, address: Any) -> None:
+        refuse_far(sock, address)
+        real_connect(sock, address)
+
+    def connect_ex(sock: socket.socket, address: Any) -> int:
+        refuse_far(sock, address)
+        return real_connect_ex(sock, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket.socket, "connect_ex", connect_ex)
+    yield
