@@ -1,0 +1,148 @@
+"""What an act is called: its own words after the kind, in the case in which they are written in running text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from index.documents import Identity, Kind
+from index.vietnamese import NUMBER, fold, normalise
+from ingest.reading import Reading
+
+_BODY = 150_000
+_MAX = 400
+_STOPS = re.compile(
+    r"(?:chính phủ|quốc hội|bộ trưởng|thống đốc|chủ tịch|ủy ban|uỷ ban|hội đồng|thủ tướng|the government|the minister|the prime|[_\-*—=\s|]+$|ngày\s|chương\s|số\s?:|căn cứ|thông tin văn bản|văn bản$|\()",
+    re.IGNORECASE,
+)
+_LEADING_KIND = re.compile(
+    r"^\W{0,3}(?:bộ luật|luật|nghị quyết|nghị định|thông tư liên tịch|thông tư|quyết định|chỉ thị|pháp lệnh|văn bản hợp nhất|kế hoạch|thông báo|công văn|law|decree|decision|circular|ordinance|resolution)\b\s{0,3}(?:liên tịch\s)?(?:số\s?:?\s?)?",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"^(?:\W{0,3}ngày\s[\d/.\-]{6,10}|\W{0,3}ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s\d{4})(?:\scủa\s[^,;:]{3,60}?(?=\s(?:về|quy định|sửa đổi|hướng dẫn|ban hành)))?\s{0,2}",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
+
+
+def own_title(head: str, reading: Reading, kind: Kind, number: str | None, *, stem: str) -> str:
+    """Return the subject of a document without its kind and number; "" where nothing names it."""
+    declared = _declared(reading.declared.get("title", ""), number)
+    body = _after_kind(head, kind)
+    if body and declared and _alike(body, declared):
+        return declared if len(declared) >= len(body) * 0.6 else _calm(body, reading.text)
+    if body:
+        return _calm(body, reading.text)
+    if declared:
+        return declared
+    if kind is Kind.LETTER:
+        match = re.search(r"\bv/v\W{0,3}([^\n|]{8,300})", head, re.IGNORECASE)
+        if match:
+            return " ".join(match[1].split())
+    first = next((line.strip() for line in reading.text.splitlines() if len(line.strip()) > 12), "")  # noqa: PLR2004
+    return first[:160] if number is None and first else ("" if number else stem)
+
+
+def cite(identity: Identity, title: str) -> str:
+    """Write a title as a citation has it: "Nghị định 217/2026/NĐ-CP: Quy định chi tiết …"."""
+    kind, number = identity.kind.value, identity.number
+    title = title.strip(" .:;–-")
+    title = title[:_MAX].rsplit(" ", 1)[0] + " …" if len(title) > _MAX else title
+    if number is None:
+        return title
+    if number.startswith(("TCVN", "QCVN")):
+        name = number
+    elif (
+        identity.kind in {Kind.LAW, Kind.CODE, Kind.ORDINANCE}
+        and title
+        and not fold(title).startswith(("sua doi", "amend"))
+    ):
+        subject = _LEADING_KIND.sub("", title)
+        return f"{kind} {subject[:1].upper()}{subject[1:]} số {number}"
+    else:
+        name = number if identity.kind is Kind.OTHER else f"{kind} {number}"
+    return f"{name}: {title[:1].upper()}{title[1:]}" if title else name
+
+
+def _declared(title: str, number: str | None) -> str:
+    title = " ".join(normalise(title).split())
+    subject = _LEADING_KIND.sub("", title)
+    if (match := NUMBER.match(subject)) is not None:
+        if number is not None and fold(match.group()) != fold(number):
+            return ""
+        subject = _DATED.sub("", subject[match.end() :].lstrip(" -–:"))
+    elif number is not None:
+        subject = re.sub(rf"\s(?:số\s)?{re.escape(number)}$", "", subject, flags=re.IGNORECASE)
+    return subject.strip(" -–:")
+
+
+def _after_kind(head: str, kind: Kind) -> str:
+    """Return the lines after the one that holds only the kind, up to the issuer or the legal bases."""
+    lines = [" ".join(line.replace("|", " ").split()).strip("*_# ") for line in head.splitlines()]
+    name = fold(kind.value)
+    english = {
+        "luat": "law",
+        "nghi dinh": "decree",
+        "thong tu": "circular",
+        "quyet dinh": "decision",
+        "phap lenh": "ordinance",
+    }
+    starts = [i for i, line in enumerate(lines) if fold(line).strip(" :") in {name, english.get(name, name)}]
+    if not starts:
+        return ""
+    found: list[str] = []
+    for line in lines[starts[-1] + 1 : starts[-1] + 9]:
+        if not line or not any(c.isalpha() for c in line):
+            if found:
+                break
+            continue
+        if _STOPS.match(line) and (found or not line.isupper()):
+            break
+        if found and found[-1].isupper() and not line.isupper():
+            break
+        found.append(line)
+    words = " ".join(found)
+    return "" if len(words) > _MAX * 2 else words
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = set(fold(one).split()), set(fold(other).split())
+    return len(a & b) * 2 >= min(len(a), len(b))
+
+
+def _calm(title: str, text: str) -> str:
+    """Write a title in capitals as running text: each word in the case it mostly has beside its neighbour there."""
+    if not title.isupper() and sum(c.isupper() for c in title) * 2 < sum(c.isalpha() for c in title):
+        return title
+    known: Counter[tuple[str, str, str]] = Counter()
+    body = _WORD.findall(normalise(text[:_BODY]))
+    wanted = {word.casefold() for word in _WORD.findall(title)}
+    for left, right in zip(body, body[1:], strict=False):
+        if (
+            left.casefold() in wanted
+            and right.casefold() in wanted
+            and not (left.isupper() and right.isupper() and len(left) > 1)
+        ):
+            known[left.casefold(), right.casefold(), left + " " + right] += 1
+    best: dict[tuple[str, str], tuple[int, str]] = {}
+    for (left, right, form), count in known.items():
+        if count > best.get((left, right), (0, ""))[0]:
+            best[left, right] = (count, form)
+    words = list(_WORD.finditer(title))
+    cased = [
+        match.group().lower() if not any(c.isdigit() for c in match.group()) else match.group()
+        for match in words
+    ]
+    for i in range(len(words) - 1):
+        pair = best.get((words[i].group().casefold(), words[i + 1].group().casefold()))
+        if pair is not None:
+            left, right = pair[1].split(" ")
+            cased[i] = left if i == 0 or left[0].isupper() or cased[i].islower() else cased[i]
+            cased[i + 1] = right
+    out, at = [], 0
+    for match, word in zip(words, cased, strict=True):
+        out.append(title[at : match.start()] + word)
+        at = match.end()
+    calm = "".join(out) + title[at:]
+    return calm[:1].upper() + calm[1:]
