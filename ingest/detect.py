@@ -1,0 +1,187 @@
+"""Tells what a file is, from its content first and its name second, and which reader takes it."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zipfile
+from enum import StrEnum
+from importlib import import_module
+from io import BytesIO
+from pathlib import PurePath
+from typing import Final, cast
+
+from ingest.errors import (
+    Damaged,
+    Empty,
+    Encrypted,
+    NoTextLayer,
+    NotWhatItSays,
+    TooLarge,
+    Unreadable,
+    UnsupportedFormat,
+)
+from ingest.readers.limits import MAX_BYTES, MAX_UNPACKED_BYTES
+from ingest.reading import Reader
+
+
+class Format(StrEnum):
+    """The formats that have a reader."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    HTML = "html"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+    PROCEDURE_JSON = "procedure_json"
+
+
+READERS: Final = {
+    Format.PDF: ("ingest.readers.pdf", "PdfReader"),
+    Format.DOCX: ("ingest.readers.docx", "DocxReader"),
+    Format.HTML: ("ingest.readers.html", "HtmlReader"),
+    Format.MARKDOWN: ("ingest.readers.markdown", "MarkdownReader"),
+    Format.TEXT: ("ingest.readers.text", "TextReader"),
+    Format.PROCEDURE_JSON: ("ingest.readers.procedure_json", "ProcedureReader"),
+}
+PROMISED: Final = {
+    ".pdf": frozenset({Format.PDF}),
+    ".docx": frozenset({Format.DOCX}),
+    ".json": frozenset({Format.PROCEDURE_JSON}),
+    ".html": frozenset({Format.HTML}),
+    ".htm": frozenset({Format.HTML}),
+}
+"""What the ending of a name promises; an ending that is not here promises nothing."""
+
+LATER: Final = "come with a later version"
+IMAGES: Final = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"\x00\x00\x00\x0cjP",
+)  # fmt: skip
+ARCHIVES: Final = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
+NO_READER: Final = {
+    ".doc": "old Word files (.doc)",
+    ".xls": "old Excel files (.xls)",
+    ".ppt": "old PowerPoint files (.ppt)",
+    ".xlsx": "Excel files (.xlsx)",
+    ".pptx": "PowerPoint files (.pptx)",
+    ".csv": "spreadsheets (.csv)",
+    ".edxml": "document exchange envelopes (.edxml)",
+    ".eml": "e-mail messages",
+    ".rtf": "RTF files",
+}
+_OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|p|table|span|article|main|section|h[1-6])\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HEAD: Final = 4096
+
+
+def detect(data: bytes, name: PurePath) -> Format:
+    """Tell the format of a file that can be read.
+
+    Raises `Empty`, `TooLarge`, `NotWhatItSays` where the content breaks the promise of the name,
+    `NoTextLayer`
+    for pictures, `Encrypted` for a locked Office file, `Damaged` for a broken one, and `UnsupportedFormat`.
+    """
+    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise Empty(f"{name}: the file is empty")
+    if len(data) > MAX_BYTES:
+        raise TooLarge(f"{name}: {len(data)} bytes, the limit is {MAX_BYTES}")
+    ending = name.suffix.lower()
+    found = _binary(data, name, ending) or _textual(data, ending)
+    promised = PROMISED.get(ending)
+    if promised is not None and found not in promised:
+        raise NotWhatItSays(f"{name}: the content is not {ending} but {found}")
+    if ending in NO_READER and found is not Format.PROCEDURE_JSON:
+        raise _no_reader(name, NO_READER[ending])
+    return found
+
+
+def reader_for(kind: Format) -> Reader:
+    """Return the reader of a format; its libraries are imported only now."""
+    module, reader = READERS[kind]
+    return cast(Reader, getattr(import_module(module), reader)())
+
+
+def _binary(data: bytes, name: PurePath, ending: str) -> Format | None:
+    if b"%PDF-" in data[:1024]:
+        return Format.PDF
+    if data.startswith(_OLE2):
+        raise _ole2(data, name, ending)
+    if data.startswith(b"PK"):
+        return _zipped(data, name, ending)
+    if ending in PROMISED and data.startswith((*IMAGES, *ARCHIVES, b"{\\rtf")):
+        raise NotWhatItSays(f"{name}: the content is not {ending}")
+    if data.startswith(IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+        raise NoTextLayer(f"{name}: a picture; its text has to be recognised, which will {LATER}")
+    if data.startswith(b"{\\rtf"):
+        raise _no_reader(name, NO_READER[".rtf"])
+    if data.startswith(ARCHIVES):
+        raise _no_reader(name, "archives")
+    return None
+
+
+def _textual(data: bytes, ending: str) -> Format:
+    head = _head(data)
+    if _HTML.match(head):
+        return Format.HTML
+    begins = head.lstrip()[:1]
+    if ending == ".json" and begins in (b"{", b"["):
+        return Format.PROCEDURE_JSON
+    if ending == ".jsonl":
+        raise UnsupportedFormat("a list of records, one a line (.jsonl), is no document")
+    if begins == b"<" and head.lstrip().startswith(b"<?xml"):
+        raise UnsupportedFormat(f"XML files, document exchange envelopes (.edxml) among them, {LATER}")
+    if ending in (".md", ".markdown"):
+        return Format.MARKDOWN
+    if ending == "" and begins == b"{" and data.rstrip().endswith(b"}"):
+        return Format.PROCEDURE_JSON
+    return Format.TEXT
+
+
+def _head(data: bytes) -> bytes:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data[: _HEAD * 2].decode("utf-16", "replace").encode()
+    return data[:_HEAD].removeprefix(codecs.BOM_UTF8)
+
+
+def _ole2(data: bytes, name: PurePath, ending: str) -> Unreadable:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return Encrypted(f"{name}: locked with a password")
+    streams = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls", "PowerPoint Document": ".ppt"}
+    real = next((e for s, e in streams.items() if s.encode("utf-16-le") in data), None)
+    if ending in PROMISED:
+        return NotWhatItSays(f"{name}: the content is not {ending} but an old Office file ({real or 'OLE2'})")
+    return _no_reader(name, NO_READER[real] if real else "old Office files")
+
+
+def _zipped(data: bytes, name: PurePath, ending: str) -> Format:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        UnicodeDecodeError,
+    ) as error:
+        raise Damaged(f"{name}: a broken package ({error})") from error
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+        raise TooLarge(f"{name}: unpacks to more than {MAX_UNPACKED_BYTES} bytes")
+    names = {entry.filename for entry in entries}
+    if "word/document.xml" in names:
+        return Format.DOCX
+    if ending in PROMISED:
+        raise NotWhatItSays(f"{name}: the content is not {ending} but another package")
+    if any(n.startswith("xl/") for n in names):
+        raise _no_reader(name, NO_READER[".xlsx"])
+    if any(n.startswith("ppt/") for n in names):
+        raise _no_reader(name, NO_READER[".pptx"])
+    raise _no_reader(name, "archives")
+
+
+def _no_reader(name: PurePath, what: str) -> UnsupportedFormat:
+    return UnsupportedFormat(f"{name}: {what} {LATER}")

@@ -1,0 +1,95 @@
+"""Bytes to text, and the marks of text that only looks like text."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import Final
+
+from ingest.errors import Damaged, LegacyEncoding
+
+# Running Vietnamese has about 0.30 marked letters among its letters; TCVN3 read as Latin-1 has under 0.12.
+VIETNAMESE_SHARE: Final = 0.12
+# TCVN3 puts vowels on signs that no language writes inside a word; VNI puts its accents after the vowel.
+FOREIGN_SHARE: Final = 0.02
+ENOUGH_LETTERS: Final = 60
+GARBAGE_SHARE: Final = 0.1
+# Encodings are told from the beginning of a text: one file has one encoding.
+SAMPLE: Final = 60_000
+
+_TCVN3 = re.compile(
+    "(?<=[A-Za-z\u00c0-\u00ff])[µ¸¶·¹¨»¾¼½©®ª«¬\u00ad\u00d7\u00f7]|[µ¸¶·¹¨»¾¼½©®ª«¬\u00ad](?=[a-z])"
+)
+_VNI = re.compile("(?<=[aeouyAEOUY])[øûïåäëüöØÛÏÅÄËÜÖ]|(?<=[öôÖÔ])[ïøùûõÏØÙÛÕ]")
+_BASE = re.compile("[A-Za-zĐđ\u00c0-\u00ff\u1ea0-\u1ef9ĂăĨĩŨũƠơƯư]")
+_MARKED = re.compile("[ĂăÂâÊêÔôƠơƯưĐđĨĩŨũÀÁÃÈÉÌÍÒÓÕÙÚÝàáãèéìíòóõùúý\u1ea0-\u1ef9]")
+_MODERN = re.compile("[\u1ea0-\u1ef9ăđĩũơưĂĐĨŨƠƯ]")
+_GARBAGE = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
+
+def vietnamese_share(text: str) -> float:
+    """Return the share of marked Vietnamese letters among the Latin letters of a text, 0 to 1."""
+    composed = unicodedata.normalize("NFC", text)
+    letters = len(_BASE.findall(composed))
+    return len(_MARKED.findall(composed)) / letters if letters else 0.0
+
+
+def is_legacy(text: str) -> bool:
+    """Tell whether a text is TCVN3 or VNI that was taken for Latin-1."""
+    text = text[:SAMPLE]
+    letters = len(_BASE.findall(text))
+    if letters < ENOUGH_LETTERS:
+        return False
+    tcvn3 = len(_TCVN3.findall(text)) / letters
+    if tcvn3 >= FOREIGN_SHARE and vietnamese_share(text) < 0.30:  # noqa: PLR2004 - the normal share, see above
+        return True
+    modern = len(_MODERN.findall(text)) / letters
+    return len(_VNI.findall(text)) / letters >= FOREIGN_SHARE and modern < FOREIGN_SHARE
+
+
+def is_garbage(text: str) -> bool:
+    """Tell whether a text layer holds mostly characters that mean nothing."""
+    text = text[:SAMPLE]
+    seen = len(text) - text.count(" ") - text.count("\n")
+    return seen > 0 and len(_GARBAGE.findall(text)) / seen >= GARBAGE_SHARE
+
+
+def decode(data: bytes, name: object) -> str:
+    """Decode a text file: UTF-8, UTF-16 with its mark, or windows-1258 where that is certain.
+
+    Raises `LegacyEncoding` for TCVN3 and VNI, and `Damaged` for bytes that are no text.
+    """
+    text = _unicode(data)
+    if text is None:
+        text = _single_byte(data, name)
+    if "\x00" in text:
+        raise Damaged(f"{name}: holds zero bytes, so it is not text")
+    if is_legacy(text):
+        raise LegacyEncoding(f"{name}: the text is in a font encoding of before Unicode (TCVN3 or VNI)")
+    if is_garbage(text):
+        raise Damaged(f"{name}: most of its characters are not text")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unicode(data: bytes) -> str | None:
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _single_byte(data: bytes, name: object) -> str:
+    latin = data.decode("latin-1")
+    if is_legacy(latin) and not is_garbage(latin):
+        raise LegacyEncoding(f"{name}: the text is in a font encoding of before Unicode (TCVN3 or VNI)")
+    try:
+        text = unicodedata.normalize("NFC", data.decode("windows-1258"))
+    except UnicodeDecodeError as error:
+        raise Damaged(f"{name}: neither UTF-8 nor another known encoding") from error
+    # Vowels of windows-1258 carry combining accents: only a text that composes like Vietnamese is taken.
+    certain = vietnamese_share(text) >= 0.2 and re.search("[\u1ea0-\u1ef9]", text) and not is_garbage(text)  # noqa: PLR2004
+    if not certain:
+        raise Damaged(f"{name}: neither UTF-8 nor another known encoding")
+    return text

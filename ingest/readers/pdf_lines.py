@@ -1,0 +1,66 @@
+"""The lines and words of a PDF page, and which of them are running heads and page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.provisions import Box
+from ingest.readers.wrapping import is_page_mark
+
+# Running heads stand among so many lines at the top and bottom, and repeat on this share of the pages.
+EDGE_LINES = 3
+REPEATED_SHARE = 0.5
+FEW_PAGES = 3
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class PdfWord:
+    """A word and where it stands; `box` is missing for words that were read without geometry."""
+
+    text: str
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class PdfLine:
+    """The words of one line, from left to right."""
+
+    words: tuple[PdfWord, ...]
+
+    @property
+    def text(self) -> str:
+        """The line with single blanks between its words."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def right(self) -> float:
+        """The right edge as a fraction of the page's width, 0 where it is unknown."""
+        return max((word.box.right for word in self.words if word.box), default=0.0)
+
+
+def without_running_heads(pages: Sequence[Sequence[PdfLine]]) -> list[list[PdfLine]]:
+    """Drop page numbers, and lines at the edges that repeat on most pages but for their numbers."""
+    seen: Counter[str] = Counter()
+    for lines in pages:
+        seen.update({_pattern(line) for line in _edges(lines)})
+    repeated = {p for p, n in seen.items() if len(pages) >= FEW_PAGES and n >= len(pages) * REPEATED_SHARE}
+    kept = []
+    for lines in pages:
+        drop = {id(e) for e in _edges(lines) if _pattern(e) in repeated or is_page_mark(e.text)}
+        kept.append([line for line in lines if id(line) not in drop])
+    return kept
+
+
+def _edges(lines: Sequence[PdfLine]) -> list[PdfLine]:
+    if len(lines) <= EDGE_LINES * 2:
+        return list(lines)
+    return [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]
+
+
+def _pattern(line: PdfLine) -> str:
+    """Return the line with its numbers as one sign, and page numbers at either end taken off."""
+    return re.sub(r"^#\s|\s#$", "", _DIGITS.sub("#", line.text))

@@ -1,0 +1,156 @@
+"""Takes words with their boxes out of PDF pages with pdfium."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from index.provisions import Box
+from ingest.readers.pdf_lines import PdfLine, PdfWord
+
+# A picture that covers so much of its page is a scan.
+PICTURE_SHARE = 0.4
+FONT_SAMPLE = 40
+_LINE_END_HYPHEN = "\x02"
+_BREAKS = "\r\n"
+_SURROGATES = (0xD800, 0xDFFF)
+
+
+class PdfWrongPassword(Exception):
+    """The file needs a password."""
+
+
+class PdfUnreadable(Exception):
+    """The file cannot be opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """A page's lines, whether a picture covers it, and the names of its fonts."""
+
+    lines: tuple[PdfLine, ...]
+    picture: bool
+    fonts: frozenset[str]
+
+
+def pages_of(data: bytes, limit: int) -> list[PdfPage]:
+    """Return the first `limit` + 1 pages; raises `PdfWrongPassword` and `PdfUnreadable`."""
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "assword" in str(error):
+            raise PdfWrongPassword from error
+        raise PdfUnreadable from error
+    try:
+        return [_page(document, number) for number in range(min(len(document), limit + 1))]
+    except pdfium.PdfiumError as error:
+        raise PdfUnreadable from error
+    finally:
+        document.close()
+
+
+def _page(document: Any, number: int) -> PdfPage:  # noqa: ANN401 - the library has no types
+    page = document[number]
+    try:
+        width, height = page.get_size()
+        left, bottom, right, top = page.get_bbox()
+        frame = _Frame(left, bottom, right, top, page.get_rotation())
+        textpage = page.get_textpage()
+        try:
+            lines = tuple(_lines(textpage, number + 1, frame))
+            fonts = frozenset(_fonts(textpage))
+        finally:
+            textpage.close()
+        few = sum(len(line.text) for line in lines) < 1000  # noqa: PLR2004 - only such pages may be pictures
+        picture = few and any(
+            _covers(image, width * height) for image in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])
+        )
+        return PdfPage(lines, picture, fonts)
+    finally:
+        page.close()
+
+
+def _covers(image: Any, area: float) -> bool:  # noqa: ANN401
+    left, bottom, right, top = image.get_bounds()
+    return area > 0 and abs(right - left) * abs(top - bottom) >= area * PICTURE_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    def box(self, page: int, edges: tuple[float, float, float, float]) -> Box:
+        """Return edges (left, bottom, right, top in points) as fractions of the page as it is shown."""
+        wide, high = max(self.right - self.left, 1e-6), max(self.top - self.bottom, 1e-6)
+        x0, x1 = (edges[0] - self.left) / wide, (edges[2] - self.left) / wide
+        y0, y1 = (self.top - edges[3]) / high, (self.top - edges[1]) / high
+        if self.rotation == 90:  # noqa: PLR2004
+            x0, y0, x1, y1 = 1 - y1, x0, 1 - y0, x1
+        elif self.rotation == 180:  # noqa: PLR2004
+            x0, y0, x1, y1 = 1 - x1, 1 - y1, 1 - x0, 1 - y0
+        elif self.rotation == 270:  # noqa: PLR2004
+            x0, y0, x1, y1 = y0, 1 - x1, y1, 1 - x0
+        x0, y0, x1, y1 = (min(max(v, 0.0), 1.0) for v in (x0, y0, x1, y1))
+        return Box(page, round(x0, 5), round(y0, 5), round(max(x0, x1), 5), round(max(y0, y1), 5))
+
+
+def _lines(textpage: Any, page: int, frame: _Frame) -> Iterator[PdfLine]:  # noqa: ANN401
+    words: list[PdfWord] = []
+    letters: list[str] = []
+    edges: list[tuple[float, float, float, float]] = []
+
+    def close_word() -> None:
+        if letters:
+            box = None
+            if edges:
+                lefts, bottoms, rights, tops = zip(*edges, strict=True)
+                box = frame.box(page, (min(lefts), min(bottoms), max(rights), max(tops)))
+            words.append(PdfWord("".join(letters), box))
+        letters.clear()
+        edges.clear()
+
+    handle = textpage.raw
+    values = [ctypes.c_double() for _ in range(4)]
+    left, right, bottom, top = values
+    for index in range(textpage.count_chars()):
+        code = raw.FPDFText_GetUnicode(handle, index)
+        sign = _sign(code)
+        if sign in _BREAKS and sign:
+            close_word()
+            if words:
+                yield PdfLine(tuple(words))
+                words = []
+        elif sign.isspace():
+            close_word()
+        elif sign:
+            letters.append("-" if sign == _LINE_END_HYPHEN else sign)
+            if raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top):
+                edges.append((left.value, bottom.value, right.value, top.value))
+    close_word()
+    if words:
+        yield PdfLine(tuple(words))
+
+
+def _sign(code: int) -> str:
+    if code == 0 or _SURROGATES[0] <= code <= _SURROGATES[1] or code > 0x10FFFF:  # noqa: PLR2004
+        return "\ufffd" if code else ""
+    return chr(code)
+
+
+def _fonts(textpage: Any) -> Iterator[str]:  # noqa: ANN401
+    buffer = ctypes.create_string_buffer(256)
+    flags = ctypes.c_int()
+    count = textpage.count_chars()
+    for index in range(0, count, max(count // FONT_SAMPLE, 1)):
+        size = raw.FPDFText_GetFontInfo(textpage.raw, index, buffer, 256, ctypes.byref(flags))
+        if 1 < size <= 256:  # noqa: PLR2004
+            yield buffer.raw[: size - 1].decode("utf-8", "replace")
