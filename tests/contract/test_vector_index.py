@@ -60,3 +60,19 @@ class TestFaissIndexFromDisk(VectorIndexContract):
         file.write_bytes(file.read_bytes()[:200])
         with pytest.raises(ValueError, match="cannot be read"):
             FaissIndex.open(*self.files)
+
+
+def test_faiss_and_torch_live_in_one_process() -> None:
+    """Both ship an OpenMP of their own, and a search must not take the model's threads away."""
+    import torch
+
+    index = FaissIndex(DIMENSION)
+    vectors = unit_vectors(200, DIMENSION)
+    index.add(np.arange(200), vectors, [(str(PUBLIC), "d1")] * 200)
+    threads = torch.get_num_threads()
+    for row in range(0, 200, 20):
+        product = (torch.from_numpy(vectors) @ torch.from_numpy(vectors[row])).numpy()
+        ((key, score),) = index.search(vectors[row], 1, EVERYWHERE)
+        assert key == row == int(product.argmax())
+        assert score == pytest.approx(float(product[row]), abs=2e-3)
+    assert torch.get_num_threads() == threads
