@@ -1,0 +1,123 @@
+"""`thutuc evaluate`: retrieval on labelled sets, answers on golden questions."""
+
+# ruff: noqa: FBT002, PLR0913, PLR0917 - typer makes an option of each parameter
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evaluation.errors import EvaluationFailure
+from evaluation.variants import Variant
+
+if TYPE_CHECKING:
+    from evaluation.golden import Outcome, Question
+    from index.embedder import Embedder
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Measure retrieval and answers.")
+
+Home = Annotated[Path | None, typer.Option(help="The installation's home (default: THUTUC_HOME, ./.thutuc).")]
+
+
+@app.command()
+def retrieval(
+    folder: Annotated[Path, typer.Argument(help="A BEIR folder: corpus.jsonl, queries.jsonl, qrels.tsv.")],
+    variant: Annotated[Variant, typer.Option(help="How the questions are typed.")] = Variant.PLAIN,
+    dense: Annotated[bool, typer.Option(help="Search by meaning too.")] = True,
+    dense_weight: Annotated[
+        float | None, typer.Option(min=0, max=1, help="In place of the policy's.")
+    ] = None,
+    cache: Annotated[Path | None, typer.Option(help="Keep the vectors of the passages here.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask the first so many questions only.")] = None,
+    intervals: Annotated[bool, typer.Option(help="Add 95 % bootstrap intervals.")] = False,
+    home: Home = None,
+) -> None:
+    """Measure the product's retrieval on a labelled set, in a throw-away index; prints one line of JSON."""
+    from evaluation.datasets import read_retrieval_set  # noqa: PLC0415 - each command loads its own
+    from evaluation.retrieval import Bench, measure  # noqa: PLC0415
+
+    try:
+        dataset = read_retrieval_set(folder)
+    except EvaluationFailure as failure:
+        raise typer.BadParameter(str(failure)) from failure
+    if limit is not None:
+        dataset = dataset.first(limit)
+    bench = Bench(dataset.documents, _embedder(home) if dense else None, cache)
+    report = measure(dataset, bench, variant=variant, weight=dense_weight)
+    typer.echo(json.dumps(report.to_json(intervals=intervals)))
+
+
+@app.command()
+def answers(
+    file: Annotated[Path, typer.Argument(help="Golden questions, one JSON object a line.")],
+    given: Annotated[
+        Path | None, typer.Option("--answers", help="Score these answers, asking nothing.")
+    ] = None,
+    home: Home = None,
+    json_out: Annotated[Path | None, typer.Option(help="Write the summary with its slices here.")] = None,
+    questions_out: Annotated[Path | None, typer.Option(help="Write one line for each question here.")] = None,
+    failures: Annotated[bool, typer.Option(help="Say of each wrong answer what is wrong with it.")] = False,
+) -> None:
+    """Score answers to golden questions; the table goes to standard error, one line of JSON to output."""
+    from evaluation.golden import read_questions  # noqa: PLC0415
+    from evaluation.summary import by_slice, summarise  # noqa: PLC0415
+
+    try:
+        outcomes = _outcomes(read_questions(file), given, home)
+    except EvaluationFailure as failure:
+        raise typer.BadParameter(str(failure)) from failure
+    whole = summarise(outcomes)
+    slices = by_slice(outcomes)
+    _show({"": {"all": whole}, **slices}, outcomes if failures else ())
+    if json_out is not None:
+        json_out.write_text(json.dumps({**whole, "slices": slices}, ensure_ascii=False, indent=1), "utf-8")
+    if questions_out is not None:
+        lines = (json.dumps(o.to_json(), ensure_ascii=False) for o in outcomes)
+        questions_out.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    typer.echo(json.dumps(whole))
+
+
+def _embedder(home: Path | None) -> Embedder:
+    from index.embedding import open_embedder  # noqa: PLC0415
+    from index.settings import load_settings  # noqa: PLC0415
+
+    return open_embedder(load_settings(home))
+
+
+def _outcomes(questions: Sequence[Question], given: Path | None, home: Path | None) -> list[Outcome]:
+    from evaluation.answers import asker, texts_of  # noqa: PLC0415
+    from evaluation.golden import read_answers, score  # noqa: PLC0415
+    from index.settings import load_settings  # noqa: PLC0415
+
+    if given is not None:
+        ready = read_answers(given)
+        texts = texts_of(home) if home is not None else None
+        return [score(question, ready.get(question.id), texts) for question in questions]
+    place = load_settings(home).home
+    ask, texts = asker(place), texts_of(place)
+    return [score(question, ask(question), texts) for question in questions]
+
+
+def _show(slices: dict[str, dict[str, dict[str, object]]], failed: Sequence[Outcome]) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
+
+    console = Console(stderr=True, markup=False)
+    columns = ("questions", "correct", "gold_document", "gold_article", "wrongly_declined", "mean_length")
+    table = Table("slice", *(name.replace("_", " ") for name in columns))
+    for name, groups in slices.items():
+        for value, summary in groups.items():
+            cells = ("–" if summary[c] is None else str(summary[c]) for c in columns)
+            table.add_row(f"{name} {value}".strip(), *cells)
+        table.add_section()
+    console.print(table)
+    for outcome in failed:
+        if not outcome.correct:
+            asked = outcome.question.question
+            console.print(f"{outcome.question.id} {asked if isinstance(asked, str) else ' / '.join(asked)}")
+            for reason in outcome.reasons:
+                console.print(f"    {reason}")

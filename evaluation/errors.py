@@ -1,0 +1,17 @@
+"""What can go wrong with a measurement.
+
+    EvaluationFailure
+    └── BadDataset      a file of the data set is missing or is not what it should be
+
+The message names the file and the line.
+"""
+
+from __future__ import annotations
+
+
+class EvaluationFailure(Exception):
+    """Base of every error of this package."""
+
+
+class BadDataset(EvaluationFailure):
+    """A data set cannot be read."""
