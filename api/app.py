@@ -1,0 +1,76 @@
+"""The only composition root: here the rooms are put together into a service."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.staticfiles import StaticFiles
+
+from api import problems
+from api.dependencies import AssistantLike, Service
+from api.middleware import Envelope
+from api.routes import answers, documents, health, pages, reference
+from api.schemas import ProblemOut
+from api.web.rendering import problem_page
+from index.document_store import DocumentStore
+from index.settings import Settings, load_settings
+
+_STATIC: Final = Path(__file__).parent / "web" / "static"
+_PROBLEM: Final[dict[str, Any]] = {"model": ProblemOut, "description": "application/problem+json (RFC 9457)"}
+
+
+def create_app(
+    home: Path,
+    settings: Settings | None = None,
+    open_assistant: Callable[[Path], AssistantLike] | None = None,
+) -> FastAPI:
+    """Make the service of one home folder; nothing is opened before the first request needs it.
+
+    `open_assistant` puts another assistant behind the routes.
+
+    Raises:
+        pydantic.ValidationError: the settings of the home cannot be used.
+    """
+    chosen = settings or load_settings(home)
+    service = Service(chosen, _open_store, open_assistant or _open_assistant)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.close()
+
+    app = FastAPI(
+        title="thutuc",
+        description="Cited answers on Vietnamese administrative procedures, from the provision in force.",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses={422: _PROBLEM, "default": _PROBLEM},
+    )
+    app.state.service = service
+    app.state.problem_page = problem_page
+    problems.register(app)
+    for routes in (answers, documents, health, reference, pages):
+        app.include_router(routes.router)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.add_middleware(Envelope)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    return app
+
+
+def _open_store(home: Path) -> DocumentStore:
+    from index.sqlite_store import SqliteStore  # noqa: PLC0415 - opened when it is needed
+
+    return SqliteStore.open(load_settings(home).database)
+
+
+def _open_assistant(home: Path) -> AssistantLike:
+    from assistant.assembly import open_assistant  # noqa: PLC0415 - brings the indexes with it
+
+    return open_assistant(home)

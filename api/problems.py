@@ -1,0 +1,126 @@
+"""What is said when a request cannot be carried out: problem+json (RFC 9457) with a stable code."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.web.words import accepted_language, words
+from assistant.errors import BadQuestion, RecordNotFound
+from index.errors import DocumentNotFound, IndexFailure
+
+_log = logging.getLogger(__name__)
+
+STATUS: Final = {
+    "question_missing": 422,
+    "question_too_long": 422,
+    "too_many_turns": 422,
+    "invalid_request": 422,
+    "invalid_date": 422,
+    "body_too_large": 413,
+    "not_found": 404,
+    "method_not_allowed": 405,
+    "document_not_found": 404,
+    "page_not_found": 404,
+    "answer_not_found": 404,
+    "not_ready": 503,
+    "internal": 500,
+}
+"""The HTTP status of each code; the words for each are in `prompts/interface.*.yaml` under `problems`."""
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class Problem(Exception):
+    """A request that cannot be carried out, by the code of its reason; `limit` fills the words."""
+
+    def __init__(self, code: str, limit: int | None = None) -> None:
+        """Keep one of the codes of `STATUS`."""
+        super().__init__(code)
+        self.code = code
+        self.limit = limit
+
+
+class NotReady(Exception):
+    """Nothing has been ingested yet, or what was published cannot be used."""
+
+
+def problem_body(
+    code: str, language: str, request_id: str, limit: int | None = None, errors: Sequence[Any] = ()
+) -> dict[str, Any]:
+    """Return the members of the problem document; `type` is relative to the service."""
+    told = getattr(words(language).problems, code)
+    body: dict[str, Any] = {
+        "type": f"/docs#problem-{code}",
+        "code": code,
+        "status": STATUS[code],
+        "title": told.title,
+        "detail": told.detail.format(limit=limit),
+        "request_id": request_id,
+    }
+    return body | ({"errors": list(errors)} if errors else {})
+
+
+def problem_response(
+    request: Request, code: str, limit: int | None = None, errors: Sequence[Any] = ()
+) -> Response:
+    """Answer with a problem: as JSON, or as a page where a person's browser asked for one."""
+    request_id = getattr(request.state, "request_id", "")
+    wants_page = "text/html" in request.headers.get("accept", "")
+    page = getattr(request.app.state, "problem_page", None)
+    if wants_page and page is not None and not request.url.path.startswith("/v1/"):
+        rendered = page(request, code, limit)
+        assert isinstance(rendered, Response)
+        return rendered
+    language = accepted_language(request.headers.get("accept-language"))
+    return JSONResponse(
+        problem_body(code, language, request_id, limit, errors),
+        status_code=STATUS[code],
+        media_type=MEDIA_TYPE,
+        headers={"Content-Language": language},
+    )
+
+
+def register(app: FastAPI) -> None:
+    """Turn every exception that a route may raise into a problem; none shows what it was made of."""
+
+    @app.exception_handler(Problem)
+    def _problem(request: Request, error: Problem) -> Response:
+        return problem_response(request, error.code, error.limit)
+
+    @app.exception_handler(DocumentNotFound)
+    def _no_document(request: Request, _: DocumentNotFound) -> Response:
+        return problem_response(request, "document_not_found")
+
+    @app.exception_handler(RecordNotFound)
+    def _no_record(request: Request, _: RecordNotFound) -> Response:
+        return problem_response(request, "answer_not_found")
+
+    @app.exception_handler(BadQuestion)
+    def _bad_question(request: Request, _: BadQuestion) -> Response:
+        return problem_response(request, "question_missing")
+
+    @app.exception_handler(NotReady)
+    @app.exception_handler(IndexFailure)
+    def _not_ready(request: Request, error: Exception) -> Response:
+        _log.warning("not ready: %s", error)
+        return problem_response(request, "not_ready")
+
+    @app.exception_handler(HTTPException)
+    def _http(request: Request, error: HTTPException) -> Response:
+        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "invalid_request")
+        return problem_response(request, code)
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(request: Request, error: RequestValidationError) -> Response:
+        errors = [
+            {"at": "/".join(str(part) for part in found["loc"]), "reason": found["type"]}
+            for found in error.errors()
+        ]
+        return problem_response(request, "invalid_request", errors=errors)

@@ -1,0 +1,135 @@
+"""The documents that are live, their texts and the pictures of their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+
+from api.dependencies import TheService
+from api.page_images import NoPageImage, page_image
+from api.problems import Problem
+from api.schemas import DocumentList, DocumentOut
+from index.document_store import DocumentHead
+from index.errors import DocumentNotFound
+from index.provisions import Provision
+from index.vietnamese import fold, normalise
+
+router = APIRouter(prefix="/v1/documents", tags=["documents"])
+
+
+def matching(heads: Sequence[DocumentHead], query: str) -> list[DocumentHead]:
+    """Return those whose number, title, kind or issuer hold every word of `query`, diacritics or not."""
+    words = fold(normalise(query)).split()
+    if not words:
+        return list(heads)
+    return [head for head in heads if all(word in _searched(head) for word in words)]
+
+
+def _searched(head: DocumentHead) -> str:
+    parts = (head.identity.number, head.title, head.identity.kind.value, head.identity.issuer)
+    return fold(normalise(" ".join(part for part in parts if part)))
+
+
+def head_json(head: DocumentHead) -> dict[str, Any]:
+    """Return a head as the service shows it, with its validity today."""
+    issued, validity = head.identity.issued_on, head.validity
+    return {
+        "id": head.id,
+        "number": head.identity.number,
+        "title": head.title,
+        "kind": head.identity.kind.value,
+        "issuer": head.identity.issuer,
+        "issued_on": issued.isoformat() if issued else None,
+        "language": head.language,
+        "label": str(head.label),
+        "source": head.source,
+        "sha256": head.sha256,
+        "validity": {
+            "status": validity.on(date.today()).value,
+            "from": validity.starts.isoformat() if validity.starts else None,
+            "to": validity.ends.isoformat() if validity.ends else None,
+            "basis": validity.basis,
+        },
+        "portal_status": head.portal_status,
+        "legal_bases": list(head.legal_bases),
+        "doubts": list(head.doubts),
+        "provisions": head.provisions,
+    }
+
+
+def head_of(service: TheService, document_id: str) -> DocumentHead:
+    """Return one head. Raises `DocumentNotFound`, also where it may not be read."""
+    heads = service.store().heads(service.principal, ids=[document_id])
+    if not heads:
+        raise DocumentNotFound("no such document")
+    return heads[0]
+
+
+def tree(provisions: Sequence[Provision]) -> list[dict[str, Any]]:
+    """Nest provisions under their parents; one whose parent is missing stands at the top."""
+    nodes: dict[str, dict[str, Any]] = {
+        p.id: {
+            "id": p.id,
+            "unit": p.unit.value,
+            "locator": p.locator,
+            "heading": p.heading,
+            "span": [p.span.start, p.span.end],
+            "page": p.page,
+            "amends": p.amends,
+            "children": [],
+        }
+        for p in provisions
+    }
+    roots: list[dict[str, Any]] = []
+    for p in provisions:
+        parent = nodes.get(p.parent_id) if p.parent_id else None
+        (roots if parent is None else parent["children"]).append(nodes[p.id])
+    return roots
+
+
+@router.get("", response_model=DocumentList)
+def list_documents(
+    service: TheService,
+    q: Annotated[str, Query(max_length=400, description="words of the number, title, kind or issuer")] = "",
+    offset: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> JSONResponse:
+    """List the documents in order of number."""
+    found = matching(service.store().heads(service.principal), q)
+    shown = [head_json(head) for head in found[offset : offset + limit]]
+    return JSONResponse({"total": len(found), "offset": offset, "documents": shown})
+
+
+@router.get("/{document_id}", response_model=DocumentOut)
+def show_document(document_id: str, service: TheService) -> JSONResponse:
+    """Return a document's head and the tree of its provisions."""
+    head = head_of(service, document_id)
+    provisions = service.store().provisions(document_id, service.principal)
+    return JSONResponse(head_json(head) | {"tree": tree(provisions)})
+
+
+@router.get("/{document_id}/text", response_class=PlainTextResponse)
+def show_text(document_id: str, service: TheService) -> PlainTextResponse:
+    """Return the characters as they were read from the file; every span refers to them."""
+    return PlainTextResponse(service.store().get(document_id, service.principal).text)
+
+
+@router.get(
+    "/{document_id}/pages/{number}.png",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}},
+)
+def show_page(document_id: str, number: int, service: TheService) -> Response:
+    """Return the picture of one page of the original PDF, drawn from the very bytes that were ingested."""
+    head = head_of(service, document_id)
+    cache = service.settings.home / "cache" / "pages"
+    try:
+        picture = page_image(Path(head.source), head.sha256, number, cache)
+    except NoPageImage as error:
+        raise Problem("page_not_found") from error
+    return Response(picture, media_type="image/png", headers={"Cache-Control": "private, max-age=600"})

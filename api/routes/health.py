@@ -1,0 +1,48 @@
+"""Whether the service lives, and whether it can answer."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from api.dependencies import Service, TheService
+from api.problems import NotReady
+from api.schemas import Readiness
+from index.errors import IndexFailure
+from index.layout import current_number, generation_name, generations_folder
+from index.manifest import Manifest
+
+router = APIRouter(tags=["health"])
+
+
+@router.get("/healthz")
+def healthz() -> dict[str, str]:
+    """Say that the process answers; it looks at nothing else."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", response_model=Readiness, responses={503: {"model": Readiness}})
+def readyz(service: TheService) -> JSONResponse:
+    """Say whether questions can be answered, and what is missing."""
+    found = readiness(service)
+    return JSONResponse(found.model_dump(), status_code=200 if found.ready else 503)
+
+
+def readiness(service: Service) -> Readiness:
+    """Look at the store and at what was published."""
+    missing: list[str] = []
+    degraded: list[str] = []
+    try:
+        store = service.store()
+        if service.is_empty():
+            missing.append("no_documents")
+    except NotReady:
+        return Readiness(ready=False, missing=["no_store"], degraded=[])
+    try:
+        root = generations_folder(service.settings.home)
+        manifest = Manifest.read(root / generation_name(current_number(root)))
+        if store.texts_to_embed(manifest.header.model_id, 1):
+            degraded.append("vectors_missing")
+    except IndexFailure:
+        missing.append("no_generation")
+    return Readiness(ready=not missing, missing=missing, degraded=degraded)

@@ -1,0 +1,191 @@
+"""What the page shows of an answer: the contract's JSON, joined up for the eye."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+_SHORT_QUOTE: Final = 640
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Validity in words; `status` is a value of `index.validity.Force`."""
+
+    status: str
+    text: str
+    basis: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A statement's link to a basis: its number from 1, and the name a screen reader says."""
+
+    number: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A statement's number from 1, its text and the bases it stands on."""
+
+    number: int
+    text: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A cited place on its page, in fractions of the page."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class BasisView:
+    """One citation as the basis column shows it; `statements` are those that stand on it, from 1."""
+
+    number: int
+    document: Mapping[str, Any]
+    name: str
+    locator: str
+    quote: str
+    begins: str
+    chip: Chip
+    page: int | None
+    image: str | None
+    rectangles: tuple[Rectangle, ...]
+    address: str
+    statements: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer as the page shows it; `message` is what it says beside its statements."""
+
+    status: str
+    question: str
+    understood_as: str
+    language: str
+    as_of: date
+    message: str
+    statements: tuple[StatementView, ...]
+    bases: tuple[BasisView, ...]
+    warnings: tuple[str, ...]
+    card: Mapping[str, Any] | None
+    record_id: str | None
+    seconds: str
+
+
+def short_date(value: date | str | None) -> str:
+    """Write a day as dd/mm/yyyy, from a date or its ISO form."""
+    if value is None:
+        return ""
+    day = value if isinstance(value, date) else date.fromisoformat(value)
+    return f"{day:%d/%m/%Y}"
+
+
+def chip(validity: Mapping[str, Any], words: SimpleNamespace) -> Chip:
+    """Say the validity of a citation, and nothing more certain than what is known."""
+    status, starts, ends = validity["status"], validity.get("from"), validity.get("to")
+    told = words.validity
+    text = getattr(told, status)
+    if status == "in_force" and starts:
+        text = told.in_force_until if ends else told.in_force_from
+    elif status == "ended" and ends:
+        text = told.ended_from
+    elif status == "not_yet" and starts:
+        text = told.not_yet_from
+    spelled = text.format(**{"from": short_date(starts), "to": short_date(ends)})
+    return Chip(status, spelled, validity.get("basis"))
+
+
+def document_name(document: Mapping[str, Any]) -> str:
+    """Name a document as officials do: kind and number, or its title where it has no number."""
+    if document.get("number"):
+        return f"{document['kind']} {document['number']}"
+    return str(document["title"] or document["kind"])
+
+
+def answer_view(answer: Mapping[str, Any], words: SimpleNamespace) -> AnswerView:
+    """Join statements and citations of an answer (docs/api.md) for the page."""
+    bases = _bases(answer, words)
+    names = [words.answer.citation_name.format(n=b.number, locator=b.locator, document=b.name) for b in bases]
+    statements = tuple(
+        StatementView(n, s["text"], tuple(Mark(c + 1, names[c]) for c in s["citations"]))
+        for n, s in enumerate(answer["statements"], 1)
+    )
+    total = float(answer["timings_ms"].get("total", 0.0)) / 1000
+    seconds = f"{total:.2f}" if total < 1 else f"{total:.1f}"
+    status = answer["status"]
+    return AnswerView(
+        status="error" if status.startswith("error") else status,
+        question=answer["question"],
+        understood_as=answer["understood_as"],
+        language=answer["language"],
+        as_of=date.fromisoformat(answer["as_of"]),
+        message=_message(answer["answer"], [s.text for s in statements]),
+        statements=statements,
+        bases=bases,
+        warnings=tuple(answer["warnings"]),
+        card=answer["procedure"],
+        record_id=answer["record_id"],
+        seconds=seconds.replace(".", ",") if answer["language"] == "vi" else seconds,
+    )
+
+
+def _message(text: str, statements: Sequence[str]) -> str:
+    """Take the statements off the end of the plain text; what is left was said beside them."""
+    return text.removesuffix("\n".join(statements)).strip()
+
+
+def _bases(answer: Mapping[str, Any], words: SimpleNamespace) -> tuple[BasisView, ...]:
+    return tuple(
+        _basis(number, citation, answer["statements"], words)
+        for number, citation in enumerate(answer["citations"], 1)
+    )
+
+
+def _basis(
+    number: int, citation: Mapping[str, Any], statements: Sequence[Mapping[str, Any]], words: SimpleNamespace
+) -> BasisView:
+    document, text, page = citation["document"], citation["quote"], citation["page"]
+    begins = text if len(text) <= _SHORT_QUOTE else text[:_SHORT_QUOTE].rsplit(" ", 1)[0] + " …"
+    return BasisView(
+        number=number,
+        document=document,
+        name=document_name(document),
+        locator=citation["locator"],
+        quote=text,
+        begins=begins,
+        chip=chip(citation["validity"], words),
+        page=page,
+        image=_image(document, page),
+        rectangles=tuple(
+            Rectangle(b["left"], b["top"], b["right"] - b["left"], b["bottom"] - b["top"])
+            for b in citation["boxes"]
+            if b["page"] == page
+        ),
+        address=document_address(document["id"], citation.get("provision_id"), citation["locator"]),
+        statements=tuple(n for n, s in enumerate(statements, 1) if number - 1 in s["citations"]),
+    )
+
+
+def _image(document: Mapping[str, Any], page: int | None) -> str | None:
+    if page is None or not str(document["source"]).lower().endswith(".pdf"):
+        return None
+    return f"/v1/documents/{quote(document['id'], safe='')}/pages/{page}.png"
+
+
+def document_address(document_id: str, provision_id: str | None, locator: str) -> str:
+    """Return the address of a document's text at a provision, by its id or else by its locator."""
+    at = provision_id or locator
+    address = f"/documents/{quote(document_id, safe='')}?{urlencode({'at': at})}"
+    return f"{address}#cited"
