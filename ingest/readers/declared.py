@@ -61,6 +61,12 @@ _KIND = (
 _CITED = re.compile(
     rf"(?P<kind>{_KIND})\s+(?:số\s*:?\s*)?(?P<number>{NUMBER.pattern})(?P<rest>.*)", re.DOTALL
 )
+_LAW = re.compile(
+    rf"(?P<kind>Bộ luật|Luật|Pháp lệnh)\s+(?P<name>[^|;\d]{{3,150}}?)\s+số\s+"
+    rf"(?P<number>{NUMBER.pattern})(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_AMENDING = re.compile(r"sửa đổi|một số điều", re.IGNORECASE)
 _ISSUED = re.compile(r"\s+ngày\s+(\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})")
 
 
@@ -122,8 +128,11 @@ def from_title(title: str) -> dict[str, str]:
     """Take kind, number and date from a title such as "Nghị định số … ngày … của …", if it names them."""
     match = _CITED.match(title.strip())
     if match is None:
-        return {}
-    declared = {"title": title.strip(), "kind": match["kind"], "number": match["number"]}
+        match = _LAW.fullmatch(title.strip())
+        # The number in an amending act's name may be that of the act it amends.
+        if match is None or _AMENDING.search(match["name"]):
+            return {}
+    declared = {"title": title.strip(), "kind": match["kind"].capitalize(), "number": match["number"]}
     issued = _ISSUED.match(match["rest"])
     day = iso_date(f"ngày {issued.group(1)}") if issued else None
     if day:

@@ -45,14 +45,13 @@ class HtmlReader:
         if len(re.findall(r"<", text)) > 1 and _depth(text) > MAX_DEPTH:
             raise TooLarge(f"{name}: elements nested more than {MAX_DEPTH} deep")
         body = _body(text, name)
-        page_title = one_line(" ".join(body.getparent().xpath("./head/title//text()")[:1]))
         heading = next((one_line(e.text_content()) for e in body.iter("h1")), "")
         portal = _portal_line(body)
         strip_furniture(body)
         content = content_of(body)
         facts = list(_facts(body))
         if _only_facts(content, facts):
-            return _facts_only(body, heading or page_title, facts, name)
+            return _facts_only(body, heading, facts, name)
         builder = TextBuilder(name)
         write_blocks(content, builder)
         written = builder.text()
@@ -60,7 +59,7 @@ class HtmlReader:
             raise Empty(f"{name}: the page has no text")
         return Reading(
             text=written,
-            declared=_declared(heading or page_title, [*facts, *portal]),
+            declared=_declared(heading, [*facts, *portal]),
             tables=tuple(builder.tables),
         )
 
@@ -119,9 +118,11 @@ def _portal_line(body: Any) -> list[tuple[str, object]]:  # noqa: ANN401
 def _facts(body: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401
     """Yield the label-value pairs of attribute tables."""
     for element in body.iter("td", "th", "dt", "span", "div", "b", "strong"):
-        text = one_line(element.text_content()) if len(element) < 4 else ""  # noqa: PLR2004 - labels are short
         following = element.getnext()
-        if not text or len(text) > 40 or following is None:  # noqa: PLR2004
+        if following is None or len(element) > 2:  # noqa: PLR2004 - a label has little inside
+            continue
+        text = one_line(element.text_content())
+        if not text or len(text) > 40:  # noqa: PLR2004 - labels are short
             continue
         if declared.key_of(text) or (
             element.tag == "span" and _LABEL_CLASS.search(element.get("class") or "")
@@ -152,4 +153,4 @@ def _facts_only(body: Any, title: str, facts: list[tuple[str, object]], name: Pu
 
 
 def _declared(title: str, facts: list[tuple[str, object]]) -> dict[str, str]:
-    return {**declared.from_title(title), **declared.collect(facts)}
+    return {**({"title": title} if title else {}), **declared.from_title(title), **declared.collect(facts)}

@@ -25,6 +25,7 @@ from ingest.readers.wrapping import is_wrapped, join, wrap_width
 from ingest.reading import Reading
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_LINE = re.compile(r"^([\w-]+):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s+(.*?))?\s*#*\s*")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _QUOTED = re.compile(r"^\s*(?:>\s?)+")
@@ -78,7 +79,8 @@ def read_markdown(text: str, name: PurePath) -> Reading:
     written = builder.text()
     if not written.strip():
         raise Empty(f"{name}: no text in it")
-    facts = [*_facts(lines), *front]
+    titles = [fact for fact in front if declared.key_of(fact[0]) == "title"][:1]
+    facts = [*titles, *_facts(lines), *front]
     return Reading(
         text=written,
         declared={**_titled(written), **declared.collect(facts)},
@@ -94,10 +96,10 @@ def _front_matter(text: str, doubts: list[str]) -> tuple[list[tuple[str, object]
     try:
         loaded = yaml.load(match.group(1), Loader=_Strings)
     except (yaml.YAMLError, RecursionError, ValueError):
-        doubts.append("the front matter is malformed and was not used")
-        loaded = None
+        doubts.append("the front matter is malformed and was read line by line")
+        loaded = dict(_FRONT_LINE.findall(match.group(1)))
     if not isinstance(loaded, dict):
-        return [], text[match.end() :] if loaded is None else text
+        return [], text
     return [(str(k), v) for k, v in loaded.items()], text[match.end() :]
 
 
@@ -119,7 +121,9 @@ def _titled(text: str) -> dict[str, str]:
     """Find a line that names the act with number and date, at the beginning or the end of a text."""
     lines = text.rstrip().rsplit("\n", TITLE_LINES)
     ends = [*text[:2000].split("\n")[:TITLE_LINES], *reversed(lines[1:])]
-    return max((declared.from_title(line) for line in ends), key=len, default={})
+    # A line that ends like a sentence or stands in a table cites an act and is no title.
+    titles = [line for line in ends if "|" not in line and not line.rstrip().endswith((";", ",", ".", ":"))]
+    return max((declared.from_title(line) for line in titles), key=len, default={})
 
 
 def _clean_lines(text: str) -> list[str]:

@@ -175,6 +175,7 @@ def _next_width(segments: Sequence[_Segment], end: int) -> int:
     for _ in range(ROWS_TO_COMPARE):
         behind = _end_of_row(segments, end + 1)
         if behind is None:
-            break
+            # The last row of the last table ends with a single bar.
+            return widest or sum(segment.bars > 0 for segment in segments[end + 1 :])
         widest, end = max(widest, behind - end + segments[behind].bars - 2), behind
     return widest

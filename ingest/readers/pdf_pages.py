@@ -43,7 +43,8 @@ def pages_of(data: bytes, limit: int) -> list[PdfPage]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if "assword" in str(error):
+        # For a file without pages pdfium repeats the error of the file before it.
+        if "assword" in str(error) and b"/Encrypt" in data:
             raise PdfWrongPassword from error
         raise PdfUnreadable from error
     try:

@@ -12,6 +12,8 @@ WRAPPED_SHARE: Final = 0.15
 FEW_LINES: Final = 4
 # The share of the lines that are not longer than the width they were wrapped at.
 WIDTH_QUANTILE: Final = 0.9
+# Short lines of lists and cells do not make a narrow page.
+MIN_WIDTH: Final = 60
 # Titles in capitals are centred and broken by sense: one this long goes on in the next line.
 TITLE_SHARE: Final = 0.45
 # A line so much longer than the others was never wrapped.
@@ -76,7 +78,7 @@ def is_wrapped(lines: Sequence[str]) -> bool:
 def wrap_width(lines: Sequence[str]) -> int:
     """Return the number of characters at which a hard-wrapped text was broken."""
     lengths = sorted(len(line) for line in lines if line)
-    return lengths[int(len(lengths) * WIDTH_QUANTILE)] if lengths else 0
+    return max(lengths[int(len(lengths) * WIDTH_QUANTILE)], MIN_WIDTH) if lengths else MIN_WIDTH
 
 
 def goes_on(previous: str, line: str, *, full: bool, ragged: bool = False) -> bool:

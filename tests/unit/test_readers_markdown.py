@@ -1,0 +1,237 @@
+from __future__ import annotations
+
+from pathlib import PurePath
+
+import pytest
+
+from ingest.errors import Damaged, Empty, LegacyEncoding
+from ingest.readers.markdown import MarkdownReader
+from ingest.readers.text import TextReader
+from ingest.reading import Reading
+
+
+def read(text: str) -> Reading:
+    return MarkdownReader().read(text.encode(), PurePath("mau.md"))
+
+
+def rows(reading: Reading, table: int = 0) -> list[list[str]]:
+    return [[cell.of(reading.text) for cell in row.cells] for row in reading.tables[table].rows]
+
+
+def test_front_matter_is_declared_and_not_text():
+    reading = read(
+        "---\ntitle: Nghị định mẫu\nso_hieu: 901/2031/NĐ-CP\nngay_ban_hanh: 05/03/2031\n"
+        "ngay_hieu_luc: 2031-04-01\nco_quan_ban_hanh: Chính phủ\nloai_van_ban: Nghị định\n"
+        "---\n\n# Mẫu\n\nNội dung.\n"
+    )
+    assert reading.text == "Mẫu\nNội dung.\n"
+    assert reading.declared == {
+        "title": "Nghị định mẫu",
+        "number": "901/2031/NĐ-CP",
+        "issued_on": "2031-03-05",
+        "effective_from": "2031-04-01",
+        "issuer": "Chính phủ",
+        "kind": "Nghị định",
+    }
+
+
+def test_malformed_front_matter_is_read_line_by_line_with_a_doubt():
+    reading = read('---\nso_hieu: 7/2031/NĐ-CP\nghi: "hở: [\n---\nNội dung văn bản.\n')
+    assert reading.declared["number"] == "7/2031/NĐ-CP"
+    assert any("malformed" in doubt for doubt in reading.doubts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["- **Số hiệu:** 88/2031/TT-BXD", "| **Số hiệu** | 88/2031/TT-BXD |", "**Số hiệu**: 88/2031/TT-BXD"],
+)
+def test_attribute_lines_are_declared(line: str):
+    assert read(f"## Thông tin\n\n{line}\n\nĐiều 1. Mở đầu\n").declared["number"] == "88/2031/TT-BXD"
+
+
+def test_a_cited_act_is_not_the_title():
+    reading = read("Quyết định số 3/QĐ-UBND ngày 01/02/2031 về việc ủy quyền;\nĐiều 1. Phê duyệt danh mục\n")
+    assert "number" not in reading.declared
+
+
+@pytest.mark.parametrize(
+    ("marked", "plain"),
+    [
+        ("1\\. Người **nộp** _hồ sơ_", "1. Người nộp hồ sơ"),
+        ("a&nbsp;) lệ phí &lt; 5%", "a ) lệ phí < 5%"),
+        ("<center>LUẬT</center>", "LUẬT"),
+        ('theo <span style="color:red">mẫu</span> này', "theo mẫu này"),
+        ("xem [cổng dịch vụ](https://vi.du/a_b_c) nhé", "xem cổng dịch vụ nhé"),
+        ("chú thích (*) và 3*4", "chú thích (*) và 3*4"),
+        ("tệp so_lieu_nam.xlsx", "tệp so_lieu_nam.xlsx"),
+        ("### Điều 9. Hồ sơ", "Điều 9. Hồ sơ"),
+        ("> trích dẫn", "trích dẫn"),
+        ("* gạch đầu dòng", "- gạch đầu dòng"),
+    ],
+)
+def test_marks_are_taken_out(marked: str, plain: str):
+    assert read(marked + "\n").text == plain + "\n"
+
+
+def test_struck_wording_is_left_out_with_a_doubt():
+    reading = read("1. Trong ~~ba mươi~~ **hai mươi** ngày.\n")
+    assert reading.text == "1. Trong hai mươi ngày.\n"
+    assert any("1 struck-out" in doubt for doubt in reading.doubts)
+
+
+def test_pipe_table_rows_can_be_cited():
+    reading = read("| STT | Tên |\n|---|---|\n| 1 | Cấp<br>mới |\n| 2 | Gia **hạn** |\n\nHết.\n")
+    assert rows(reading) == [["STT", "Tên"], ["1", "Cấp mới"], ["2", "Gia hạn"]]
+    assert [row.span.of(reading.text) for row in reading.tables[0].rows][1] == "1 | Cấp mới"
+    assert reading.tables[0].header_rows == 1
+
+
+def test_letterhead_has_no_header_row():
+    reading = read("UBND TỈNH A | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n--- | ---\nSố: 5/QĐ-UBND | ngày 1\n")
+    assert reading.tables[0].header_rows == 0
+
+
+LONE = """**Điều 2.** Giao
+Sở Nội vụ thực hiện./.
+|
+Nơi nhận:
+- Như trên;
+|
+**CHỦ TỊCH**
+|
+**PHỤ LỤC**
+DANH MỤC
+|
+**STT**
+|
+**Tên thủ
+tục**
+|
+**Mã**
+|
+**Ghi chú**
+|
+|
+1
+|
+Cấp bản sao
+|
+|
+Không đổi
+|
+|
+2
+|
+Cấp lại
+|
+5.000001
+|
+|
+|
+**Tổng số**
+|
+Hai thủ tục
+|
+**II. Danh mục bãi bỏ**
+|
+**STT**
+|
+**Tên**
+|
+**Mã**
+|
+**Lý do**
+|
+|
+1
+|
+Đổi tên
+|
+5.000009
+|
+Trùng
+|
+Kết thúc phụ lục
+"""
+
+
+def test_cells_between_lone_bars():
+    reading = read(LONE)
+    assert rows(reading, 0) == [["Nơi nhận: - Như trên;", "CHỦ TỊCH"]]
+    assert rows(reading, 1) == [
+        ["STT", "Tên thủ tục", "Mã", "Ghi chú"],
+        ["1", "Cấp bản sao", "", "Không đổi"],
+        ["2", "Cấp lại", "5.000001", ""],
+        ["Tổng số", "Hai thủ tục"],
+    ]
+    assert not reading.tables[1].certain
+    assert rows(reading, 2) == [["STT", "Tên", "Mã", "Lý do"], ["1", "Đổi tên", "5.000009", "Trùng"]]
+    assert "\nII. Danh mục bãi bỏ\n" in reading.text
+    assert reading.text.startswith("Điều 2. Giao Sở Nội vụ thực hiện./.\n")
+    assert reading.text.endswith("Kết thúc phụ lục\n")
+
+
+WRAPPED = """### Điều 4.
+Thời hạn giải quyết
+Cơ quan tiếp nhận hồ sơ có trách nhiệm kiểm tra và trả lời cho người nộp theo
+đúng thời hạn nêu tại khoản
+2 Điều này.
+
+17
+
+1. Không quá 05 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ đối với trường hợp
+không phải lấy ý kiến;
+a) Trường hợp phải lấy ý kiến của cơ quan khác thì thời hạn được kéo dài thêm một
+
+lần nhưng không quá 10 ngày.
+Bước 2: Chuyên viên thẩm định hồ sơ và trình lãnh đạo phòng xem xét trong thời hạn
+được giao.
+"""
+
+
+def test_hard_wrapped_lines_become_paragraphs():
+    assert read(WRAPPED).text.split("\n") == [
+        "Điều 4. Thời hạn giải quyết",
+        "Cơ quan tiếp nhận hồ sơ có trách nhiệm kiểm tra và trả lời cho người nộp theo đúng thời hạn nêu tại "
+        "khoản 2 Điều này.",
+        "1. Không quá 05 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ đối với trường hợp "
+        "không phải lấy ý kiến;",
+        "a) Trường hợp phải lấy ý kiến của cơ quan khác thì thời hạn được kéo dài thêm "
+        "một lần nhưng không quá 10 ngày.",
+        "Bước 2: Chuyên viên thẩm định hồ sơ và trình lãnh đạo phòng xem xét trong thời hạn được giao.",
+        "",
+    ]
+
+
+def test_unwrapped_lines_stay_lines():
+    text = "Điều 1. Mở đầu\nĐoạn thứ nhất đủ câu.\nĐoạn thứ hai\n"
+    assert TextReader().read(text.encode(), PurePath("a.txt")).text == text
+
+
+def test_text_with_markdown_marks_is_read_as_markdown():
+    data = "# Chương I\n\n## Điều 1. Phạm vi\n\n1\\. Nội dung **chính**\n".encode()
+    assert TextReader().read(data, PurePath("a.txt")).text.endswith("Điều 1. Phạm vi\n1. Nội dung chính\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_encodings_with_certainty(encoding: str):
+    text = "Hồ sơ gồm đơn đề nghị và bản sao giấy tờ.\n"
+    assert TextReader().read(text.encode(encoding), PurePath("a.txt")).text == text
+
+
+def test_tcvn3_text_is_named():
+    data = "§iÒu 1. Ph¹m vi ®iÒu chØnh vµ ®èi t­îng ¸p dông cña quy ®Þnh nµy theo quyÕt ®Þnh sè 5.".encode(
+        "latin-1"
+    )
+    with pytest.raises(LegacyEncoding):
+        TextReader().read(data * 3, PurePath("a.txt"))
+
+
+def test_broken_utf8_is_damaged():
+    with pytest.raises(Damaged):
+        TextReader().read("Hồ sơ".encode()[:-1] + b"\xff\xfe\x00abc", PurePath("a.txt"))
+
+
+def test_marks_without_words_are_empty():
+    with pytest.raises(Empty):
+        read("---\n\n** **\n\n#\n")
