@@ -22,6 +22,7 @@ _TCVN3 = re.compile(
     "(?<=[A-Za-z\u00c0-\u00ff])[µ¸¶·¹¨»¾¼½©®ª«¬\u00ad\u00d7\u00f7]|[µ¸¶·¹¨»¾¼½©®ª«¬\u00ad](?=[a-z])"
 )
 _VNI = re.compile("(?<=[aeouyAEOUY])[øûïåäëüöØÛÏÅÄËÜÖ]|(?<=[öôÖÔ])[ïøùûõÏØÙÛÕ]")
+_SUSPECT = re.compile("[µ¸¶·¹¨»¾¼½©®ª«¬\u00ad\u00d7\u00f7øûïåäëüöØÛÏÅÄËÜÖ]")
 _BASE = re.compile("[A-Za-zĐđ\u00c0-\u00ff\u1ea0-\u1ef9ĂăĨĩŨũƠơƯư]")
 _MARKED = re.compile("[ĂăÂâÊêÔôƠơƯưĐđĨĩŨũÀÁÃÈÉÌÍÒÓÕÙÚÝàáãèéìíòóõùúý\u1ea0-\u1ef9]")
 _MODERN = re.compile("[\u1ea0-\u1ef9ăđĩũơưĂĐĨŨƠƯ]")
@@ -38,6 +39,9 @@ def vietnamese_share(text: str) -> float:
 def is_legacy(text: str) -> bool:
     """Tell whether a text is TCVN3 or VNI that was taken for Latin-1."""
     text = text[:SAMPLE]
+    # Nearly every text is Unicode; it is told by the want of foreign signs before anything is counted.
+    if len(_SUSPECT.findall(text)) < len(text) * FOREIGN_SHARE / 10:
+        return False
     letters = len(_BASE.findall(text))
     if letters < ENOUGH_LETTERS:
         return False

@@ -12,7 +12,6 @@ from ingest.readers.limits import MAX_CHARACTERS, MAX_COLUMNS
 from ingest.reading import Table, TableRow
 
 SEPARATOR = " | "
-_BLANKS = re.compile(r"[\s\u00a0]+")
 _RULE = re.compile(r"[-_=*–—.\\ ]{3,}")
 _LETTERHEAD = re.compile(
     r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI|^\W*nơi\s+nhận|^\W*(?:KT|TM|TL|TUQ)\.\s", re.IGNORECASE
@@ -21,7 +20,7 @@ _LETTERHEAD = re.compile(
 
 def one_line(text: str) -> str:
     """Return the text with each run of blanks and line breaks as one blank."""
-    return _BLANKS.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def is_rule(line: str) -> bool:
