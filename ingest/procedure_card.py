@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from index.procedures import Channel, LegalBasis, Line, Paper, ProcedureCard
 from ingest.procedure_channels import doubt_fee, doubt_time, known, time_limit
 from ingest.procedure_record import Record
+from ingest.procedure_tables import FILE_NAME_END
 from ingest.procedure_words import Doubts, words
 
 _COUNT = re.compile(r"(\d+) bản (chính|sao)|bản (chính|sao)\s*:\s*(\d+)", re.IGNORECASE)
@@ -54,8 +55,8 @@ def paper(cells: Mapping[str, str], locator: str, case: str | None, doubts: Doub
         doubts.add("paper_counts", locator)
     elif not any(counts.values()):
         doubts.add("paper_none", locator)
-    form = re.sub(r"(\.[A-Za-z]{2,4})(?=[^\W_])", r"\1, ", cells["form"]) if cells.get("form") else None
-    return Paper(cells["name"], locator, case, form, counts.get("chính"), counts.get("sao"))
+    files = FILE_NAME_END.sub(r"\g<0>, ", cells.get("form", "")).rstrip(", ")
+    return Paper(cells["name"], locator, case, files or None, counts.get("chính"), counts.get("sao"))
 
 
 def basis(cells: Mapping[str, str], locator: str) -> LegalBasis:

@@ -31,7 +31,11 @@ _LIMIT = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(rf"(?:{_AMOUNT})\s*(?:triệu |nghìn |ngàn |tỷ )?(?:đồng|vnđ|vnd|đ\b|usd|%)", re.IGNORECASE)
+_CLOCK = re.compile(r"(?:sau|trước|đến|lúc|từ|hoặc)\s*$", re.IGNORECASE)
+_ZERO = re.compile(r"0+(?:[.,]0+)?(?![\d.,])")
+_NOTHING = re.compile(r"(?:không|chưa)(?: có)?(?: quy định)?[.)\s]*", re.IGNORECASE)
 _ITEM = re.compile(r"\((?:\d{1,2}|[ivx]{1,4}|[a-zđ])\)")
+_MARKER = re.compile(r"[\s(;.\-+][a-zđ0-9]{1,2}$")
 _RULED = re.compile(r"quy định|mức thu|biểu phí|hội đồng nhân dân", re.IGNORECASE)
 _KINDS = {
     "ngày": DayKind.CALENDAR,
@@ -99,20 +103,19 @@ def _row(text: str, match: re.Match[str], end: int, evidence: set[str]) -> Row:
 def _note(text: str, start: int, end: int) -> int | None:
     """Find the end of the note in parentheses that follows a fee at once; `None` where there is none.
 
-    Markers of a list ("a)", "1)") close no parenthesis, and a note that never closes takes the rest.
+    Markers of a list ("a)", "1)") close no parenthesis, and a note that never closes takes the rest. What
+    begins with a marker of its own, "(1) …", is a note only where a parenthesis closes it in the end.
     """
-    if start >= end or text[start] != "(" or _ITEM.match(text, start, end):
+    if start >= end or text[start] != "(":
         return None
-    depth, first, glued = 0, None, None
-    for at in range(start, end):
+    item = _ITEM.match(text, start, end)
+    begin, depth = (item.end(), 1) if item else (start, 0)
+    first: int | None = None
+    glued: int | None = None
+    for at in range(begin, end):
         if text[at] == "(":
             depth += 1
-        elif text[at] == ")":
-            if (
-                re.search(r"[\s(;.\-+][a-zđ0-9]{1,2}$", text[max(start, at - 4) : at])
-                and "(" not in text[max(start + 1, at - 3) : at]
-            ):
-                continue
+        elif text[at] == ")" and not _is_marker(text, start, at, end):
             depth -= 1
             ends = at + 1 == end or text[at + 1] not in " ,;.)"
             if depth <= 0 and ends:
@@ -121,7 +124,13 @@ def _note(text: str, start: int, end: int) -> int | None:
                 first = first or at + 1
             elif ends:
                 glued = at + 1
-    return first or glued or end
+    return None if item else first or glued or end
+
+
+def _is_marker(text: str, start: int, at: int, end: int) -> bool:
+    goes_on = at + 1 < end and text[at + 1] in " .\n\t"
+    own = "(" not in text[max(start + 1, at - 3) : at]
+    return goes_on and own and _MARKER.search(text, max(start, at - 4), at) is not None
 
 
 def _split(glued: str, note: str, evidence: set[str]) -> int | None:
@@ -166,21 +175,28 @@ def time_limit(text: str | None) -> tuple[float | None, DayKind]:
     return None, DayKind.UNSTATED
 
 
+def _limits(text: str) -> dict[tuple[float, DayKind], str]:
+    """Map each time limit that a text speaks of to its words; a time of day ("sau 15 giờ") is none."""
+    found: dict[tuple[float, DayKind], str] = {}
+    for match in _LIMIT.finditer(text):
+        kind = _KINDS[match[2].casefold()]
+        if kind is not DayKind.HOUR or not _CLOCK.search(text, max(0, match.start() - 8), match.start()):
+            found.setdefault((float(match[1].replace(",", ".")), kind), match[0])
+    return found
+
+
 def doubt_time(time: str | None, description: str | None, place: str, doubts: Doubts) -> None:
     """Note what is odd in a time cell, and where the description of the same row says something else."""
     if time is None:
         return
     amount, kind = time_limit(time)
-    if re.match(r"0+(?:[.,]0+)?\s*(?:\D|$)", time):
+    if _ZERO.match(time):
         doubts.add("time_zero", place, time=time)
     if amount is None:
         return
     if kind is DayKind.UNSTATED:
         doubts.add("time_unitless", place, time=time)
-    limits = {
-        (float(m[1].replace(",", ".")), _KINDS[m[2].casefold()]): m[0]
-        for m in _LIMIT.finditer(description or "")
-    }
+    limits = _limits(description or "")
     if not limits or (amount, kind) in limits:
         others = [said for key, said in limits.items() if key != (amount, kind)]
         if others:
@@ -196,7 +212,7 @@ def doubt_fee(fee: str | None, place: str, doubts: Doubts) -> None:
     if fee is None:
         return
     head, _, note = fee.partition("(")
-    if head.strip() == FREE and (_SUM.search(note) or _RULED.search(note)):
+    if head.strip() == FREE and not _NOTHING.fullmatch(note) and (_SUM.search(note) or _RULED.search(note)):
         doubts.add("fee_note", place, fee=FREE, note=note.removesuffix(")"))
     match = re.search(rf"({_AMOUNT}) ?(?:VNĐ|VND|Việt Nam Đồng|Đồng)", head)
     if match:

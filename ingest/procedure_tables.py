@@ -43,7 +43,9 @@ def trim(text: str, start: int, end: int, also: str = "") -> Range:
 
 PAPER_HEADER = re.compile(r"Tên giấy tờ\s*Mẫu đơn, tờ khai\s*Số lượng")
 _COUNT = re.compile(r"(\d+) bản (?:chính|sao)(?:, ?(\d+) bản (?:chính|sao))?")
-_FILE = re.compile(r"\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|7z|jpe?g|png|odt|html?|rtf)(?![a-z])", re.IGNORECASE)
+FILE_NAME_END = re.compile(
+    r"\.(?:docx?|pdf|xlsx?|pptx?|zip|rar|7z|jpe?g|png|odt|html?|rtf)(?-i:(?![a-z]))", re.IGNORECASE
+)
 _FILE_LENGTH = 130
 _PROSE_AFTER = " \t\n,;.:)/"
 
@@ -118,7 +120,9 @@ def _count_start(text: str, match: re.Match[str]) -> int | None:
 def _paper(text: str, start: int, stop: int, count: Range, case: Range | None) -> Row:
     cells = {"name": (start, stop), "count": count}
     notes: tuple[str, ...] = ()
-    files = [m for m in _FILE.finditer(text, start, stop) if m.end() == stop or _ends_file(text, m.end())]
+    files = [
+        m for m in FILE_NAME_END.finditer(text, start, stop) if m.end() == stop or _ends_file(text, m.end())
+    ]
     if files and files[-1].end() == stop:
         begin = _file_start(text, start, files[0].start())
         if begin is None:
