@@ -17,10 +17,12 @@ from ingest.sequence import letters, numbers
 from ingest.tree import Line, Tree
 
 _VERB = re.compile(
-    r"\b(sua doi|bo sung|bai bo|thay the|thay cum tu|thay doi|huy bo|bo cum tu|thay tu|doi ten|amend\w*|supplement\w*|replac\w+|annul\w*)\b"
+    r"\b(sua doi|bo sung|bai bo|thay the|thay cum tu|thay doi|huy bo|bo cum tu|thay tu|doi ten|amend\w*"
+    r"|supplement\w*|replac\w+|annul\w*)\b"
 )
 _OBJECT = re.compile(
-    r"\b(khoan|diem|dieu|cum tu|phu luc|mau|mot so|doan|tieu de|ten|chuong|muc|tu ngu|gach dau|article\w*|clause\w*|point\w*|paragraph\w*|phrase\w*)\b"
+    r"\b(khoan|diem|dieu|cum tu|phu luc|mau|mot so|doan|tieu de|ten|chuong|muc|tu ngu|gach dau"
+    r"|article\w*|clause\w*|point\w*|paragraph\w*|phrase\w*)\b"
 )
 _CLOSES = re.compile(r"[”\"“][\s.;,:)]{0,6}$")
 _OPENS = '“"„«'

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from index.provisions import Unit
 from ingest import headings
 from ingest.amendments import add_quoted, amended_act
+from ingest.attachments import LONG_PARAGRAPH, pieces
 from ingest.headings import POINT_LETTERS
 from ingest.reading import Reading
 from ingest.sequence import letters, numbers
 from ingest.tables import add_rows, is_layout
 from ingest.tree import Line, Tree
 
-ARTICLE, CLAUSE, POINT = 10, 11, 12
+ARTICLE, CLAUSE, POINT, PARAGRAPH = 10, 11, 12, 13
+_OPENING_DASH = ("-", "+", "–")
 _MAX_LEAD = 600
 _MAX_TITLE = 300
 
@@ -43,7 +45,7 @@ def add_article(
     openings = sorted(clauses.keys() | points.keys())
     intro = _lead(lines, body, openings[0] if openings else len(lines))
     clause_locator, clause_lead, instruction = locator, intro, heading
-    at = body
+    at, paragraphs = body, 0
     while at < len(lines):
         line = lines[at]
         if quoted[at]:
@@ -68,6 +70,10 @@ def add_article(
         elif at in points:
             tree.open(Unit.POINT, POINT, f"{clause_locator} điểm {points[at]}", line, lead=clause_lead)
             instruction = f"{line.text} {instruction}" if at not in clauses else line.text
+        elif tree.reach(line) > LONG_PARAGRAPH and not line.text.startswith(_OPENING_DASH):
+            for piece in pieces(line):
+                paragraphs += 1
+                tree.open(Unit.PARAGRAPH, PARAGRAPH, f"{locator} đoạn {paragraphs}", piece)
         else:
             tree.extend(line)
         at += 1
@@ -80,7 +86,7 @@ def _here(tree: Tree) -> int:
 
 
 def _heading(lines: Sequence[Line], quoted: Sequence[bool]) -> tuple[str, int]:
-    """Return the heading line, with the title from the next line where it stands there, and where the body starts."""
+    """Return the heading line, its title from the next line included, and where the body starts."""
     first = lines[0].text
     mark = headings.heading(first)
     if mark is None or mark.rest < len(first) or len(lines) == 1:

@@ -50,6 +50,7 @@ _BARE = re.compile(r"(?:[IVXL]{1,6}|[A-HĐ])\.?")
 _TITLE_LINES = 6
 _MAX_TITLE = 300
 _GAP = 3
+_DIGITS = 2
 
 
 def title_lines(lines: Sequence[Line], start: int) -> int:
@@ -84,9 +85,8 @@ class _Content:
         self._grouped = grouped
         self._base = tree.heading_here()
         self._labels: dict[int, str] = {}
-        self._paragraphs = 0
+        self._counts: dict[str, int] = {}
         self._item_is_heading = False
-        self._form = ""
 
     def add(self, lines: Sequence[Line]) -> None:
         at = 0
@@ -128,15 +128,17 @@ class _Content:
                 self._tree.open(Unit.POINT, _POINT, locator, line)
                 return
         if self._labels and not (self._grouped and self._item_is_heading):
-            self._tree.extend(line)
+            if self._tree.reach(line) > LONG_PARAGRAPH:
+                self._paragraph(line, f"{self._item_locator()} đoạn")
+            else:
+                self._tree.extend(line)
             return
-        self._paragraph(line)
+        self._paragraph(line, f"{self._prefix} đoạn".strip())
 
-    def _paragraph(self, line: Line) -> None:
-        for piece in _pieces(line):
-            self._paragraphs += 1
-            locator = f"{self._prefix} đoạn {self._paragraphs}".strip()
-            self._tree.open(Unit.PARAGRAPH, _PARAGRAPH, locator, piece)
+    def _paragraph(self, line: Line, name: str) -> None:
+        for piece in pieces(line):
+            self._counts[name] = self._counts.get(name, 0) + 1
+            self._tree.open(Unit.PARAGRAPH, _PARAGRAPH, f"{name} {self._counts[name]}", piece)
 
     def _item_level(self, label: str, rest: int, text: str) -> tuple[int, str] | None:
         """Return the level of a numbered line if its number goes on a list, or nothing."""
@@ -163,9 +165,9 @@ class _Content:
         return (_ROMAN, label) if value and before < value <= before + _GAP else None
 
     def _dotted(self, parts: Sequence[str], level: int) -> tuple[int, str] | None:
-        if len({len(part) > 2 for part in parts}) > 1 or any(
+        if len({len(part) > _DIGITS for part in parts}) > 1 or any(
             len(part) > 1 and part[0] == "0" for part in parts
-        ):  # noqa: PLR2004
+        ):
             return None
         above = self._labels.get(_NUMBER)
         if above is not None and above.split(".")[0] != parts[0]:
@@ -202,7 +204,7 @@ class _Content:
         return stop
 
 
-def _pieces(line: Line) -> Iterator[Line]:
+def pieces(line: Line) -> Iterator[Line]:
     """Cut a paragraph that is far too long at sentence ends; the pieces hold all of its words."""
     if len(line.text) <= LONG_PARAGRAPH or re.search(r"[.!?।;]\s", line.text) is None:
         yield line

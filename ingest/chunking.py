@@ -1,8 +1,8 @@
 """From provisions to passages: the units that carry a meaning, as they are searched.
 
-An article that fits stays whole; a longer one is cut into clauses, a long clause into groups of points with its
-lead repeated. Rows of tables go in groups, each value under its header. What only lists (legal bases, papers,
-forms) is found by its words and gets no dense text, since each vector costs about 60 ms.
+An article that fits stays whole; a longer one is cut into clauses (tiny neighbours together), a long clause
+into groups of points with its lead repeated. Rows of tables go in groups, each value under its header. Lists
+(legal bases, papers, forms) are found by their words and get no dense text: each vector costs about 60 ms.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.provisions import Passage, Provision, Unit, passage_key
+from index.vietnamese import fold
 from ingest.reading import Draft
 
 WHOLE_ARTICLE = 1400
 WHOLE_CLAUSE = 1800
+TINY_CLAUSES = 600
 ROWS = 1200
 DENSE = 1000
 _SHORT_CHAPTER = 120
@@ -23,8 +25,11 @@ _DIVISIONS = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION})
 _RECORD = frozenset({Unit.FIELD, Unit.STEP, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 _LEXICAL_ONLY = frozenset({Unit.BASIS, Unit.PAPER, Unit.FORM, Unit.PREAMBLE})
 _LIMITS = {Unit.ARTICLE: WHOLE_ARTICLE, Unit.APPENDIX: _PARAGRAPHS, Unit.FORM: _PARAGRAPHS}
+_NAME = 250
+_NOTABLE = 40
 _OVERVIEW = 700
-_OVERVIEW_FIELDS = 12
+_OVERVIEW_FIELDS = 16
+_UNKNOWN = "khong co thong tin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def passages(
             if first.lead and not piece.words.startswith(first.lead)
             else piece.words
         )
-        context = title if record else first.heading
+        context = _join(title[:_NAME], first.heading) if record else first.heading
         dense = (
             _compact(f"{context}. {body}" if not body.startswith(context) else body) if piece.dense else ""
         )
@@ -135,8 +140,16 @@ class _Cutter:
                     deeper = [x for x in self._children.get(i, []) if self._drafts[x].unit is Unit.TABLE_ROW]
                     yield from self._rows(deeper)
         else:
-            yield from self._parts(at, inner)
+            yield from self._with(at, list(self._parts(at, inner)))
         yield from self._rows(rows)
+
+    def _with(self, at: int, pieces: Sequence[_Piece]) -> Iterator[_Piece]:
+        """Let the first piece stand for the enclosing unit too, where none does."""
+        for number, piece in enumerate(pieces):
+            if number == 0 and not any(at in other.members for other in pieces):
+                yield _Piece((*piece.members, at), piece.words, piece.dense)
+            else:
+                yield piece
 
     def _is_division(self, at: int) -> bool:
         return any(
@@ -155,21 +168,16 @@ class _Cutter:
         return length <= _LIMITS.get(draft.unit, WHOLE_CLAUSE)
 
     def _parts(self, at: int, inner: Sequence[int]) -> Iterator[_Piece]:
-        """Cut a unit that is too long: clauses one by one, points and items in groups."""
+        """Cut a unit that is too long into groups of its children, after what stands before them."""
         draft = self._drafts[at]
         intro = self._text[draft.span.start : self._drafts[inner[0]].span.start].strip()
-        opening: list[int] = [at]
-        if (
-            len(intro) > len(draft.heading) + 40
-            and self._drafts[inner[0]].lead not in intro[-len(draft.lead) - 700 :]
-        ):
+        if len(intro) > len(draft.heading) + len(self._drafts[inner[0]].lead) + _NOTABLE:
             yield self._piece((at,), intro)
-            opening = []
-        one_by_one = draft.unit is Unit.ARTICLE
         group: list[int] = []
         for i in inner:
             small = not self._children.get(i) or self._fits(i)
-            if group and (one_by_one or not small or self._size(group[0], i) > WHOLE_ARTICLE):
+            most = TINY_CLAUSES if draft.unit is Unit.ARTICLE else WHOLE_ARTICLE
+            if group and (not small or self._size(group[0], i) > most):
                 yield self._group(group)
                 group = []
             if small and not self._has_rows(i):
@@ -178,8 +186,6 @@ class _Cutter:
                 yield from self._unit(i)
         if group:
             yield self._group(group)
-        if opening and not intro:
-            yield self._piece((at,), draft.heading)
 
     def _has_rows(self, at: int) -> bool:
         return any(self._drafts[i].unit is Unit.TABLE_ROW for i in self._descendants(at))
@@ -243,23 +249,29 @@ class _Cutter:
     def record(self) -> Iterator[_Piece]:
         """Go over the pieces of a procedure record: an overview, then each field."""
         tops = self._children.get(None, [])
-        short = [
-            i
-            for i in tops
-            if not self._children.get(i)
-            and self._drafts[i].span.end - self._drafts[i].span.start <= _OVERVIEW
-        ][:_OVERVIEW_FIELDS]
+        short = [i for i in tops if self._is_fact(i)][:_OVERVIEW_FIELDS]
         if short:
-            yield _Piece(tuple(short), "\n".join(self._line(i) for i in short))
+            words = "\n".join(self._line(i) for i in short if not self._is_unknown(i))
+            members = (x for i in short for x in (i, *self._descendants(i)))
+            yield _Piece(tuple(members), words, bool(words))
         for i in tops:
-            if i in short and len(short) > 1:
-                continue
-            yield from self._field(i)
+            if i not in short:
+                yield from self._with(i, list(self._field(i)))
+
+    def _is_fact(self, at: int) -> bool:
+        """A field that is one short value: name, level, applicants, result."""
+        draft = self._drafts[at]
+        below = {self._drafts[i].unit for i in self._children.get(at, [])}
+        return draft.span.end - draft.span.start <= _OVERVIEW and below <= {Unit.PARAGRAPH}
+
+    def _is_unknown(self, at: int) -> bool:
+        return _UNKNOWN in fold(self._drafts[at].span.of(self._text))
 
     def _line(self, at: int) -> str:
-        words = self._drafts[at].span.of(self._text)
+        words = self._words(at)
         heading = self._drafts[at].heading
-        return words if not heading or words.startswith(heading) else f"{heading}: {words}"
+        words = words.removeprefix(heading).strip()
+        return f"{heading}: {words}" if heading else words
 
     def _field(self, at: int) -> Iterator[_Piece]:
         below = self._children.get(at, [])

@@ -13,20 +13,28 @@ from index.validity import UNKNOWN, Validity
 from index.vietnamese import NUMBER, normalise
 from ingest.reading import Draft
 
-_ACT = r"(?:bộ luật|luật|pháp lệnh|nghị quyết|nghị định|thông tư liên tịch|thông tư|quyết định|chỉ thị|quy chế|quy định)"
+_ACT = (
+    r"(?:bộ luật|luật|pháp lệnh|nghị quyết|nghị định|thông tư liên tịch|thông tư|quyết định|chỉ thị"
+    r"|quy chế|quy định)"
+)
 _DATE = r"(?P<d>\d{1,2})\s?(?:tháng\s|/|-)\s?(?P<m>\d{1,2})\s?(?:năm\s|/|-)\s?(?P<y>\d{4})"
 _STARTS = re.compile(
-    rf"(?<!của )(?<!ngày ){_ACT} này (?:(?:bắt đầu )?có hiệu lực|được áp dụng)(?: thi hành)?\s?,?\s?(?:kể )?(?:từ )?"
-    rf"(?:ngày )?(?:(?P<after>sau )?(?P<days>\d{{1,3}}) ngày,? (?:kể )?từ ngày (?:ký|được ký|ban hành)|{_DATE}|(?P<signed>(?:được )?(?:ký|ban hành|thông qua)))",
+    rf"(?<!của )(?<!ngày ){_ACT} này (?:(?:bắt đầu )?có hiệu lực"
+    rf"|được áp dụng)(?: thi hành)?\s?,?\s?(?:kể )?(?:từ )?"
+    rf"(?:ngày )?(?:(?P<after>sau )?(?P<days>\d{{1,3}}) ngày,? (?:kể )?từ ngày (?:ký|được ký|ban hành)"
+    rf"|{_DATE}|(?P<signed>(?:được )?(?:ký|ban hành|thông qua)))",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
-    r"this (?:law|code|ordinance|resolution|decree|circular|decision) (?:takes|shall take|comes|enters) (?:effect|into force|into effect)(?: for implementation)? (?:as of|as from|from|on) (?P<month>[a-z]{3,9})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})",
+    r"this (?:law|code|ordinance|resolution|decree|circular|decision) (?:takes|shall take|comes"
+    r"|enters) (?:effect|into force|into effect)(?: for implementation)? (?:as of|as from|from"
+    r"|on) (?P<month>[a-z]{3,9})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})",
     re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MENTION = re.compile(
-    rf"(?P<kind>(?:bộ luật|luật|pháp lệnh|nghị quyết|nghị định|thông tư liên tịch|thông tư|quyết định|chỉ thị)(?:\s[^\W\d_]{{1,8}}){{0,10}}?)\s(?:số:?\s?)?(?P<number>{NUMBER.pattern})",
+    rf"(?P<kind>(?:bộ luật|luật|pháp lệnh|nghị quyết|nghị định|thông tư liên tịch|thông tư|quyết định"
+    rf"|chỉ thị)(?:\s[^\W\d_]{{1,8}}){{0,10}}?)\s(?:số:?\s?)?(?P<number>{NUMBER.pattern})",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -37,6 +45,9 @@ _ENDS_AFTER = re.compile(r"hết hiệu lực|bị bãi bỏ|được thay thế
 _PARTLY = re.compile(r"\b(?:điều|khoản|điểm|chương|mục|phụ lục|cụm từ|một phần|mẫu số)\b", re.IGNORECASE)
 _END_DATE = re.compile(rf"hết hiệu lực(?: thi hành)?,? (?:kể )?từ ngày {_DATE}", re.IGNORECASE)
 _LAST_ARTICLES = 12
+_LONGEST = 6000
+_BROKEN_NUMBER = re.compile(r"(?<=[A-ZĐ]{2})-\s(?=[A-ZĐ]{2})")
+_LOCAL = re.compile(r"UBND|HĐND", re.IGNORECASE)
 _MARKER = re.compile(r"^\W{0,2}(?:\d{1,3}[.,]|[a-zđ]\)|[-+–])\s{0,3}")
 _VERBS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hết hiệu lực", re.compile(r"hết hiệu lực", re.IGNORECASE)),
@@ -77,7 +88,7 @@ def ended_acts(
 ) -> tuple[EndedAct, ...]:
     """Return the acts that this one replaces or abolishes as a whole; parts of acts and phrases are none.
 
-    `starts` is the day from which this act is in force, the day on which the others end where no other is named.
+    `starts` is the day from which this act is in force, on which the others end where no other day is named.
     """
     found: dict[str, EndedAct] = {}
     own = (identity.number or "").casefold()
@@ -85,7 +96,8 @@ def ended_acts(
         context = normalise(draft.lead)
         for sentence in _sentences(words):
             for number, verb in _ended(sentence, context, draft.heading):
-                if number.casefold() == own or number in found:
+                foreign = bool(_LOCAL.search(own)) and not _LOCAL.search(number)
+                if number.casefold() == own or number in found or foreign:
                     continue
                 stated = _END_DATE.search(sentence) or _END_DATE.search(context)
                 on = _date(stated) if stated else starts
@@ -108,7 +120,8 @@ def _closing(text: str, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, str]]:
         stop = draft.span.end
         if i in parents:
             stop = next((d.span.start for d in drafts[i + 1 :] if d.parent == i), stop)
-        yield draft, normalise(text[draft.span.start : min(stop, draft.span.start + 6000)])
+        words = normalise(text[draft.span.start : min(stop, draft.span.start + _LONGEST)])
+        yield draft, _BROKEN_NUMBER.sub("-", words)
 
 
 def _start(match: re.Match[str], identity: Identity) -> date | None:

@@ -21,28 +21,32 @@ _WORD = re.compile(
 _ARTICLE = re.compile(r"(?P<n>[\dlIO]{1,4}[a-zđ]?\d?)\s{0,2}(?P<sep>[.:][\-–]?|[\-–]\s|$)")
 _ROMAN = re.compile(r"(?P<n>[IVXLCl]{1,7}|\d{1,3})(?P<x>[a-zA-ZĐđ]?)(?=[\s.:]|$)\s{0,2}[.:]?")
 _ORDINAL = re.compile(
-    r"(?P<n>thứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?:\s\w{1,4})?)|[IVXLC]{1,7}|\d{1,2})(?=[\s.:]|$)",
+    r"(?P<n>thứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười(?:\s\w{1,4})?)|[IVXLC]{1,7}"
+    r"|\d{1,2})(?=[\s.:]|$)",
     re.IGNORECASE,
 )
 _APPENDIX = re.compile(r"(?:số\s{0,2})?(?P<n>[IVXLC]{1,7}[A-Za-z]?|\d{1,3}[A-Za-z]?|[A-ZĐ])?(?=[\s.:\-–(]|$)")
 _FORM = re.compile(
-    r"(?P<n>(?:[A-ZĐ]{0,3}[.\-]?\d{1,3}(?:[.\-/][A-Za-zĐ\d]{1,8}){0,4}[a-zđ]?)|[IVXLC]{1,5}(?:[.\-]\d{1,2})?)(?=[\s.:\-–)(]|$)"
+    r"(?P<n>(?:[A-ZĐ]{0,3}[.\-]?\d{1,3}(?:[.\-/][A-Za-zĐ\d]{1,8}){0,4}[a-zđ]?)"
+    r"|[IVXLC]{1,5}(?:[.\-]\d{1,2})?)(?=[\s.:\-–)(]|$)"
 )
 _CLAUSE = re.compile(
-    rf"(?P<quote>{_OPENING}?)\s{{0,2}}(?P<n>\d{{1,3}}|[lI])(?P<x>[a-zđ]?\d?)\s{{0,1}}[.,]\s{{0,3}}(?=[^\d\s.,])"
+    rf"(?P<quote>{_OPENING}?)\s{{0,2}}(?P<n>\d{{1,3}}"
+    rf"|[lI])(?P<x>[a-zđ]?\d?)\s{{0,1}}[.,]\s{{0,3}}(?=[^\d\s.,])"
 )
 _POINT = re.compile(rf"(?P<quote>{_OPENING}?)\s{{0,2}}(?P<n>[a-zđð®]\d?)\s?\)\s{{0,3}}(?=\S)")
 _ITEM = re.compile(
-    r"(?P<n>(?:[IVXL]{1,6}|[A-HĐ])(?=[.,)]\s)|\d{1,3}(?:\.\d{1,3}){0,5}(?=[.,)]?\s|[.,)]\S))[.,)]?\s{0,3}(?=[^\W_]|[“\"(])"
+    r"(?P<n>(?:[IVXL]{1,6}|[A-HĐ])(?=[.,)]\s)|\d{1,3}(?:\.\d{1,3}){0,5}(?=[.,)]?\s"
+    r"|[.,)]\S))[.,)]?\s{0,3}(?=[^\W_]|[“\"(])"
 )
-_LISTED = re.compile(r"\d{1,2}\.\s{1,4}(?=[Đđ])")
+_LISTED = re.compile(r"\d{1,2}\.\s{1,4}(?=[ĐđÐ])")
 _MAX_TITLE_ON_LINE = 400
 _SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """An opening: the unit, its number as printed, where its title starts in the line, and if a quote opens."""
+    """An opening: the unit, its number as printed, where its title starts, and whether a quote opens."""
 
     unit: Unit
     label: str
@@ -57,7 +61,7 @@ def heading(line: str) -> Mark | None:
     if len(line) < _SHORTEST or (match := _WORD.match(line, start)) is None:
         return None
     quoted = bool(match["quote"])
-    word = fold(match["word"])
+    word = fold(match["word"].replace("Ð", "Đ").replace("ð", "đ"))
     if word in {"dieu", "article"}:
         return _article(line, match.end(), quoted=quoted)
     if listed:
@@ -150,7 +154,7 @@ def point(line: str) -> Mark | None:
 
 
 def item(line: str) -> tuple[str, int] | None:
-    """Tell whether a line opens a numbered item of an attachment or of a plain text: (label, where its words start)."""
+    """Tell whether a line opens a numbered item of an attachment: (label, where its words start)."""
     match = _ITEM.match(line)
     if match is None:
         return None

@@ -1,14 +1,14 @@
 """Who issued a document, under which number, when, and what it is called.
 
-The text's own head decides, then what the file declares, then its name; each lower source that decides alone or
-disagrees is a doubt that the reader of a citation is told.
+The text's own head decides, then what the file declares, then its name; each lower source that decides alone
+or disagrees is a doubt that the reader of a citation is told.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
@@ -23,11 +23,17 @@ from ingest.titles import cite, own_title
 
 _HEAD = 6000
 _NUMBER_LINE = re.compile(
-    r"(?:^|\||\s{2})\s{0,3}(?:[^\W\d_]{2,9}\s){0,3}?số(?:\s(?:hiệu|ký hiệu))?\s?[:|]?\s{0,3}(?P<number>\d[^\s|;,]{0,6}\s?/\s?[^\s|;,]{2,30}(?:\s?[-–]\s?[A-ZĐ]{2,8})?)",
+    r"(?:^|\||\s{2})\s{0,3}(?:[^\W\d_]{2,9}\s){0,3}?số(?:\s(?:hiệu|ký hiệu))?\s?[:"
+    r"|]?\s{0,3}(?P<number>\d[^\s|;,]{0,6}\s?/\s?[^\s|;,]{2,30}(?:\s?[-–]\s?[A-ZĐ]{2,8})?)",
     re.IGNORECASE | re.MULTILINE,
 )
 _CITED_HEAD = re.compile(
     r"^(?:[^\W\d_]{2,9}\s){1,3}(?:số\s)?(?P<number>\d[^\s|;,]{0,6}/[^\s|;,]{2,30})", re.MULTILINE
+)
+_ENGLISH_HEAD = re.compile(
+    r"^\W{0,3}(?:(?P<word>law|code|ordinance|resolution|decree|decision|circular)\s)?no[.:]?\s?:?\s?"
+    r"(?P<number>\d[^\s|;,]{0,6}/[^\s|;,]{2,30})(?:\sof\s(?P<date>[A-Za-z]{3,9}\s\d{1,2},\s\d{4}))?",
+    re.IGNORECASE | re.MULTILINE,
 )
 _STANDARD = re.compile(r"\b(?P<number>(?:TCVN|QCVN|TCXDVN)\s\d{1,5}(?:-\d{1,3})?:\d{4}(?:/[A-Z]{2,8})?)")
 _DATE = re.compile(r"ngày\s{0,3}(\d{1,2})\s{0,3}tháng\s{0,3}(\d{1,2})\s{0,3}năm\s{0,3}(\d{4})", re.IGNORECASE)
@@ -45,11 +51,13 @@ _FILE_FULL = re.compile(
 )
 _FILE_DECREE = re.compile(r"^(?:ND|NĐ)[-_](?P<n>\d{1,4})[-_](?P<year>\d{4})$", re.IGNORECASE)
 _ENDS_HEAD = re.compile(
-    r"^\W{0,4}(?:căn cứ\s(?:vào\s)?(?:hiến|luật|bộ|nghị|pháp|quyết|các|thông|điều|chỉ|kế|khoản)|pursuant to|theo đề nghị|chương\s[I1]\b|điều\s1[.:]|article\s1\.)",
+    r"^\W{0,4}(?:căn cứ\s(?:vào\s)?(?:hiến|luật|bộ|nghị|pháp|quyết|các|thông|điều|chỉ|kế|khoản)"
+    r"|pursuant to|theo đề nghị|chương\s[I1]\b|điều\s1[.:]|article\s1\.)",
     re.IGNORECASE | re.MULTILINE,
 )
 _YEAR = re.compile(r"/(?:19|20)\d\d/")
 _BASIS = re.compile(r"^\W{0,4}căn cứ\s", re.IGNORECASE)
+_PLACE_WORDS = 3
 _KIND_WORDS = re.compile(r"[*_#\s]+")
 
 
@@ -67,16 +75,28 @@ def identify(reading: Reading, source_name: str) -> tuple[Identity, str, tuple[s
 
     `source_name` is the file's name, the last of the sources.
     """
+    if reading.card is not None:
+        return _record(reading)
     text = normalise(reading.text[: _HEAD * 2])
     head = _head(text)
     doubts: list[str] = []
-    number = _number(head, reading.declared, source_name, doubts)
+    number = _number(head, text, reading.declared, source_name, doubts)
     kind = _kind(head, number, reading.declared)
-    issued_on = _issued_on(head, text, reading, doubts)
+    told = _told(reading.declared)
+    strangers = bool(told and number and fold(told) != fold(number) and told in text)
+    issued_on = _issued_on(head, reading, {} if strangers else reading.declared, doubts)
     issuer = _issuer(number, kind, head, reading)
     identity = Identity(number, kind, issuer, issued_on)
     title = own_title(head, reading, kind, number, stem=PurePath(source_name).stem)
     return identity, cite(identity, title), tuple(doubts)
+
+
+def _record(reading: Reading) -> tuple[Identity, str, tuple[str, ...]]:
+    card = reading.card
+    if card is None:
+        raise ValueError("no procedure card")
+    issuer = normalise(reading.declared.get("issuer", "")).strip() or None
+    return Identity(card.code, Kind.PROCEDURE, issuer, None), f"{card.name} ({card.code})", ()
 
 
 def legal_bases(drafts: Iterable[Draft], text: str) -> tuple[str, ...]:
@@ -111,26 +131,48 @@ def _clean(number: str) -> str:
     return "/".join(parts)
 
 
-def _number(head: str, declared: Mapping[str, str], source_name: str, doubts: list[str]) -> str | None:
+def _number(
+    head: str, text: str, declared: Mapping[str, str], source_name: str, doubts: list[str]
+) -> str | None:
     printed = list(dict.fromkeys(n for m in _NUMBER_LINE.finditer(head) if (n := _clean(m["number"]))))
     body = _base_act(printed) if "hop nhat" in fold(head) else "".join(printed[:1])
     if not body and (match := _CITED_HEAD.search(head[:400])):
         body = _clean(match["number"])
+    if not body and (match := _english_head(head)):
+        body = _vietnamese_symbol(_clean(match["number"]))
     if not body and (match := _STANDARD.search(head[:2500])):
         body = match["number"]
-    told = _clean(normalise(declared.get("number", "")))
-    if not told and (match := NUMBER.search(normalise(declared.get("title", "")))):
-        told = match.group()
+    told = _told(declared)
     if body:
         if told and fold(told) != fold(body):
             doubts.append(_doubt("number_differs", body=body, declared=told))
         return body
-    if told:
+    named = _number_of_file(normalise(PurePath(source_name).stem))
+    if told and not (named and fold(named) != fold(told) and told in text):
         doubts.append(_doubt("number_declared", number=told))
         return told
-    named = _number_of_file(normalise(PurePath(source_name).stem))
     doubts.append(_doubt("number_file", number=named) if named else _doubt("no_number"))
     return named
+
+
+def _told(declared: Mapping[str, str]) -> str:
+    """Return the number that the file declares; the title's where that one only goes on further."""
+    told = _clean(normalise(declared.get("number", "")))
+    match = NUMBER.search(normalise(declared.get("title", "")))
+    titled = _clean(match.group()) if match else ""
+    return titled if fold(titled).startswith(fold(told)) else told
+
+
+def _english_head(head: str) -> re.Match[str] | None:
+    """Find the number of a translated act: on a line that names no other kind than the first line does."""
+    first = head.strip().split("\n", 1)[0].strip(" :*#").casefold()
+    match = _ENGLISH_HEAD.search(head)
+    return match if match and (match["word"] or first).casefold() == first else None
+
+
+def _vietnamese_symbol(number: str) -> str:
+    """Write ND-CP and QD-TTg of translations with the letter that the number has."""
+    return re.sub(r"/(ND|QD)-", lambda match: "/NĐ-" if match[1] == "ND" else "/QĐ-", number)
 
 
 def _base_act(numbers: list[str]) -> str:
@@ -148,7 +190,9 @@ def _number_of_file(stem: str) -> str | None:
     return None
 
 
-def _kind(head: str, number: str | None, declared: Mapping[str, str]) -> Kind:
+def _kind(  # noqa: PLR0911 - one return for each source
+    head: str, number: str | None, declared: Mapping[str, str]
+) -> Kind:
     kinds: Mapping[str, str] = words()["kinds"]
     symbol = number.rsplit("/", 1)[-1].split("-")[0] if number else ""
     if number and number.startswith("TCVN"):
@@ -183,7 +227,14 @@ def _date(match: re.Match[str] | None, *, iso: bool = False) -> date | None:
         return None
 
 
-def _issued_on(head: str, text: str, reading: Reading, doubts: list[str]) -> date | None:
+def _english_date(words: str) -> date | None:
+    try:
+        return datetime.strptime(words.title(), "%B %d, %Y").date()
+    except ValueError:
+        return None
+
+
+def _issued_on(head: str, reading: Reading, declared: Mapping[str, str], doubts: list[str]) -> date | None:
     placed = _PLACE_DATE.search(head)
     found = _date(_DATE.search(head, placed.start())) if placed else None
     if found is None and (
@@ -193,7 +244,9 @@ def _issued_on(head: str, text: str, reading: Reading, doubts: list[str]) -> dat
     if found is None:
         passed = list(_PASSED.finditer(normalise(reading.text[-4000:])))
         found = _date(passed[-1]) if passed else None
-    told = _date(_ISO.search(reading.declared.get("issued_on", "")), iso=True)
+    if found is None and (match := _english_head(head)) and match["date"]:
+        found = _english_date(match["date"])
+    told = _date(_ISO.search(declared.get("issued_on", "")), iso=True)
     if found and told and found != told:
         doubts.append(_doubt("date_differs", body=f"{found:%d/%m/%Y}", declared=f"{told:%d/%m/%Y}"))
     if found is None and told is not None:
@@ -237,8 +290,8 @@ def _place(found: str) -> str:
         if (
             not word[0].isupper()
             or word.casefold() in {"số", "độc", "cộng", "căn", "quyết", "về"}
-            or len(name) > 3
-        ):  # noqa: PLR2004
+            or len(name) > _PLACE_WORDS
+        ):
             break
         name.append(word.capitalize())
     return f"{level} {' '.join(name)}"

@@ -17,15 +17,18 @@ from ingest.tables import is_layout
 from ingest.tree import Line
 
 _SIGNED = re.compile(
-    r"noi nhan\b|(?:tm|kt|tl|tuq|q)\.\s?[a-z]|(?:bo )?luat nay (?:da )?(?:duoc|được)|nghi quyet nay (?:da )?duoc quoc hoi"
+    r"noi nhan\b|(?:tm|kt|tl|tuq|q)\.\s?[a-z]|(?:bo )?luat nay (?:da )?(?:duoc|được)"
+    r"|nghi quyet nay (?:da )?duoc quoc hoi"
     r"|phap lenh nay (?:da )?duoc"
 )
 _OFFICE = re.compile(
-    r"(?:tm|kt|tl|tuq|q)\.|bo truong|thu truong|chu tich|pho |thu tuong|giam doc|chanh |tong |thong doc|vien truong"
+    r"(?:tm|kt|tl|tuq|q)\.|bo truong|thu truong|chu tich|pho |thu tuong|giam doc|chanh |tong |thong doc"
+    r"|vien truong"
     r"|noi nhan|chu nhiem|truong |cuc truong|vu truong|chinh phu|quoc hoi|uy ban|cong hoa xa hoi|doc lap"
 )
 _ATTACHED = re.compile(
-    r"(quy che|quy dinh|dieu le|noi quy|quy trinh|quy chuan|chuong trinh|ke hoach|danh muc|de an|phuong an|huong dan"
+    r"(quy che|quy dinh|dieu le|noi quy|quy trinh|quy chuan|chuong trinh|ke hoach|danh muc|de an"
+    r"|phuong an|huong dan"
     r"|tieu chuan|dinh muc|bang|tieu chi|nguyen tac|mau)\b"
 )
 _WITH_IT = re.compile(r"kem theo")
@@ -138,14 +141,20 @@ class _Walk:
         value, due = int(match[1]), self._own + 1
         if value == due or (match[2] and value == self._own):
             return mark.label
-        if value not in self._seen and due - _GAP <= value <= due + 1 and self._quotes.calm:
-            if self._where.get(mark.label, [])[-1:] == [at] and (value < due or self._later(str(due), at)):
-                return mark.label
+        if self._is_displaced(at, mark.label, value):
+            return mark.label
         if self._later(str(due), at):
             return ""
         if self._own == 0 or due < value <= due + _GAP:
             return mark.label
         return str(due) if self._later(str(due + 1), at) and value > due else ""
+
+    def _is_displaced(self, at: int, label: str, value: int) -> bool:
+        """Tell whether a page turned over: the only heading with its number, near where that one is due."""
+        due = self._own + 1
+        if value in self._seen or not due - _GAP <= value <= due + 1 or not self._quotes.calm:
+            return False
+        return self._where.get(label, [])[-1:] == [at] and (value < due or self._later(str(due), at))
 
     def _later(self, label: str, at: int) -> bool:
         places = self._where.get(label)

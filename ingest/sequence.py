@@ -25,12 +25,12 @@ def numbers(labels: Sequence[str]) -> list[str | None]:
             chosen[i] = labels[i]
         elif inner and value == inner and not (value == due and due not in values[i + 1 :]):
             inner += 1
+        elif not inner and 1 < due != value and following == due + 1 and chosen[i - 1] is not None:
+            chosen[i], due = str(due), due + 1
         elif value == due or (not inner and due < value <= due + _GAP and due not in values[i + 1 : i + 4]):
             chosen[i], due, inner = labels[i], value + 1, 0
         elif value == 1 and due > 1 and following != due + 1:
             inner = 2
-        elif not inner and due > 1 and following == due + 1 and chosen[i - 1] is not None:
-            chosen[i], due = str(due), due + 1
     return chosen
 
 
@@ -43,12 +43,12 @@ def letters(labels: Sequence[str], order: str) -> list[str | None]:
         following = order.find(labels[i + 1][0]) if i + 1 < len(labels) else -1
         if len(label) > 1 and at == due - 1:
             chosen[i] = label
+        elif at != due and due > 0 and at > 0 and following == due + 1 and chosen[i - 1] is not None:
+            chosen[i], due = order[due], due + 1
         elif at == due or (
             due < at <= due + _GAP and due not in (order.find(x[0]) for x in labels[i + 1 : i + 3])
         ):
             chosen[i], due = label, at + 1
-        elif (label[0] in "dđ" and due < len(order) and order[due] in "dđ" and due > 0) or (
-            due > 0 and at > 0 and following == due + 1 and chosen[i - 1] is not None
-        ):
+        elif label[0] in "dđ" and 0 < due < len(order) and order[due] in "dđ":
             chosen[i], due = order[due], due + 1
     return chosen

@@ -99,8 +99,8 @@ class _Act:
                 heading = f"{heading}{'. ' if stop == at + 1 else ' '}{self._lines[stop].text}"
                 stop += 1
         name = f"{_NAMES[mark.unit]} {mark.label}"
-        for unit in _LEVELS:
-            if _LEVELS[unit] >= _LEVELS[mark.unit]:
+        for unit, level in _LEVELS.items():
+            if level >= _LEVELS[mark.unit]:
                 self._above.pop(unit, None)
         path = " ".join(self._above[unit][0] for unit in _LEVELS if unit in self._above)
         locator = (

@@ -33,17 +33,18 @@ def add_rows(tree: Tree, reading: Reading, table: Table, *, prefix: str, about: 
     )
     base = base or tree.heading_here()
     section, place = "", prefix
+    width = max(len(row.cells) for row in table.rows)
     body = table.rows[table.header_rows :] if len(table.rows) > table.header_rows else table.rows
     for number, row in enumerate(body, 1):
         values = [cell.of(text).strip() for cell in row.cells]
         filled = [value for value in values if value]
         if not filled or all(_COLUMN_NUMBERS.fullmatch(value) for value in filled):
             continue
-        distinct = set(filled)
-        if (len(values) > 2 and len(distinct) == 1) or _is_section(values, filled):  # noqa: PLR2004
+        if _is_section(values, filled, width):
             section = " ".join(dict.fromkeys(filled))
+            place = _section_place(prefix, section)
         heading = f"{base} – {section}" if section and base else section or base
-        tree.row(_locator(prefix, values, number), row, heading, _cells(headers, values))
+        tree.row(_locator(place, values, number), row, heading, _cells(headers, values))
 
 
 def _headers(table: Table, text: str) -> list[str]:
@@ -58,12 +59,12 @@ def _headers(table: Table, text: str) -> list[str]:
     return heads
 
 
-def _is_section(values: list[str], filled: list[str]) -> bool:
+def _is_section(values: list[str], filled: list[str], width: int) -> bool:
     """A row that only names what the rows after it belong to: `I | Lĩnh vực …`."""
-    if len(values) < _GRID or not values[0]:
+    if width < _GRID or not values[0]:
         return False
     if len(set(filled)) == 1:
-        return len(filled[0]) <= MAX_HEADING
+        return len(filled[0]) <= MAX_HEADING * 2
     return (
         len(filled) == _PAIR
         and re.fullmatch(r"[IVXLA-H]{1,5}\.?|\d{1,2}\.?", filled[0]) is not None

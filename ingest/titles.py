@@ -1,9 +1,10 @@
-"""What an act is called: its own words after the kind, in the case in which they are written in running text."""
+"""What an act is called: its own words after the kind, in the case that running text has."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from index.documents import Identity, Kind
 from index.vietnamese import NUMBER, fold, normalise
@@ -11,25 +12,47 @@ from ingest.reading import Reading
 
 _BODY = 150_000
 _MAX = 400
+_ENGLISH_KINDS = (
+    "law",
+    "code",
+    "decree",
+    "circular",
+    "joint circular",
+    "decision",
+    "ordinance",
+    "resolution",
+)
 _STOPS = re.compile(
-    r"(?:chính phủ|quốc hội|bộ trưởng|thống đốc|chủ tịch|ủy ban|uỷ ban|hội đồng|thủ tướng|the government|the minister|the prime|[_\-*—=\s|]+$|ngày\s|chương\s|số\s?:|căn cứ|thông tin văn bản|văn bản$|\()",
+    r"(?:chính phủ|quốc hội|bộ trưởng|thống đốc|chủ tịch|ủy ban|uỷ ban|hội đồng|thủ tướng"
+    r"|the government|the minister|the prime|[_\-*—=\s|]+$|ngày\s|chương\s|số\s?:|căn cứ"
+    r"|thông tin văn bản|văn bản$|\()",
     re.IGNORECASE,
 )
 _LEADING_KIND = re.compile(
-    r"^\W{0,3}(?:bộ luật|luật|nghị quyết|nghị định|thông tư liên tịch|thông tư|quyết định|chỉ thị|pháp lệnh|văn bản hợp nhất|kế hoạch|thông báo|công văn|law|decree|decision|circular|ordinance|resolution)\b\s{0,3}(?:liên tịch\s)?(?:số\s?:?\s?)?",
+    r"^\W{0,3}(?:bộ luật|luật|nghị quyết|nghị định|thông tư liên tịch|thông tư|quyết định|chỉ thị"
+    r"|pháp lệnh|văn bản hợp nhất|kế hoạch|thông báo|công văn|law|decree|decision|circular|ordinance"
+    r"|resolution)\b\s{0,3}(?:liên tịch\s)?(?:số\s?:?\s?)?",
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"^(?:\W{0,3}ngày\s[\d/.\-]{6,10}|\W{0,3}ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s\d{4})(?:\scủa\s[^,;:]{3,60}?(?=\s(?:về|quy định|sửa đổi|hướng dẫn|ban hành)))?\s{0,2}",
+    r"^(?:\W{0,3}ngày\s[\d/.\-]{6,10}|\W{0,3}ngày\s\d{1,2}\stháng\s\d{1,2}\snăm\s\d{4})"
+    r"(?:\scủa\s[^,;:]{3,60}?(?=\s(?:về|quy định|sửa đổi|hướng dẫn|ban hành)))?\s{0,2}",
     re.IGNORECASE,
 )
+_ENGLISH_NUMBER = re.compile(
+    r"^\W{0,3}(?:(?:law|code|ordinance|resolution|decree|decision|circular)\s)?no[.:]?\s?:?\s?\d[^\s"
+    r"|;,]{0,6}/[^\s|;,]{2,30}"
+    r"(?:\sof\s[a-z]{3,9}\s\d{1,2},\s\d{4})?,?\s",
+    re.IGNORECASE,
+)
+_YEARED = re.compile(r"^năm\s\d{4}\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 
 
 def own_title(head: str, reading: Reading, kind: Kind, number: str | None, *, stem: str) -> str:
     """Return the subject of a document without its kind and number; "" where nothing names it."""
     declared = _declared(reading.declared.get("title", ""), number)
-    body = _after_kind(head, kind)
+    body = _ENGLISH_NUMBER.sub("", _after_kind(head))
     if body and declared and _alike(body, declared):
         return declared if len(declared) >= len(body) * 0.6 else _calm(body, reading.text)
     if body:
@@ -71,24 +94,17 @@ def _declared(title: str, number: str | None) -> str:
     if (match := NUMBER.match(subject)) is not None:
         if number is not None and fold(match.group()) != fold(number):
             return ""
-        subject = _DATED.sub("", subject[match.end() :].lstrip(" -–:"))
+        subject = _YEARED.sub("", _DATED.sub("", subject[match.end() :].lstrip(" -–:")))
     elif number is not None:
         subject = re.sub(rf"\s(?:số\s)?{re.escape(number)}$", "", subject, flags=re.IGNORECASE)
     return subject.strip(" -–:")
 
 
-def _after_kind(head: str, kind: Kind) -> str:
+def _after_kind(head: str) -> str:
     """Return the lines after the one that holds only the kind, up to the issuer or the legal bases."""
     lines = [" ".join(line.replace("|", " ").split()).strip("*_# ") for line in head.splitlines()]
-    name = fold(kind.value)
-    english = {
-        "luat": "law",
-        "nghi dinh": "decree",
-        "thong tu": "circular",
-        "quyet dinh": "decision",
-        "phap lenh": "ordinance",
-    }
-    starts = [i for i, line in enumerate(lines) if fold(line).strip(" :") in {name, english.get(name, name)}]
+    names = {fold(name) for name in (*_ENGLISH_KINDS, *(k.value for k in Kind))}
+    starts = [i for i, line in enumerate(lines) if fold(line).strip(" :") in names]
     if not starts:
         return ""
     found: list[str] = []
@@ -112,13 +128,13 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _calm(title: str, text: str) -> str:
-    """Write a title in capitals as running text: each word in the case it mostly has beside its neighbour there."""
+    """Write a title in capitals as running text: each word in the case it has beside its neighbour."""
     if not title.isupper() and sum(c.isupper() for c in title) * 2 < sum(c.isalpha() for c in title):
         return title
     known: Counter[tuple[str, str, str]] = Counter()
     body = _WORD.findall(normalise(text[:_BODY]))
     wanted = {word.casefold() for word in _WORD.findall(title)}
-    for left, right in zip(body, body[1:], strict=False):
+    for left, right in pairwise(body):
         if (
             left.casefold() in wanted
             and right.casefold() in wanted

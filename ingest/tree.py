@@ -46,7 +46,7 @@ class Tree:
         self._seen: dict[str, int] = {}
         self._last = 0
 
-    def open(
+    def open(  # noqa: PLR0913 - a unit has that many sides
         self,
         unit: Unit,
         level: int,
@@ -69,7 +69,7 @@ class Tree:
         self._open.pop()
         return at
 
-    def _add(
+    def _add(  # noqa: PLR0913, PLR0917
         self,
         unit: Unit,
         level: int,
@@ -107,6 +107,10 @@ class Tree:
         """Let the open units reach to the end of a line."""
         if self._open:
             self._last = line.end
+
+    def reach(self, line: Line) -> int:
+        """Return how long the innermost unit would be if it reached to the end of a line."""
+        return line.end - self._nodes[self._open[-1]].start if self._open else 0
 
     def close(self, level: int = 0) -> None:
         """Close the open units of this level and deeper ones."""

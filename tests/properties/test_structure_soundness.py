@@ -1,0 +1,93 @@
+"""Whatever the text is: spans inside it, parents around children, each locator once, and in linear time."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.reading import Reading
+from ingest.structure import parse
+
+PIECES = (
+    "Điều 1. Sửa đổi, bổ sung Điều 7 như sau:",
+    "“Điều 7. Tên",
+    "Điều 2",
+    "Điều 3. Tên”.",
+    "Chương I",
+    "Mục 1. TÊN",
+    "Phần thứ nhất",
+    "1. Một",
+    "2. Hai",
+    "l. Một",
+    "9, Chín",
+    "a) Điểm",
+    "đ) Điểm",
+    "®) Điểm",
+    "- Gạch",
+    "PHỤ LỤC II",
+    "Mẫu số 01",
+    "Nơi nhận:",
+    "Căn cứ Luật số 1/2030/QH16;",
+    "QUY CHẾ",
+    "kèm theo",
+    "1.1. Mục",
+    "I.",
+    "”",
+    '"',
+    "|",
+    "A | B",
+)
+LINES = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=30)), max_size=40)
+
+
+@settings(max_examples=150, deadline=None)
+@given(LINES)
+def test_any_text_gives_sound_drafts(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    drafts = parse(Reading(text))
+    locators = [draft.locator for draft in drafts]
+    assert len(set(locators)) == len(locators)
+    for index, draft in enumerate(drafts):
+        assert 0 <= draft.span.start < draft.span.end <= len(text)
+        assert draft.span.of(text).strip() == draft.span.of(text)
+        if draft.parent is not None:
+            outer = drafts[draft.parent].span
+            assert draft.parent < index
+            assert outer.start <= draft.span.start
+            assert draft.span.end <= outer.end
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 1_000_000,
+        "1" * 1_000_000,
+        "1." * 500_000,
+        "a)\n" * 300_000,
+        "Điều 1. Sửa đổi Điều 2 như sau:\n“" * 30_000,
+        "“1. Một\n" * 100_000,
+        "Điều 1.\n" * 100_000,
+        "1. A\n" * 200_000,
+        " " * 1_000_000,
+        "số " * 300_000,
+    ],
+    ids=[
+        "brackets",
+        "digits",
+        "dots",
+        "points",
+        "quotes",
+        "openings",
+        "headings",
+        "clauses",
+        "blanks",
+        "words",
+    ],
+)
+def test_a_megabyte_of_nonsense_is_done_in_linear_time(text: str) -> None:
+    started = perf_counter()
+    parse(Reading(text))
+    assert perf_counter() - started < 10

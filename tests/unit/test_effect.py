@@ -1,0 +1,76 @@
+"""When an act begins, and which acts it ends as a whole."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.documents import Identity, Kind
+from index.validity import UNKNOWN
+from ingest.effect import effect, ended_acts
+from ingest.reading import Reading
+from ingest.structure import parse
+
+ACT = Identity("901/2031/NĐ-CP", Kind.DECREE, "Chính phủ", date(2031, 6, 19))
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 7 năm 2031.", date(2031, 7, 1)),
+        ("Nghị định này có hiệu lực từ ngày 01/08/2031.", date(2031, 8, 1)),
+        ("Nghị định này có hiệu lực kể từ ngày ký ban hành.", date(2031, 6, 19)),
+        ("Nghị định này có hiệu lực sau 45 ngày kể từ ngày ký.", date(2031, 8, 3)),
+        ("Điều 4 của Nghị định này có hiệu lực từ ngày 01 tháng 1 năm 2032.", None),
+        ("Nghị định này có hiệu lực từ ngày 31 tháng 2 năm 2031.", None),
+    ],
+)
+def test_the_day_an_act_begins(words: str, day: date | None) -> None:
+    text = f"Điều 1. Tên\nNội dung.\nĐiều 2. Hiệu lực\n1. {words}\n2. Các Bộ thi hành.\n"
+    found = effect(text, parse(Reading(text)), ACT, {})
+    assert found.starts == day
+    assert found.basis == ("Điều 2 khoản 1" if day else None)
+
+
+def test_a_declared_day_has_no_basis() -> None:
+    text = "Điều 1. Tên\nNội dung.\n"
+    drafts = parse(Reading(text))
+    found = effect(text, drafts, ACT, {"effective_from": "2031-07-01"})
+    assert (found.starts, found.basis) == (date(2031, 7, 1), None)
+    assert effect(text, drafts, ACT, {"effective_from": "sắp tới"}) == UNKNOWN
+
+
+def ended(body: str) -> dict[str, tuple[date | None, str]]:
+    text = f"Điều 1. Tên\nNội dung.\nĐiều 2. Hiệu lực\n{body}\n"
+    found = ended_acts(text, parse(Reading(text)), ACT, date(2031, 7, 1))
+    return {act.number: (act.on, act.locator) for act in found}
+
+
+def test_whole_acts_end() -> None:
+    body = (
+        "1. Nghị định này có hiệu lực từ ngày 01 tháng 7 năm 2031 và thay thế Nghị định số 5/2020/NĐ-CP.\n"
+        "2. Nghị định số 6/2021/NĐ-CP của Chính phủ hết hiệu lực kể từ ngày 01 tháng 9 năm 2031.\n"
+        "3. Các văn bản sau đây hết hiệu lực kể từ ngày Nghị định này có hiệu lực:\n"
+        "a) Nghị định số 7/2021/NĐ-CP;\nb) Thông tư số 8/2022/TT-BXD ngày 1 tháng 2 năm 2022."
+    )
+    assert ended(body) == {
+        "5/2020/NĐ-CP": (date(2031, 7, 1), "Điều 2 khoản 1"),
+        "6/2021/NĐ-CP": (date(2031, 9, 1), "Điều 2 khoản 2"),
+        "7/2021/NĐ-CP": (date(2031, 7, 1), "Điều 2 khoản 3 điểm a"),
+        "8/2022/TT-BXD": (date(2031, 7, 1), "Điều 2 khoản 3 điểm b"),
+    }
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1. Bãi bỏ Điều 24 Nghị định số 5/2020/NĐ-CP.",
+        "1. Thay thế cụm từ “bến” bằng “bãi” tại Nghị định số 5/2020/NĐ-CP.",
+        "1. Sửa đổi, bổ sung một số điều của Nghị định số 5/2020/NĐ-CP.",
+        "1. Thực hiện theo Nghị định số 5/2020/NĐ-CP cho đến khi có văn bản thay thế.",
+        "1. Bãi bỏ các điều của Nghị định sau:\na) Điều 3 Nghị định số 5/2020/NĐ-CP.",
+    ],
+)
+def test_parts_of_acts_are_not_whole_acts(body: str) -> None:
+    assert ended(body) == {}
