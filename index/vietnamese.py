@@ -22,13 +22,23 @@ _WORDLIKE = re.compile(r"\S+")
 # The accent stands on the second vowel in the modern spelling (hoà, thuỷ) and on the first in the older one;
 # one of them has to be chosen so that both are found. A vowel group closed by a consonant has only one form.
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_PLACEMENT = re.compile(rf"(?<![qQ])([oOuU])([aeyAEY])([{_TONES}])(?![\u0300-\u036f\w])")
+_PAIRS = {
+    first + second: unicodedata.normalize("NFC", f"{first}{tone}{bare}")
+    for first in "oOuU"
+    for bare in "aeyAEY"
+    for tone in _TONES
+    for second in (unicodedata.normalize("NFC", bare + tone),)
+}
+_SECOND = "".join(sorted({pair[1] for pair in _PAIRS}))
+_PLACEMENT = re.compile(rf"(?<![qQ])[oOuU][{_SECOND}](?![^\W\d_])")
+_UNUSUAL = re.compile(f"{_INVISIBLE.pattern}|{_BLANK.pattern}|[Ðð\u0400-\u04ff]")
 
 _SYMBOL = r"[A-ZĐ][A-ZĐ0-9]*(?:[-–][A-ZĐ][A-ZĐ0-9]*)*"
 NUMBER = re.compile(rf"\d+(?:\.\d+)*(?:/\d{{4}})?/{_SYMBOL}|\d\.\d{{6}}(?:\.[A-Z]\d+)?", re.IGNORECASE)
 _BENGALI = re.compile("[\u0980-\u09ff]+")
+# Over lower-case text: letters first, since most tokens are words and a number never begins with one.
 _TOKEN = re.compile(
-    rf"{_BENGALI.pattern}|{NUMBER.pattern}|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?", re.IGNORECASE
+    rf"{_BENGALI.pattern}|[^\W\d_]+(?:['’][^\W\d_]+)?|{NUMBER.pattern.lower()}|\d+(?:[.,]\d+)*"
 )
 _CODE = re.compile(r"(\d\.\d{6})\.\w+")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -39,11 +49,11 @@ def normalise(text: str) -> str:
 
     Cyrillic look-alikes inside Latin words become Latin (seen in numbers: "NĐ-СР"); invisible characters go.
     """
-    text = _INVISIBLE.sub("", _BLANK.sub(" ", text)).replace("Ð", "Đ").replace("ð", "đ")
-    if _CYRILLIC.search(text):
-        text = _WORDLIKE.sub(_latinise, text)
-    spread = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", _PLACEMENT.sub(r"\1\3\2", spread))
+    if _UNUSUAL.search(text):
+        text = _INVISIBLE.sub("", _BLANK.sub(" ", text)).replace("Ð", "Đ").replace("ð", "đ")
+        text = _WORDLIKE.sub(_latinise, text) if _CYRILLIC.search(text) else text
+    text = unicodedata.normalize("NFC", text)
+    return _PLACEMENT.sub(lambda pair: _PAIRS[pair.group()], text)
 
 
 def _latinise(match: re.Match[str]) -> str:
@@ -74,18 +84,24 @@ def tokens(text: str) -> list[str]:
     and thousands separators go: "07" and "7", "300.000" and "300,000" are the same.
     """
     found: list[str] = []
-    for match in _TOKEN.finditer(normalise(text)):
-        token = match.group().casefold().replace("–", "-")
-        if token.isdigit():
-            token = token.lstrip("0") or "0"
-        elif _GROUPED.fullmatch(token):
-            token = re.sub("[.,]", "", token)
-        found.append(token)
-        if "/" in token:
-            found.extend(part for part in re.split(r"[/-]", token) if part)
-        elif code := _CODE.fullmatch(token):
-            found.append(code.group(1))
+    for token in _TOKEN.findall(normalise(text).casefold().replace("–", "-")):
+        if token[0].isdigit():
+            found.extend(_figures(token))
+        else:
+            found.append(token)
     return found
+
+
+def _figures(token: str) -> list[str]:
+    """Return a number in its one form, followed by its parts where it names a document or a procedure."""
+    if token.isdigit():
+        return [token.lstrip("0") or "0"]
+    if "/" in token:
+        return [token, *(part for part in re.split(r"[/-]", token) if part)]
+    if _GROUPED.fullmatch(token):
+        return [re.sub("[.,]", "", token)]
+    code = _CODE.fullmatch(token)
+    return [token, code.group(1)] if code else [token]
 
 
 def bigrams(syllables: Iterable[str]) -> list[str]:
