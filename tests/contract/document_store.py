@@ -152,6 +152,11 @@ class DocumentStoreContract:
         assert store.get(document.id, GUEST) == document
         assert store.provisions(document.id, GUEST) == tuple(provisions)
 
+    def test_provisions_come_in_the_order_of_their_ordinals(self, store: DocumentStore) -> None:
+        document, provisions, passages, file = reading()
+        store.put(document, provisions[::-1], passages, file)
+        assert store.provisions(document.id, GUEST) == tuple(provisions)
+
     def test_a_long_text_comes_back_to_the_character(self, store: DocumentStore) -> None:
         text = "Điều 1. Hồ\u00a0sơ gô\u0300m \x00 \U0001f600 " * 2000
         made = reading(text=text)
@@ -166,7 +171,7 @@ class DocumentStoreContract:
         assert store.counts(MODEL).revision == before
         assert store.file(made[3].source) == replace(made[3], mtime_ns=99)
 
-    @pytest.mark.parametrize("what", ["bytes", "label", "provisions", "passages", "title"])
+    @pytest.mark.parametrize("what", ["bytes", "label", "provisions", "passages", "title", "card"])
     def test_any_difference_is_an_update(self, store: DocumentStore, what: str) -> None:
         document, provisions, passages, file = reading()
         store.put(document, provisions, passages, file)
@@ -176,6 +181,8 @@ class DocumentStoreContract:
             document = replace(document, label=SECRET)
         elif what == "title":
             document = replace(document, title="Tên khác")
+        elif what == "card":
+            document = replace(document, card=ProcedureCard("9.000001.H99", "Cấp thử"))
         elif what == "provisions":
             provisions, passages = provisions[:1], passages[:1]
         else:
@@ -227,6 +234,14 @@ class DocumentStoreContract:
         assert store.forget("a.txt") == ()
         assert [h.source for h in store.heads(GUEST)] == ["b.txt"]
         assert store.file("b.txt") is None
+
+    def test_the_heir_is_the_file_with_the_same_bytes(self, store: DocumentStore) -> None:
+        store.put(*reading(text="Bản cũ.", source="a.txt"))
+        store.put(*reading(text="Bản mới.", source="b.txt"))
+        store.put(*reading(text="Bản mới.", source="c.txt"))
+        assert store.forget("b.txt") == ()
+        assert [h.source for h in store.heads(GUEST)] == ["c.txt"]
+        assert [f.source for f in store.files()] == ["c.txt"]
 
     def test_quarantine_keeps_what_was_read_before(self, store: DocumentStore) -> None:
         made = reading()

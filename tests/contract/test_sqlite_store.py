@@ -44,6 +44,18 @@ with SqliteStore.open(Path(sys.argv[2]), write=True) as store:
         n += 1
 """
 
+# Holds the store, and forks a child that does nothing; the child's number is printed once it runs.
+FORKING_WRITER = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from index.sqlite_store import SqliteStore
+store = SqliteStore.open(Path(sys.argv[2]), write=True)
+if os.fork() == 0:
+    print(os.getpid(), flush=True)
+signal.pause()
+"""
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
@@ -137,25 +149,21 @@ def test_the_lock_tells_the_command_and_not_its_paths(path: Path, monkeypatch: p
     assert "mật" not in str(caught.value)
 
 
-def test_a_forked_child_does_not_keep_the_lock(path: Path) -> None:
-    store = SqliteStore.open(path, write=True)
-    ready, child_ready = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.write(child_ready, b"x")
-        signal.pause()
-        os._exit(0)
+def test_a_child_that_outlives_its_killed_parent_does_not_keep_the_lock(path: Path) -> None:
+    command = [sys.executable, "-c", FORKING_WRITER, str(ROOT), str(path)]
+    parent = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    orphan = int(parent.stdout.readline())
     try:
-        os.read(ready, 1)
         with pytest.raises(StoreBusy):
             SqliteStore.open(path, write=True)
-        store.close()
+        parent.kill()
+        parent.wait()
+        os.kill(orphan, 0)  # it is still there
         SqliteStore.open(path, write=True).close()
     finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        os.close(ready)
-        os.close(child_ready)
+        os.kill(orphan, signal.SIGKILL)
+        parent.stdout.close()
 
 
 def test_reading_goes_on_while_a_batch_is_open(path: Path) -> None:
