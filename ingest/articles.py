@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,7 +64,7 @@ def add_article(
         if at in clauses:
             clause_locator = f"{locator} khoản {clauses[at]}"
             tree.open(Unit.CLAUSE, CLAUSE, clause_locator, line, lead=intro)
-            next_opening = next((o for o in openings if o > at), len(lines))
+            next_opening = _after(openings, at, len(lines))
             found = headings.clause(line.text)
             clause_lead = _join(intro, _lead(lines, at, next_opening, skip=found.rest if found else 0))
             instruction = line.text
@@ -78,6 +79,11 @@ def add_article(
             tree.extend(line)
         at += 1
     tree.close(ARTICLE)
+
+
+def _after(openings: Sequence[int], at: int, end: int) -> int:
+    place = bisect_right(openings, at)
+    return openings[place] if place < len(openings) else end
 
 
 def _here(tree: Tree) -> int:

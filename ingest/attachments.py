@@ -53,10 +53,10 @@ _GAP = 3
 _DIGITS = 2
 
 
-def title_lines(lines: Sequence[Line], start: int) -> int:
-    """Return where the title of an attachment ends, which begins on the line after its own."""
+def title_lines(lines: Sequence[Line], start: int, stop: int) -> int:
+    """Return where the title of an attachment ends, which begins at `start` and lies before `stop`."""
     at = start
-    while at < len(lines) and at - start < _TITLE_LINES:
+    while at < stop and at - start < _TITLE_LINES:
         text = lines[at].text
         if lines[at].table >= 0 or len(text) > _MAX_TITLE or headings.heading(text) is not None:
             break

@@ -7,10 +7,10 @@ into groups of points with its lead repeated. Rows of tables go in groups, each 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.provisions import Passage, Provision, Unit, passage_key
+from index.provisions import Passage, Provision, Span, Unit, passage_key
 from index.vietnamese import fold
 from ingest.reading import Draft
 
@@ -170,7 +170,7 @@ class _Cutter:
     def _parts(self, at: int, inner: Sequence[int]) -> Iterator[_Piece]:
         """Cut a unit that is too long into groups of its children, after what stands before them."""
         draft = self._drafts[at]
-        intro = self._text[draft.span.start : self._drafts[inner[0]].span.start].strip()
+        intro = self._own_words(at, inner[0])
         if len(intro) > len(draft.heading) + len(self._drafts[inner[0]].lead) + _NOTABLE:
             yield self._piece((at,), intro)
         group: list[int] = []
@@ -209,9 +209,17 @@ class _Cutter:
 
     def _words(self, at: int) -> str:
         """Return a unit's words without the rows of its tables, which are passages of their own."""
-        span = self._drafts[at].span
+        return self._without_rows(self._descendants(at), self._drafts[at].span)
+
+    def _own_words(self, at: int, first: int) -> str:
+        """Return a unit's words before its child `first`, without rows of tables."""
+        span = Span(self._drafts[at].span.start, self._drafts[first].span.start)
+        before = (i for i in self._children[at] if self._drafts[i].span.start < span.end)
+        return self._without_rows(before, span)
+
+    def _without_rows(self, units: Iterable[int], span: Span) -> str:
         out, start = [], span.start
-        for i in self._descendants(at):
+        for i in units:
             if self._drafts[i].unit is Unit.TABLE_ROW:
                 out.append(self._text[start : self._drafts[i].span.start])
                 start = max(start, self._drafts[i].span.end)

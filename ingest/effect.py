@@ -107,7 +107,6 @@ def ended_acts(
 
 def _closing(text: str, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, str]]:
     """Go over the smallest units of the last articles, and of all articles that speak of force."""
-    parents = {draft.parent for draft in drafts}
     articles = [i for i, draft in enumerate(drafts) if draft.unit is Unit.ARTICLE and draft.amends is None]
     last = set(articles[-_LAST_ARTICLES:])
     root: dict[int, int] = {}
@@ -118,8 +117,8 @@ def _closing(text: str, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, str]]:
         if draft.unit not in {Unit.ARTICLE, Unit.CLAUSE, Unit.POINT}:
             continue
         stop = draft.span.end
-        if i in parents:
-            stop = next((d.span.start for d in drafts[i + 1 :] if d.parent == i), stop)
+        if i + 1 < len(drafts) and drafts[i + 1].parent == i:
+            stop = drafts[i + 1].span.start
         words = normalise(text[draft.span.start : min(stop, draft.span.start + _LONGEST)])
         yield draft, _BROKEN_NUMBER.sub("-", words)
 

@@ -17,13 +17,14 @@ def numbers(labels: Sequence[str]) -> list[str | None]:
     """
     values = [int(match[1]) if (match := _LABEL.match(label)) else 0 for label in labels]
     chosen: list[str | None] = [None] * len(labels)
+    last = {value: i for i, value in enumerate(values)}
     due, inner = 1, 0
     for i, value in enumerate(values):
         suffix = labels[i][len(str(value)) :]
         following = values[i + 1] if i + 1 < len(values) else 0
         if suffix and value == due - 1:
             chosen[i] = labels[i]
-        elif inner and value == inner and not (value == due and due not in values[i + 1 :]):
+        elif inner and value == inner and not (value == due and last[due] == i):
             inner += 1
         elif not inner and 1 < due != value and following == due + 1 and chosen[i - 1] is not None:
             chosen[i], due = str(due), due + 1

@@ -136,7 +136,7 @@ class _Act:
             if self._entries[start].mark is not None:
                 break
             start += 1
-        body = title_lines(self._lines[:start], at + 1)
+        body = title_lines(self._lines, at + 1, start)
         unit = mark.unit if mark is not None else Unit.APPENDIX
         label = mark.label if mark is not None else ""
         title = " ".join(x.text for x in self._lines[at + 1 : body] if x.text[0] not in "([")
@@ -165,7 +165,7 @@ class _Act:
         words = " ".join(line.text.split()[:2]) if line.table < 0 else ""
         known = words.isupper() and len(words) <= 20  # noqa: PLR2004
         name = f"{words.capitalize()} kèm theo" if known else "Phần kèm theo"
-        body = title_lines(self._lines[:stop], at + 1) if line.table < 0 else at
+        body = title_lines(self._lines, at + 1, stop) if line.table < 0 else at
         heading = " ".join(x.text for x in self._lines[at:body] if x.text[0] not in "([")
         opened = self._tree.open(Unit.APPENDIX, _ATTACHMENT, name, line, heading=heading)
         for extra in self._lines[at + 1 : body]:
