@@ -26,6 +26,7 @@ _RECORD = frozenset({Unit.FIELD, Unit.STEP, Unit.CHANNEL, Unit.PAPER, Unit.BASIS
 _LEXICAL_ONLY = frozenset({Unit.BASIS, Unit.PAPER, Unit.FORM, Unit.PREAMBLE})
 _LIMITS = {Unit.ARTICLE: WHOLE_ARTICLE, Unit.APPENDIX: _PARAGRAPHS, Unit.FORM: _PARAGRAPHS}
 _NAME = 250
+_WORTH_A_VECTOR = 60
 _NOTABLE = 40
 _OVERVIEW = 700
 _OVERVIEW_FIELDS = 16
@@ -228,7 +229,7 @@ class _Cutter:
 
     def _piece(self, members: tuple[int, ...], words: str) -> _Piece:
         at: int | None = members[0]
-        dense = len(words) > 20  # noqa: PLR2004
+        dense = len(words) >= _WORTH_A_VECTOR
         while at is not None and dense:
             dense = self._drafts[at].unit not in _LEXICAL_ONLY
             at = self._drafts[at].parent

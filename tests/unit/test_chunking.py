@@ -54,8 +54,9 @@ def test_no_provision_of_an_act_is_left_out_and_keys_are_distinct() -> None:
 
 def test_legal_bases_and_forms_get_no_vector() -> None:
     text = (
-        "Căn cứ Luật Bến bãi số 77/2030/QH16;\nĐiều 1. Tên\nNội dung dài hơn.\nNơi nhận:\n"
-        "Mẫu số 01\nĐơn đề nghị mở bến đò ngang\n"
+        "Căn cứ Luật Bến bãi số 77/2030/QH16;\nĐiều 1. Tên\n"
+        "Nội dung của điều này dài hơn một chút, đủ cho vectơ.\n"
+        "Nơi nhận:\nMẫu số 01\nĐơn đề nghị mở bến đò ngang\n"
     )
     dense = {p.body.split("\n")[0]: bool(p.dense) for p in cut(text)}
     assert dense["Căn cứ Luật Bến bãi số 77/2030/QH16;"] is False
