@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from assistant.query import clauses, dense_weight
 from assistant.retrieval import coverage
+from assistant.spelling import corrections
 from assistant.tables import load
 from evaluation.bootstrap import interval
 from evaluation.datasets import RetrievalSet, Text
@@ -22,8 +23,12 @@ from index.access import AccessLabel, Clearance
 from index.embedder import Embedder
 from index.fusion import fuse
 from index.provisions import Passage, passage_key
-from index.search import Hits, LexicalIndex, Scope, VectorIndex
+from index.search import Field, Hits, Scope, VectorIndex
 from index.vietnamese import normalise
+from index.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from index.lexical_index import TantivyIndex
 
 _DEPTH = 100
 _LABEL = AccessLabel(Clearance.PUBLIC)
@@ -60,9 +65,9 @@ class Bench:
         from index.lexical_index import TantivyIndex  # noqa: PLC0415 - heavy
 
         self._passages = {passage.key: passage for passage in map(_passage, documents)}
-        lexical = TantivyIndex.create()
-        lexical.add((passage, _LABEL) for passage in self._passages.values())
-        self._lexical: LexicalIndex = lexical
+        self._lexical = TantivyIndex.create()
+        self._lexical.add((passage, _LABEL) for passage in self._passages.values())
+        self._words = _vocabulary(self._lexical)
         self._embedder = embedder
         self._vectors = self._embed(embedder, cache) if embedder is not None else None
 
@@ -78,7 +83,8 @@ class Bench:
     def find(self, question: str, weight: float | None = None) -> list[str]:
         """Return the ids of up to 100 documents, best first; `weight` overrules the policy's dense weight."""
         most = max(int(load("policy")["fusion"]["candidates"]), _DEPTH)
-        lexical = self._lexical.search(clauses(question), most, _SCOPE)
+        row = clauses(question, spelled=corrections(question, self._words))
+        lexical = self._lexical.search(row, most, _SCOPE)
         dense: Hits = ()
         share = 0.0
         if self._vectors is not None and self._embedder is not None:
@@ -107,6 +113,16 @@ def measure(
         if tell is not None:
             tell(number)
     return Report(len(dataset.documents), by_question(dataset.judgements, ranking), tuple(times))
+
+
+def _vocabulary(lexical: TantivyIndex) -> Vocabulary:
+    """Count the words of the set as a published generation does: folded, without numbers."""
+    counts: dict[str, int] = {}
+    for field in (Field.TITLE_FOLDED, Field.BODY_FOLDED):
+        for term, count in lexical.frequencies(field, str(_LABEL)).items():
+            if count and term.isalpha():
+                counts[term] = max(count, counts.get(term, 0))
+    return Vocabulary(counts)
 
 
 def _passage(document: Text) -> Passage:
