@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 from api.dependencies import AssistantLike
 from index.access import Principal
+
+_log = logging.getLogger(__name__)
 
 
 class _BadLine(ValueError):
@@ -20,7 +23,8 @@ def answers_to(path: Path, assistant: AssistantLike, principal: Principal) -> It
     """Answer the questions of a file in their order, one answer of the contract with `question_id` each.
 
     A line that cannot be read as a question becomes an answer with status `error_bad_question`, and the
-    reason among its warnings; its `question_id` is null where it has none. Blank lines are passed over.
+    reason among its warnings; its `question_id` is null where it has none. A question on which the assistant
+    fails becomes one with status `error_internal`, and the fault is logged. Blank lines are passed over.
 
     Raises:
         OSError: the file cannot be read.
@@ -38,13 +42,18 @@ def _answer(raw: bytes, number: int, assistant: AssistantLike, principal: Princi
         question_id = line.get("id")
         question, day = _turns(line), _day(line)
     except _BadLine as mistake:
-        return _refused(question_id, f"line {number}: {mistake}")
-    return {"question_id": question_id, **assistant.answer(question, principal, day).to_json()}
+        return _failed(question_id, "error_bad_question", f"line {number}: {mistake}")
+    try:
+        return {"question_id": question_id, **assistant.answer(question, principal, day).to_json()}
+    except Exception as fault:
+        _log.exception("line %d", number)
+        return _failed(question_id, "error_internal", f"line {number}: {type(fault).__name__}")
 
 
 def _parsed(raw: bytes) -> dict[str, Any]:
     try:
         line = json.loads(raw.decode("utf-8-sig"))
+        json.dumps(line, ensure_ascii=False).encode()  # refuses half characters, which no answer can hold
     except (ValueError, RecursionError) as error:
         raise _BadLine("not a line of JSON in UTF-8") from error
     if not isinstance(line, dict):
@@ -72,11 +81,11 @@ def _day(line: dict[str, Any]) -> date | None:
         raise _BadLine("`as_of` is no date of the form 2026-07-01") from error
 
 
-def _refused(question_id: object, reason: str) -> dict[str, Any]:
+def _failed(question_id: object, status: str, reason: str) -> dict[str, Any]:
     return {
         "question_id": question_id,
         "id": "",
-        "status": "error_bad_question",
+        "status": status,
         "question": "",
         "understood_as": "",
         "language": "vi",

@@ -37,13 +37,16 @@ def ask(  # noqa: PLR0913 - one for each option of the command
     if batch is not None and out is not None:
         _ask_all(batch, out, home)
         return
-    if not (question or "").strip():
+    asked = (question or "").strip()
+    if not asked:
         raise typer.BadParameter("the question is empty")
+    if any("\ud800" <= character <= "\udfff" for character in asked):
+        raise typer.BadParameter("the question is not UTF-8")
     from api.opening import operators_assistant  # noqa: PLC0415 - so that --help stays quick
     from index.access import Principal  # noqa: PLC0415
 
     day = as_of.date() if as_of else None
-    answer = operators_assistant(home).answer(question or "", Principal.operator(), day).to_json()
+    answer = operators_assistant(home).answer(asked, Principal.operator(), day).to_json()
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:

@@ -19,7 +19,7 @@ def checked_turns(question: str | list[str]) -> list[str]:
     """Return the turns without the blanks around them.
 
     Raises:
-        Problem: there is no question, or it or the conversation is too long.
+        Problem: there is no question, it or the conversation is too long, or it is no text.
     """
     turns = [turn.strip() for turn in ([question] if isinstance(question, str) else question)]
     if not turns or not turns[-1]:
@@ -28,6 +28,8 @@ def checked_turns(question: str | list[str]) -> list[str]:
         raise Problem("too_many_turns", MOST_TURNS)
     if any(len(turn) > MOST_CHARACTERS for turn in turns):
         raise Problem("question_too_long", MOST_CHARACTERS)
+    if any("\ud800" <= character <= "\udfff" for turn in turns for character in turn):
+        raise Problem("invalid_request")  # half a character, which no text can hold
     return [turn for turn in turns if turn]
 
 

@@ -16,10 +16,11 @@ from api.problems import STATUS, Problem
 from api.routes.answers import checked_turns
 from api.routes.documents import head_of, matching
 from api.schemas import MOST_TURNS
-from api.web.answers import answer_view
+from api.web.answers import answer_view, short_date
 from api.web.document_text import cited_provision, lines, outline
 from api.web.rendering import page_language, render
 from api.web.words import words
+from assistant.cards import card_json
 
 router = APIRouter(include_in_schema=False)
 
@@ -117,11 +118,13 @@ def show_document(
     store, head = service.store(), head_of(service, document_id)
     text = store.get(document_id, service.principal).text
     provisions = store.provisions(document_id, service.principal)
+    card = store.card(document_id, service.principal)
     cited = cited_provision(provisions, at) if at else None
     return render(
         request,
         "document.html",
         head=head,
+        procedure=card_json(card) if card else None,
         cited=cited,
         lines=lines(text, provisions, cited.span if cited else None),
         outline=outline(provisions),
@@ -140,7 +143,7 @@ def _answered(
     one_or_more = asked[0] if len(asked) == 1 else asked
     answer = service.assistant().answer(one_or_more, service.principal, day).to_json()
     now = Turn(asked[-1], answer["record_id"] or "")
-    return _desk(request, answer, [*turns, now], as_of=day.isoformat() if day else "")
+    return _desk(request, answer, [*turns, now], as_of=short_date(day))
 
 
 def _desk(  # noqa: PLR0913 - what one page shows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from types import SimpleNamespace
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -112,6 +113,12 @@ def document_name(document: Mapping[str, Any]) -> str:
     if document.get("number"):
         return f"{document['kind']} {document['number']}"
     return str(document["title"] or document["kind"])
+
+
+def by_case(papers: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Group the papers of a card under the headings they are listed by, in the record's own order."""
+    grouped = groupby(papers, key=lambda paper: paper["case"] or "")
+    return [(case, list(listed)) for case, listed in grouped]
 
 
 def answer_view(answer: Mapping[str, Any], words: SimpleNamespace) -> AnswerView:

@@ -16,8 +16,8 @@ _HEADINGS: Final = {
     Unit.SECTION: 3,
     Unit.SUBSECTION: 3,
     Unit.ARTICLE: 3,
-    Unit.FIELD: 3,
 }
+_LISTED: Final = {**_HEADINGS, Unit.FIELD: 3}  # a record's field has no line that is its heading
 _MOST_OUTLINE: Final = 400
 
 
@@ -57,9 +57,9 @@ def cited_provision(provisions: Sequence[Provision], at: str) -> Provision | Non
 def outline(provisions: Sequence[Provision]) -> tuple[OutlineEntry, ...]:
     """List the headings, at most 400."""
     entries = (
-        OutlineEntry(p.id, _named(p), _HEADINGS[p.unit])
+        OutlineEntry(p.id, _named(p), _LISTED[p.unit])
         for p in provisions
-        if p.unit in _HEADINGS and p.amends is None
+        if p.unit in _LISTED and p.amends is None
     )
     return tuple(entry for entry, _ in zip(entries, range(_MOST_OUTLINE), strict=False))
 

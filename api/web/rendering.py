@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from api.problems import STATUS
-from api.web.answers import chip, document_name, short_date
+from api.web.answers import by_case, chip, document_name, short_date
 from api.web.words import DEFAULT, LANGUAGES, words
 
 _YEAR: Final = 365 * 24 * 3600
@@ -22,7 +22,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters["day"] = short_date
+_environment.filters.update(day=short_date, by_case=by_case)
 _environment.globals.update(chip=chip, document_name=document_name)
 
 

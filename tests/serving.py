@@ -1,0 +1,32 @@
+"""A server of its own process, as an official's machine runs it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Run `thutuc serve` on a free port and yield its address; it must end well when asked to stop."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api.cli", "serve", "--home", str(home), "--port", "0"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        assert line.startswith("Serving on http://127.0.0.1:"), line
+        yield line.removeprefix("Serving on ").strip()
+    finally:
+        process.send_signal(signal.SIGTERM)
+        code = process.wait(timeout=30)
+        process.stdout.close()
+    assert code in {0, -signal.SIGTERM}, code

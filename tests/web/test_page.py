@@ -1,0 +1,257 @@
+"""The page in a real headless Chromium: with a keyboard, without JavaScript, on a phone, and in the dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from serving import served
+from small_office import FONT, small_office
+
+playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DAYS = "Thời hạn cấp giấy phép treo biển hiệu là bao nhiêu ngày?"
+FEE = "Lệ phí cấp giấy phép treo biển hiệu ngoài trời là bao nhiêu?"
+CONTRAST = """() => {
+  const parse = (c) => (c.match(/[\\d.]+/g) || []).map(Number);
+  const lum = ([r, g, b]) => [r, g, b].map((v) => v / 255)
+    .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const under = (e) => { for (; e; e = e.parentElement) {
+    const c = parse(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] === 1) return c; }
+    return [255, 255, 255]; };
+  const weak = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+    const e = n.parentElement;
+    if (!n.textContent.trim() || e.closest(".spoken, .skip, noscript") || !e.checkVisibility()) continue;
+    const [a, b] = [lum(parse(getComputedStyle(e).color)), lum(under(e))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) weak.push(`${ratio.toFixed(2)} ${n.textContent.trim().slice(0, 40)}`);
+  }
+  return weak;
+}"""
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}"),
+]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(small_office().home) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, address: str) -> Iterator[Any]:
+    """Opens pages, and fails where one asks another host, breaks the policy or writes an error."""
+    opened: list[Any] = []
+    strange: list[str] = []
+
+    def watch(request: Any) -> None:
+        if not request.url.startswith(f"{address}/"):
+            strange.append(request.url)
+
+    def heard(message: Any) -> None:
+        if message.type == "error" and "422" not in message.text:
+            strange.append(message.text)
+
+    def open_page(path: str = "/", width: int = 1280, height: int = 800, **options: Any) -> Any:
+        page = browser.new_page(viewport={"width": width, "height": height}, **options)
+        page.on("request", watch)
+        page.on("console", heard)
+        page.on("pageerror", lambda error: strange.append(str(error)))
+        page.set_default_timeout(60_000)
+        page.goto(address + path)
+        opened.append(page)
+        return page
+
+    yield open_page
+    for page in opened:
+        page.close()
+    assert not strange
+
+
+def ask(page: Any, question: str) -> None:
+    page.locator("#question").fill(question)
+    page.keyboard.press("Control+Enter")
+    page.locator(f"#answer-title:text-is('{question}')").wait_for()
+
+
+def focused(page: Any) -> str:
+    return page.evaluate("document.activeElement.id")
+
+
+def test_the_whole_journey_by_keyboard(open_page: Any) -> None:
+    page = open_page()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("/")
+    assert focused(page) == "question"
+    page.keyboard.type(DAYS)
+    page.evaluate("window.sameDocument = true")
+    page.keyboard.press("Control+Enter")
+    page.locator("#answer-title").wait_for()
+    assert page.evaluate("window.sameDocument"), "the answer was swapped in, not loaded"
+    assert focused(page) == "answer-title"
+    assert page.locator("#spoken").text_content() == "Đã có câu trả lời."
+    assert "Có căn cứ" in page.locator(".status").inner_text()
+    assert "07 ngày làm việc" in page.locator("#s1").inner_text()
+    page.keyboard.press("j")
+    assert focused(page) == "s1"
+    assert page.locator("#b1.lit").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator(".lit").count() == 0
+    page.keyboard.press("/")
+    assert focused(page) == "question"
+
+
+def test_a_basis_lights_the_statements_that_stand_on_it(open_page: Any) -> None:
+    page = open_page()
+    ask(page, DAYS)
+    page.locator("#b1 blockquote").first.click()
+    assert page.locator("#s1.lit").count() == 1
+    link = page.locator("#s1 .cite").first
+    assert link.get_attribute("aria-label") == "Căn cứ 1: Điều 2 khoản 1 Quyết định 12/2026/QĐ-UBND"
+    link.click()
+    assert page.url.endswith("#b1")
+
+
+def test_a_follow_up_carries_the_conversation_and_an_answer_has_an_address(open_page: Any) -> None:
+    page = open_page()
+    ask(page, DAYS)
+    first = page.url
+    assert "/answers/" in first
+    ask(page, "Còn gia hạn thì sao?")
+    assert "treo biển hiệu" in page.locator(".understood").inner_text()
+    assert page.locator(".talk li").count() == 2
+    assert page.locator("form.composer input[name=turn]").count() == 2
+    page.go_back()
+    page.locator(f"#answer-title:text-is('{DAYS}')").wait_for()
+    assert page.url == first
+
+
+def test_another_day_asks_again(open_page: Any) -> None:
+    page = open_page()
+    ask(page, DAYS)
+    page.locator("#again").fill("15/02/2026")
+    page.locator("form.again button").click()
+    page.locator("#again[value='15/02/2026']").wait_for()
+    assert "Còn hiệu lực" not in page.locator("main").inner_text()
+
+
+def test_a_wrong_day_is_told_and_the_question_is_kept(open_page: Any) -> None:
+    page = open_page()
+    page.locator("#question").fill(DAYS)
+    page.locator("#as_of").fill("32/13/2026")
+    page.locator("form.composer button").click()
+    page.locator("#problem").wait_for()
+    assert page.locator("#question").input_value() == DAYS
+    assert focused(page) == "question"
+
+
+def test_where_fetching_fails_the_plain_form_is_sent(open_page: Any) -> None:
+    page = open_page()
+    page.evaluate("() => { window.fetch = () => Promise.reject(new Error('cut off')); }")
+    page.locator("#question").fill(DAYS)
+    with page.expect_navigation():
+        page.locator("form.composer button").click()
+    assert "07 ngày làm việc" in page.locator("#s1").inner_text()
+
+
+def test_the_whole_journey_without_javascript(open_page: Any) -> None:
+    page = open_page(java_script_enabled=False)
+    page.locator("#question").fill(DAYS)
+    page.locator("form.composer button").click()
+    assert "07 ngày làm việc" in page.locator("#s1").inner_text()
+    page.locator("#question").fill("Còn gia hạn thì sao?")
+    page.locator("form.composer button").click()
+    assert page.locator(".talk li").count() == 2
+    page.locator(".source .links a").first.click()
+    assert "ngày làm việc" in page.locator("#cited").inner_text()
+    page.locator("nav a[href='/documents']").click()
+    page.locator("#q").fill("quang cao")
+    page.locator("form.find button").click()
+    assert page.locator(".heads li").count() == 1
+
+
+def test_a_procedure_shows_its_card_and_unknown_is_said(open_page: Any) -> None:
+    page = open_page()
+    ask(page, FEE)
+    card = page.locator("section.card").inner_text()
+    assert "5 Ngày làm việc" in card
+    assert "Bản vẽ phối cảnh biển hiệu" in card
+    assert page.locator("dt:text-is('Yêu cầu, điều kiện') + dd").inner_text() == "chưa có thông tin"
+
+
+@pytest.mark.skipif(not FONT.is_file(), reason=f"no font for Vietnamese at {FONT}")
+def test_the_picture_of_a_page_carries_boxes_that_lie_on_it(open_page: Any) -> None:
+    page = open_page()
+    ask(page, "Khung thép của biển hiệu phải sơn chống gỉ mấy lớp?")
+    source = page.locator(".source", has_text="sơn chống gỉ").first
+    source.locator("details.page summary").click()
+    image = source.locator("figure img")
+    image.scroll_into_view_if_needed()
+    page.wait_for_function("e => e.complete && e.naturalWidth > 500", arg=image.element_handle())
+    whole, box = image.bounding_box(), source.locator("figure rect").first.bounding_box()
+    assert whole["x"] <= box["x"] and box["x"] + box["width"] <= whole["x"] + whole["width"] + 2
+    # The line stands at 760 - 80 points of 842 from the foot of the page.
+    middle = (box["y"] + box["height"] / 2 - whole["y"]) / whole["height"]
+    assert abs(middle - (842 - 684) / 842) < 0.02
+
+
+@pytest.mark.parametrize("path", ["/", "/documents", "/docs", f"/ask?question={FEE}", "/?lang=bn"])
+def test_every_text_can_be_read_on_every_screen(open_page: Any, path: str) -> None:
+    page = open_page(path)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate(CONTRAST) == [], scheme
+    for width in (1280, 360, 320):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_control_has_a_name_and_headings_are_in_order(open_page: Any) -> None:
+    for path in ("/", "/documents", "/docs", f"/ask?question={FEE}"):
+        page = open_page(path)
+        nameless = page.evaluate(
+            """() => [...document.querySelectorAll("input:not([type=hidden]), textarea")]
+                 .filter((e) => !e.labels.length).map((e) => e.name)"""
+        )
+        levels = page.evaluate(
+            "() => [...document.querySelectorAll('h1,h2,h3,h4')].map((e) => Number(e.tagName[1]))"
+        )
+        assert nameless == []
+        assert levels.count(1) == 1
+        assert all(b <= a + 1 for a, b in pairwise(levels)), levels
+        assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size") == (
+            page.locator("[id]").count()
+        )
+
+
+def test_the_script_is_small() -> None:
+    script = Path(__file__).parents[2] / "api" / "web" / "static" / "desk.js"
+    assert script.stat().st_size < 20_000
