@@ -39,14 +39,13 @@ def aspects() -> tuple[Aspect, ...]:
 
 
 # A general "how much" says nothing more where the question already names what is counted.
-_COUNTED = frozenset({"time_limit", "fee", "copies", "code"})
+_COUNTED = frozenset({"time_limit", "fee", "copies", "code", "percent"})
 
 
 def asked(question: str) -> tuple[Aspect, ...]:
     """Return the aspects a question asks for, in the order of the table; may be empty."""
     text = fold(normalise(question))
     found = tuple(a for a in aspects() if a.ask.search(text))
-    names = {a.name for a in found}
-    if names & _COUNTED and not re.search(r"%|\bphan tram\b|\bty le\b|\bmuc\b|\bpercent\b|\brate\b", text):
+    if _COUNTED & {a.name for a in found}:
         found = tuple(a for a in found if a.name != "amount")
     return found

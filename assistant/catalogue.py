@@ -72,4 +72,4 @@ def _law_matches(entry: _Entry, words: str, year: str) -> bool:
     """Match "Luật Xây dựng 2025" with a law of that year whose title has those words."""
     if entry.head.identity.kind not in _BINDING_LAW or f"/{year}/" not in entry.number:
         return False
-    return bool(words) and all(w in entry.title.split() for w in words.split())
+    return bool(words) and set(words.split()) <= set(entry.title.split())

@@ -12,6 +12,9 @@ import yaml
 from assistant.tables import load
 from index.vietnamese import fold, normalise
 
+# Two letters in lower case are as likely a word typed without diacritics ("da", "ca", "an").
+_AMBIGUOUS = 2
+_CAPITALS = re.compile(r"(?<![\w/-])[A-ZĐ][A-ZĐ&]+(?![\w/-])")
 _TABLES = ("abbreviations", "synonyms", "terms_en", "terms_bn")
 
 
@@ -48,8 +51,21 @@ class Expander:
 
     def expand(self, question: str) -> tuple[Expansion, ...]:
         """Return what is added to a question, in the order of its phrases; longer phrases win."""
+        capitals = {_key(word) for word in _CAPITALS.findall(normalise(question))}
         found = dict.fromkeys(m.group() for m in self._pattern.finditer(_key(question)))
-        return tuple(Expansion(phrase, self._rows[phrase]) for phrase in found)
+        return tuple(
+            Expansion(phrase, self._rows[phrase])
+            for phrase in found
+            if len(phrase) > _AMBIGUOUS or phrase in capitals
+        )
+
+    def spelled_out(self, question: str) -> str:
+        """Return a question with the abbreviations it has in capitals written out by their first meaning."""
+
+        def meaning(match: re.Match[str]) -> str:
+            return self._rows.get(_key(match.group()), (match.group(),))[0]
+
+        return _CAPITALS.sub(meaning, normalise(question))
 
 
 def _key(phrase: str) -> str:

@@ -1,19 +1,20 @@
-"""Takes evidence apart into facts: the smallest pieces of text that an answer can state and cite."""
+"""Takes provisions apart into facts: the smallest pieces of text that an answer can state and cite."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from assistant.evidence import Evidence
-from assistant.shelf import Shelf, Volume
+from assistant.shelf import Volume
+from assistant.tables import load
 from index.document_store import DocumentHead
 from index.provisions import Provision, Unit
 from index.vietnamese import fold, normalise
 
 _SENTENCE = re.compile(r"(?<=[.;:?!।])\s+(?=[^\W\d_a-zà-ỹđ]|[-–+•“\"])|\n+")
-_LONG = 420
+_CLAUSE = re.compile(r"(?<=[.;:,।])\s+|\n+")
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 
 
@@ -30,7 +31,8 @@ class Fact:
     """One thing a source says.
 
     `text` is what is shown; `lead` the words before it that give it its meaning; `folded` all that a question
-    can match, without diacritics; `strength` the score of the evidence it comes from.
+    can match, without diacritics; `strength` the score of the evidence it comes from. `cells` are the
+    (header, value) pairs of a row, of which only those that matter are shown.
     """
 
     head: DocumentHead
@@ -41,58 +43,109 @@ class Fact:
     folded: str
     context: str
     strength: float
-
-    @property
-    def length(self) -> int:
-        """Count the characters shown."""
-        return len(self.text) + len(self.lead)
+    cells: tuple[tuple[str, str], ...] = ()
 
 
-def facts_of(evidence: Evidence, shelf: Shelf) -> Iterator[Fact]:
-    """Go over the facts of one piece of evidence, each leaf provision cut into sentences where it is long."""
-    volume = shelf.volume(evidence.head.id)
+def facts_of(
+    head: DocumentHead, volume: Volume, provisions: Iterable[Provision], strengths: dict[str, float]
+) -> Iterator[Fact]:
+    """Go over the facts of some provisions of a document, each leaf below them once.
+
+    `strengths` maps provision ids to the scores of the passages they were found in; a leaf has that of the
+    nearest provision above it.
+    """
     seen: set[str] = set()
-    for provision in evidence.provisions:
-        for leaf in volume.leaves(volume.by_id.get(provision.id, provision)):
-            if leaf.id not in seen:
+    for provision in provisions:
+        for leaf in volume.leaves(provision):
+            if leaf.id not in seen and leaf.unit is not Unit.PREAMBLE:
                 seen.add(leaf.id)
-                yield from _facts_of_leaf(evidence, volume, leaf)
+                yield from _facts_of_leaf(head, volume, leaf, _strength(volume, leaf, strengths))
 
 
-def _facts_of_leaf(evidence: Evidence, volume: Volume, leaf: Provision) -> Iterator[Fact]:
+def _strength(volume: Volume, leaf: Provision, strengths: dict[str, float]) -> float:
+    at: Provision | None = leaf
+    while at is not None:
+        if at.id in strengths:
+            return strengths[at.id]
+        at = volume.by_id.get(at.parent_id or "")
+    return 0.0
+
+
+def _facts_of_leaf(head: DocumentHead, volume: Volume, leaf: Provision, strength: float) -> Iterator[Fact]:
     whole = volume.words(leaf)
-    leads = _leads(volume, leaf)
-    lead = " ".join(clean(q.text) for q in leads)
-    context = fold(normalise(f"{evidence.head.title} {leaf.heading} {lead}"))
+    lead, lead_quotes = _lead(volume, leaf)
+    context = fold(normalise(f"{head.title} {_headings(volume, leaf)} {lead}"))
+    cells: tuple[tuple[str, str], ...] = ()
     if leaf.unit in _ROWS and leaf.cells:
-        row = "; ".join(f"{header}: {value}" if header else value for header, value in leaf.cells if value)
-        pieces = [(row, whole)]
-    elif len(whole) <= _LONG:
-        pieces = [(whole, whole.strip())]
+        cells = tuple((clean(h), clean(v)) for h, v in leaf.cells if v.strip())
+        pieces = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole)]
     else:
-        pieces = [(s, s.strip()) for s in _SENTENCE.split(whole) if s]
+        pieces = list(_pieces(whole))
     for shown, quoted in pieces:
         text = clean(shown)
-        if text:
+        if any(c.isalnum() for c in text[2:]):
             yield Fact(
-                head=evidence.head,
+                head=head,
                 provision=leaf,
                 text=text,
                 lead=lead,
-                quotes=(Quote(leaf, quoted), *leads),
+                quotes=(Quote(leaf, quoted), *lead_quotes),
                 folded=fold(text),
                 context=context,
-                strength=evidence.score,
+                strength=strength,
+                cells=cells,
             )
 
 
-def _leads(volume: Volume, leaf: Provision) -> tuple[Quote, ...]:
-    """Return the words of the enclosing clause that a point needs; the article is named elsewhere."""
+def _pieces(whole: str) -> Iterator[tuple[str, str]]:
+    """Cut the words of a provision into sentences, and long sentences at their clauses.
+
+    Each piece is what is shown, with "…" where it begins or ends within a sentence, and the exact words.
+    """
+    most = load("policy")["selection"]["fact_characters"]
+    if len(whole) <= most:
+        yield whole, whole.strip()
+        return
+    for sentence in _SENTENCE.split(whole):
+        runs = [""]
+        for clause in _clauses(sentence or ""):
+            if runs[-1] and len(runs[-1]) + len(clause) > most:
+                runs.append("")
+            runs[-1] += clause
+        for index, run in enumerate(runs):
+            before, after = "… " if index else "", " …" if index < len(runs) - 1 else ""
+            yield before + run.strip() + after, run.strip()
+
+
+def _clauses(sentence: str) -> list[str]:
+    """Cut a sentence behind its punctuation marks; joined, the parts are the sentence again."""
+    cuts = [0, *(m.end() for m in _CLAUSE.finditer(sentence)), len(sentence)]
+    return [sentence[a:b] for a, b in pairwise(cuts)]
+
+
+def _headings(volume: Volume, leaf: Provision) -> str:
+    """Return the headings above a leaf: its article's or field's, and those of its chapter or appendix."""
+    found = dict.fromkeys([leaf.heading])
+    at = volume.by_id.get(leaf.parent_id or "")
+    while at is not None:
+        found[at.heading] = None
+        if at.unit in (Unit.CLAUSE, Unit.APPENDIX, Unit.FORM):
+            found[volume.words(at).split("\n", 1)[0][:200]] = None
+        at = volume.by_id.get(at.parent_id or "")
+    return " ".join(found)
+
+
+def _lead(volume: Volume, leaf: Provision) -> tuple[str, tuple[Quote, ...]]:
+    """Return the lead of a leaf, and its exact words in the provision above that holds them."""
+    if not leaf.lead:
+        return "", ()
     parent = volume.by_id.get(leaf.parent_id or "")
-    if parent is None or parent.unit not in (Unit.CLAUSE, Unit.STEP):
-        return ()
-    own = volume.own_span(parent).of(volume.document.text).strip()
-    return (Quote(parent, own),) if own else ()
+    while parent is not None:
+        words = volume.own_span(parent).of(volume.document.text).strip()
+        if words and leaf.lead.strip()[-40:] in words:
+            return clean(leaf.lead), (Quote(parent, words),)
+        parent = volume.by_id.get(parent.parent_id or "")
+    return "", ()
 
 
 def clean(text: str) -> str:

@@ -7,6 +7,7 @@ from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Provision, Unit
 
+_LONGEST = 90
 _PROCEDURE_UNITS = frozenset({Unit.FIELD, Unit.STEP, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 
 
@@ -15,9 +16,9 @@ def document_name(head: DocumentHead, language: str) -> str:
     number = head.identity.number
     words = load("names")[language]
     if head.identity.kind is Kind.PROCEDURE:
-        return f"{words['procedure']} {number or head.title}"
+        return f"{words['procedure']} {number or shorten(head.title)}"
     if number is None:
-        return head.title
+        return shorten(head.title)
     kind = words["kinds"].get(head.identity.kind.value, head.identity.kind.value)
     return f"{kind} {number}"
 
@@ -30,3 +31,8 @@ def provision_name(head: DocumentHead, provision: Provision, language: str) -> s
             locator = locator.replace(vietnamese, english)
     joint = ", " if provision.unit in _PROCEDURE_UNITS else " "
     return f"{locator}{joint}{document_name(head, language)}" if locator else document_name(head, language)
+
+
+def shorten(title: str) -> str:
+    """Return a title that fits into a sentence."""
+    return title if len(title) <= _LONGEST else title[:_LONGEST].rsplit(" ", 1)[0] + "…"

@@ -16,9 +16,10 @@ from assistant.catalogue import Catalogue
 from assistant.composing import Draft, compose
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
-from assistant.facts import facts_of
+from assistant.gathering import gather
 from assistant.question import Question, understand
 from assistant.retrieval import Retriever
+from assistant.rows import merged, shown_row
 from assistant.selection import select
 from assistant.shelf import Shelf
 from assistant.tables import load
@@ -49,8 +50,10 @@ class Context:
     principal: Principal
     as_of: date
     tools: Tools
+    shelf: Shelf = field(init=False)
     question: Question = field(init=False)
     evidence: tuple[Evidence, ...] = ()
+    candidates: tuple[Weighed, ...] = ()
     chosen: tuple[Weighed, ...] = ()
     judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
     draft: Draft = field(init=False)
@@ -59,13 +62,17 @@ class Context:
     procedure: dict[str, Any] | None = None
     timings: dict[str, float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Make the shelf anew: no text outlives the question, nor the label it was read under."""
+        self.shelf = Shelf(self.tools.store, self.principal)
+
 
 Step = Callable[[Context], None]
 
 
 def understand_question(context: Context) -> None:
     """Read the question in the light of its conversation."""
-    context.question = understand(context.turns, context.as_of)
+    context.question = understand(context.turns, context.as_of, context.tools.expander)
 
 
 def retrieve(context: Context) -> None:
@@ -76,18 +83,19 @@ def retrieve(context: Context) -> None:
 
 
 def choose(context: Context) -> None:
-    """Weigh the facts of the evidence and choose those to state."""
-    shelf = Shelf(context.tools.store, context.principal)
-    lexical = context.tools.retriever.generation().lexical
+    """Weigh the facts of the best documents and choose those to state."""
+    generation = context.tools.retriever.generation()
     weigher = Weigher.of(
         context.question,
         context.tools.expander,
-        lambda term: lexical.document_frequency(Field.BODY_FOLDED, term),
-        context.tools.retriever.generation().manifest.passages,
+        lambda term: generation.lexical.document_frequency(Field.BODY_FOLDED, term),
+        generation.manifest.passages,
     )
     named = context.tools.catalogue().resolve(context.question.references, context.principal)
-    candidates = [weigh(f, weigher) for e in context.evidence for f in facts_of(e, shelf)]
-    context.chosen = select(candidates, frozenset(h.id for h in named))
+    facts = merged(gather(context.evidence, frozenset(h.id for h in named), context.shelf))
+    shown = (shown_row(f, weigher) if f.cells else f for f in facts)
+    context.candidates = tuple(weigh(f, weigher) for f in shown)
+    context.chosen = select(context.question, context.candidates, frozenset(h.id for h in named))
 
 
 def judge_answerability(context: Context) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.aspects import Aspect, asked
 from assistant.errors import BadQuestion
+from assistant.expansion import Expander, built_in
 from assistant.references import References, find_references
 from index.vietnamese import fold, is_bengali, normalise
 
@@ -37,8 +38,10 @@ class Question:
         return any(a.name in names for a in self.aspects)
 
 
-def understand(turns: tuple[str, ...], as_of: date) -> Question:
+def understand(turns: tuple[str, ...], as_of: date, expander: Expander | None = None) -> Question:
     """Read the last of the turns, in the light of those before it.
+
+    References are read with the abbreviations of `expander` (default: the built-in ones) written out.
 
     Raises:
         BadQuestion: nothing was typed, or more than `MOST_CHARACTERS` characters.
@@ -56,7 +59,7 @@ def understand(turns: tuple[str, ...], as_of: date) -> Question:
         text=text,
         language=language_of(last),
         aspects=asked(last) or asked(text),
-        references=find_references(text),
+        references=find_references((expander or built_in()).spelled_out(text)),
         as_of=as_of,
     )
 

@@ -50,7 +50,9 @@ class Retriever:
         lexical = generation.lexical.search(row, most, scope)
         dense: Hits = ()
         if self.encode is not None and generation.vectors is not None:
-            dense = generation.vectors.search(self.encode(question.text), most, scope)
+            dense = generation.vectors.search(
+                self.encode(self.expander.spelled_out(question.text)), most, scope
+            )
         named = self.catalogue().resolve(question.references, principal)
         inside: Hits = ()
         if named:
@@ -100,7 +102,7 @@ def _fuse(
     span = max((s for _, s in dense), default=0.0) - low
     meaning = {key: (score - low) / span for key, score in dense} if span > 0 else {}
     best = next((passages[key] for key, _ in lexical if key in passages), None)
-    weight = dense_weight(coverage(question.text, best)) if meaning else 0.0
+    weight = dense_weight(coverage(question.text, best), question.text, question.language) if meaning else 0.0
     named = {passages[key].document_id for key, _ in inside if key in passages}
     rows = []
     for key, passage in passages.items():

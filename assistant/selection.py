@@ -1,52 +1,133 @@
-"""Chooses the facts of an answer: for coverage of the question and against redundancy."""
+"""Chooses the facts of an answer: each thing asked for first, then coverage, against redundancy."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from assistant.aspects import Aspect
+from assistant.question import Question
 from assistant.tables import load
 from assistant.weighing import Weighed
+from index.documents import Kind
+from index.provisions import Unit
+
+_NAME = 45
+"""Characters that the name of a provision takes in an answer, about."""
 
 
-def select(candidates: Sequence[Weighed], named: frozenset[str]) -> tuple[Weighed, ...]:
-    """Return the facts to state, in the order of their gain.
+@dataclass(slots=True)
+class Basket:
+    """The facts chosen so far, and the characters that are left."""
 
-    The best fact comes first; each further one has to add words or aspects of the question that those before
-    it do not give. Facts of other documents than the best one's are taken only where the question names the
-    document (`named` holds ids), or where they are nearly as good.
+    room: float
+    chosen: list[Weighed] = field(default_factory=list)
+
+    def cost(self, pick: Weighed) -> int:
+        """Count the characters a fact takes; a lead that is said already costs nothing."""
+        said = {(w.fact.head.id, w.fact.lead) for w in self.chosen}
+        lead = 0 if (pick.fact.head.id, pick.fact.lead) in said else len(pick.fact.lead)
+        name = 0 if any(w.fact.provision.id == pick.fact.provision.id for w in self.chosen) else _NAME
+        return len(pick.fact.text) + lead + name
+
+    def fits(self, pick: Weighed, floor: float = 0) -> bool:
+        """Tell whether a fact is new and leaves `floor` characters."""
+        return pick not in self.chosen and self.room - self.cost(pick) >= floor
+
+    def take(self, pick: Weighed, floor: float = 0) -> None:
+        """Take a fact if it fits; the first one is taken whatever its length."""
+        if not self.chosen or self.fits(pick, floor):
+            self.room -= self.cost(pick)
+            self.chosen.append(pick)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """The candidates, best first; `first` is the best document, `heard` those that have a say."""
+
+    ranked: tuple[Weighed, ...]
+    first: str
+    heard: frozenset[str]
+    aspects: int
+
+    def for_aspect(self, aspect: Aspect) -> list[Weighed]:
+        """Return what answers one aspect: rows of its fields in a record, else the best valued facts."""
+        own = [w for w in self.ranked if w.fact.head.id == self.first]
+        if own[0].fact.head.identity.kind is Kind.PROCEDURE and (rows := _of_fields(aspect, own)):
+            return rows
+        policy = load("policy")["selection"]
+        valued = [w for w in self.ranked if aspect.name in w.aspects]
+        valued = [w for w in valued if w.fact.head.id in self.heard] or valued
+        found = [w for w in valued if _is_effect_clause(w)][:1] if aspect.name == "validity" else []
+        most = max(1, policy["values"] // (len(self.heard) * self.aspects))
+        for document in dict.fromkeys(w.fact.head.id for w in valued):
+            of_it = [w for w in valued if w.fact.head.id == document]
+            floor = policy["as_good"] * of_it[0].score
+            found += [w for w in of_it if w.score >= floor][:most]
+        return found
+
+
+def select(
+    question: Question, candidates: Sequence[Weighed], named: frozenset[str] = frozenset()
+) -> tuple[Weighed, ...]:
+    """Return the facts to state, in the order in which they were chosen.
+
+    For each aspect that is asked for, the best facts with a value for it come first: of a procedure record
+    out of the fields that hold that aspect, of acts from each one that the question names (`named` holds
+    ids). What room is left goes to facts that add words of the question. The best document is that of the
+    first candidate; others are heard where it has no value, or where their facts are better.
     """
     policy = load("policy")["selection"]
-    ranked = sorted(candidates, key=lambda w: (-w.score, w.fact.provision.id, w.fact.text))
-    if not ranked:
+    if not candidates:
         return ()
-    best = ranked[0]
-    floor = policy["other_document"] * best.score
-    pool = [
-        w
-        for w in ranked
-        if w.fact.head.id == best.fact.head.id or w.fact.head.id in named or w.score >= floor
-    ]
-    chosen: list[Weighed] = []
-    room = policy["characters"]
-    while pool and len(chosen) < policy["statements"]:
-        gains = [(_gain(w, chosen), w) for w in pool]
-        gain, pick = max(gains, key=lambda g: (g[0], -pool.index(g[1])))
-        if chosen and gain < policy["least_gain"]:
+    ranked = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
+    first = candidates[0].fact.head.id
+    pool = Pool(ranked, first, named | {first}, max(1, len(question.aspects)))
+    basket = Basket(policy["characters"])
+    for index, aspect in enumerate(question.aspects):
+        floor = basket.room - basket.room / (len(question.aspects) - index)
+        for pick in pool.for_aspect(aspect):
+            basket.take(pick, floor)
+    if not basket.chosen:
+        basket.take(ranked[0], -math.inf)
+    while len(basket.chosen) < policy["statements"]:
+        fitting = [w for w in ranked if basket.fits(w)]
+        gains = [_gain(w, basket.chosen) for w in fitting]
+        if not gains or max(gains) < policy["least_gain"]:
             break
-        pool.remove(pick)
-        if chosen and pick.fact.length > room:
-            continue
-        chosen.append(pick)
-        room -= pick.fact.length
-        pool = [w for w in pool if w.fact.folded not in {c.fact.folded for c in chosen}]
-    return tuple(chosen)
+        basket.take(fitting[gains.index(max(gains))])
+    return tuple(basket.chosen)
+
+
+def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
+    """Return the facts of a record's fields that hold an aspect, from the field that says it best."""
+    policy = load("policy")["selection"]
+    found: list[Weighed] = []
+    for part in aspect.fields:
+        rows = [w for w in own if _is_field(w, part)]
+        found += [w for w in rows if aspect.name in w.aspects or aspect.value is None][: policy["rows"][part]]
+        if found and part not in policy["goes_on_after"]:
+            break
+    return found
+
+
+def _is_field(weighed: Weighed, part: str) -> bool:
+    provision = weighed.fact.provision
+    if part in ("channel", "paper", "basis"):
+        return provision.unit == Unit(part)
+    return provision.heading in load("policy")["fields"][part]
+
+
+def _is_effect_clause(weighed: Weighed) -> bool:
+    """Tell whether a fact stands in the provision that sets its act's own force."""
+    basis = weighed.fact.head.validity.basis
+    return basis is not None and weighed.fact.provision.locator == basis
 
 
 def _gain(candidate: Weighed, chosen: Sequence[Weighed]) -> float:
     """Return what a fact adds to those chosen: new words and aspects in full, its own score in part."""
     policy = load("policy")["weighing"]
-    if not chosen:
-        return candidate.score
     known: dict[str, float] = {}
     aspects: set[str] = set()
     for fact in chosen:
@@ -55,7 +136,8 @@ def _gain(candidate: Weighed, chosen: Sequence[Weighed]) -> float:
             known[word] = max(known.get(word, 0.0), value)
     fresh = sum(max(0.0, value - known.get(word, 0.0)) for word, value in candidate.words.items())
     lacking = len(candidate.aspects - aspects)
-    near = candidate.score / chosen[0].score if chosen[0].score else 0.0
-    same_article = candidate.fact.provision.heading == chosen[0].fact.provision.heading
-    bonus = policy["same_article"] if same_article else 0.0
-    return float(near * (policy["overlap"] * fresh + policy["aspect"] * lacking + bonus * near))
+    best = max(w.score for w in chosen)
+    near = min(1.0, candidate.score / best) if best else 0.0
+    same = any(candidate.fact.provision.heading == w.fact.provision.heading for w in chosen)
+    bonus = policy["same_article"] * near if same else 0.0
+    return float(near * (policy["overlap"] * fresh + policy["aspect"] * lacking + bonus))

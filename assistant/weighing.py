@@ -19,13 +19,15 @@ Frequency = Callable[[str], int]
 class Weigher:
     """The question's words with their rareness.
 
-    `weights` maps each folded word or pair of words to its weight; they sum to 1. `groups` holds, for a word,
+    `weights` maps each folded word or pair of words to its weight; they sum to 1. `stead` holds, for a word,
     the folded words that count in its stead (what an abbreviation or an everyday word stands for).
+    `rareness` tells the inverse document frequency of any folded word.
     """
 
     question: Question
     weights: dict[str, float]
     stead: dict[str, tuple[str, ...]]
+    rareness: Callable[[str], float]
 
     @classmethod
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
@@ -39,10 +41,13 @@ class Weigher:
             meant = tuple(w for phrase in expansion.added for w in map(fold, tokens(phrase)) if w not in stop)
             for word in expansion.phrase.split():
                 stead[word] = (*stead.get(word, ()), *meant)
-        raw = {w: _rareness(frequency(w), total) for w in words}
-        raw |= {p: 0.5 * _rareness(frequency(p), total) for p in pairs}
+
+        def rareness(term: str) -> float:
+            return _rareness(frequency(term), total)
+
+        raw = {w: rareness(w) for w in words} | {p: 0.5 * rareness(p) for p in pairs}
         whole = sum(raw.values()) or 1.0
-        return cls(question, {w: v / whole for w, v in raw.items()}, stead)
+        return cls(question, {w: v / whole for w, v in raw.items()}, stead, rareness)
 
     def matched(self, text_terms: frozenset[str], context_terms: frozenset[str]) -> dict[str, float]:
         """Return the share of weight each matched word gives; a word only in the context counts in part."""

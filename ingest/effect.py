@@ -34,7 +34,7 @@ _ENGLISH = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MENTION = re.compile(
     rf"(?P<kind>(?:bộ luật|luật|pháp lệnh|nghị quyết|nghị định|thông tư liên tịch|thông tư|quyết định"
-    rf"|chỉ thị)(?:\s[^\W\d_]{{1,8}}){{0,10}}?)\s(?:số:?\s?)?(?P<number>{NUMBER.pattern})",
+    rf"|chỉ thị)(?:\s(?!này\b)[^\W\d_]{{1,8}}){{0,10}}?)\s(?:số:?\s?)?(?P<number>{NUMBER.pattern})",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(

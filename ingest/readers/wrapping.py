@@ -49,6 +49,8 @@ _ONLY_MARK = re.compile(
 _REFERS = re.compile(
     r"(?:\b(?:[Kk]hoản|[Đđ]iều|[Đđ]iểm|[Mm]ục|[Cc]hương|tại|và|hoặc|đến|số|của|các|theo|ngày|tháng|năm|bước)|[,(/-])$"
 )
+# "Mã TTHC:" with its code on the next line.
+_NUMBER_ALONE = re.compile(r"\d\.\d{6}\S*|\d+/[\w/.-]+")
 _PREAMBLE = re.compile(r"(?:Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị)\b")
 _ENDS = re.compile(r"[.;:!?…]['\")\]”’]*$")
 _PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*|(?:trang|page)\s+\d+(?:\s*/\s*\d+)?", re.IGNORECASE)
@@ -85,17 +87,17 @@ def goes_on(previous: str, line: str, *, full: bool, ragged: bool = False) -> bo
     """Tell whether `line` belongs to the paragraph that `previous` ends with.
 
     `full` says that the first word of `line` would not have fitted behind `previous`. `ragged` says that
-    lines
-    end anywhere, so that only a mark of punctuation ends a paragraph.
+    lines end anywhere, so that only a mark of punctuation ends a paragraph.
     """
     if _ONLY_MARK.fullmatch(previous):
         return not starts_unit(line) or (line[0].isdigit() and not previous.endswith("."))
     referring = _REFERS.search(previous) is not None
     if previous.endswith(("./.", ";")) or starts_unit(line):
         return (full or ragged) and referring and line[0].isdigit()
-    if previous.isupper() != line.isupper() and not referring:
+    number_apart = previous.endswith(":") and _NUMBER_ALONE.fullmatch(line) is not None
+    if previous.isupper() != line.isupper() and not (referring or number_apart):
         return False
-    if line[0].islower():
+    if line[0].islower() or number_apart:
         return True
     if _ENDS.search(previous):
         return full and (previous.endswith((".", "!", "?")) or line[0].isdigit())

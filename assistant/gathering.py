@@ -1,0 +1,66 @@
+"""Gathers the facts that an answer may be made of: from the best documents, and around what was found."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from assistant.evidence import Evidence
+from assistant.facts import Fact, facts_of
+from assistant.shelf import Shelf, Volume
+from assistant.tables import load
+from index.documents import Kind
+from index.provisions import Provision, Unit
+
+
+def gather(evidence: Sequence[Evidence], named: frozenset[str], shelf: Shelf) -> Iterator[Fact]:
+    """Go over the facts of the best document, of those nearly as good, and of those the question names.
+
+    Of an act, the whole articles of the best passages are read, since an answer's second half often stands in
+    the next clause; of a procedure record all its fields.
+    """
+    for items in _documents(evidence, named):
+        volume = shelf.volume(items[0].head.id)
+        strengths: dict[str, float] = {}
+        for item in items:
+            for provision in item.provisions:
+                strengths.setdefault(provision.id, item.score)
+        found = [p for item in items for p in item.provisions]
+        yield from facts_of(items[0].head, volume, _around(volume, found, items[0], strengths), strengths)
+
+
+def _documents(evidence: Sequence[Evidence], named: frozenset[str]) -> list[list[Evidence]]:
+    """Return the evidence of each document to be read, the best document first."""
+    policy = load("policy")["documents"]
+    groups: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for item in evidence:
+        groups[item.head.id].append(item)
+    ranked = sorted(groups.values(), key=lambda items: (-items[0].score, items[0].head.id))
+    floor = policy["close"] * ranked[0][0].score if ranked else 0.0
+    kept = [items for items in ranked[: policy["most"]] if items[0].score >= floor]
+    return kept + [items for items in ranked if items[0].head.id in named and items not in kept]
+
+
+def _around(
+    volume: Volume, found: Sequence[Provision], best: Evidence, strengths: dict[str, float]
+) -> list[Provision]:
+    if best.head.identity.kind is Kind.PROCEDURE:
+        for provision in volume.children.get(None, ()):
+            strengths.setdefault(provision.id, best.score)
+        return list(volume.provisions)
+    wider = list(found)
+    wider += [p for p in volume.provisions if p.locator == best.head.validity.basis and p not in found]
+    for provision in best.provisions:
+        article = _article(volume, provision)
+        if article is not None and article not in wider:
+            strengths.setdefault(article.id, load("policy")["documents"]["neighbour"] * best.score)
+            wider.append(article)
+    return wider
+
+
+def _article(volume: Volume, provision: Provision) -> Provision | None:
+    """Return the article a provision stands in; none where it is not in one."""
+    at: Provision | None = provision
+    while at is not None and at.unit is not Unit.ARTICLE:
+        at = volume.by_id.get(at.parent_id or "")
+    return at
