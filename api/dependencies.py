@@ -13,7 +13,7 @@ from fastapi import Depends, Request
 
 from api.problems import NotReady
 from index.access import AccessLabel, Principal
-from index.document_store import DocumentStore
+from index.document_store import DocumentHead, DocumentStore
 from index.errors import IndexFailure
 from index.settings import Settings
 
@@ -103,12 +103,12 @@ class Service:
                 self._assistant = self._open_assistant(self.settings.home)
             return self._assistant
 
-    def is_empty(self) -> bool:
-        """Tell whether nothing that the page may show has been ingested."""
+    def heads(self) -> tuple[DocumentHead, ...]:
+        """List the documents that the page may show; none where there is no store yet."""
         try:
-            return not self.store().heads(self.principal)
+            return self.store().heads(self.principal)
         except NotReady:
-            return True
+            return ()
 
     def warm(self) -> None:
         """Open the assistant in the background, so that the first question does not wait for the model."""

@@ -34,7 +34,7 @@ def readiness(service: Service) -> Readiness:
     degraded: list[str] = []
     try:
         store = service.store()
-        if service.is_empty():
+        if not service.heads():
             missing.append("no_documents")
     except NotReady:
         return Readiness(ready=False, missing=["no_store"], degraded=[])

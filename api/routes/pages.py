@@ -18,6 +18,7 @@ from api.routes.documents import head_of, matching
 from api.schemas import MOST_TURNS
 from api.web.answers import answer_view, short_date
 from api.web.document_text import cited_provision, lines, outline
+from api.web.examples import examples
 from api.web.rendering import page_language, render
 from api.web.words import words
 from assistant.cards import card_json
@@ -47,9 +48,10 @@ class AskForm(BaseModel):
 @router.get("/")
 def home(request: Request, service: TheService) -> HTMLResponse:
     """Show the question, or what to do first."""
-    if service.is_empty():
+    heads = service.heads()
+    if not heads:
         return render(request, "first_run.html")
-    return _desk(request)
+    return _desk(request, tries=examples(heads, words(page_language(request))))
 
 
 @router.get("/ask")
@@ -92,9 +94,10 @@ def show_documents(
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> HTMLResponse:
     """List the documents, those that match first asked for."""
-    if service.is_empty():
+    heads = service.heads()
+    if not heads:
         return render(request, "first_run.html")
-    found = matching(service.store().heads(service.principal), q)
+    found = matching(heads, q)
     last = max(1, -(-len(found) // _ON_A_PAGE))
     page = min(page, last)
     shown = found[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
@@ -154,6 +157,7 @@ def _desk(  # noqa: PLR0913 - what one page shows
     problem: Problem | None = None,
     typed: str = "",
     as_of: str = "",
+    tries: Sequence[str] = (),
 ) -> HTMLResponse:
     told = words(page_language(request))
     reason = getattr(told.problems, problem.code) if problem else None
@@ -167,6 +171,7 @@ def _desk(  # noqa: PLR0913 - what one page shows
         problem=reason and reason.detail.format(limit=problem.limit if problem else None),
         typed=typed,
         as_of=as_of,
+        examples=tries,
     )
 
 

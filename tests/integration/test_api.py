@@ -332,3 +332,12 @@ class TestPlainPage:
             for x in ("vi", "en", "bn")
         ]
         assert found[0] == found[1] == found[2]
+
+
+def test_the_manual_names_every_operation_problem_and_member() -> None:
+    manual = Path("docs/api.md").read_text(encoding="utf-8")
+    described = create_app(Path("nowhere")).openapi()
+    for path in described["paths"]:
+        assert path.replace("document_id", "id").replace("{number}", "{n}") in manual, path
+    for name in (*STATUS, *AnswerOut.model_fields):
+        assert f"`{name}`" in manual, name

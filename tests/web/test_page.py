@@ -198,6 +198,14 @@ def test_the_whole_journey_without_javascript(open_page: Any) -> None:
     assert page.locator(".heads li").count() == 1
 
 
+def test_the_first_example_has_an_answer(open_page: Any) -> None:
+    page = open_page()
+    page.locator(".examples a").first.click()
+    page.locator("#answer-title").wait_for()
+    assert "treo biển hiệu" in page.locator("#answer-title").inner_text()
+    assert page.locator(".statement").count() >= 1
+
+
 def test_a_procedure_shows_its_card_and_unknown_is_said(open_page: Any) -> None:
     page = open_page()
     ask(page, FEE)
@@ -227,7 +235,7 @@ def test_the_picture_of_a_page_carries_boxes_that_lie_on_it(open_page: Any) -> N
 def test_every_text_can_be_read_on_every_screen(open_page: Any, path: str) -> None:
     page = open_page(path)
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert page.evaluate(CONTRAST) == [], scheme
     for width in (1280, 360, 320):
         page.set_viewport_size({"width": width, "height": 700})
