@@ -84,7 +84,7 @@ def open_page(browser: Any, address: str) -> Iterator[Any]:
         page.on("request", watch)
         page.on("console", heard)
         page.on("pageerror", lambda error: strange.append(str(error)))
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(30_000)
         page.goto(address + path)
         opened.append(page)
         return page
