@@ -17,6 +17,8 @@ from assistant.catalogue import Catalogue
 from assistant.errors import BadQuestion, RecordNotFound
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
+from assistant.generation_settings import open_generator
+from assistant.generator import Generator
 from assistant.pipeline import Context, Tools, run
 from assistant.question import understand
 from assistant.records import AnswerRecords
@@ -44,6 +46,7 @@ class Assistant:
     encode: EncodeQuery | None
     records: AnswerRecords
     expander: Expander
+    generator: Generator | None = None
     _catalogue: tuple[int, Catalogue] | None = None
     _words: dict[tuple[int, frozenset[str]], Vocabulary] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -85,7 +88,7 @@ class Assistant:
         retriever = Retriever(
             self.store, self.generation, self.encode, self._current, self.expander, self._vocabulary
         )
-        return Tools(self.store, retriever, self._current, self.expander)
+        return Tools(self.store, retriever, self._current, self.expander, self.generator)
 
     def _current(self) -> Catalogue:
         """Return the catalogue of the store as it is now."""
@@ -128,7 +131,7 @@ def open_assistant(home: Path) -> Assistant:
     """Open the assistant over a home folder.
 
     Raises:
-        ModelUnavailable: the embedding model is not on this machine.
+        ModelUnavailable: the embedding model, or the chat model that is set, is not on this machine.
         SchemaMismatch: another version wrote the store.
     """
     from index.embedding import header_of, open_embedder  # noqa: PLC0415 - heavy, and not for every import
@@ -142,4 +145,5 @@ def open_assistant(home: Path) -> Assistant:
         encode=embedder.encode_query,
         records=AnswerRecords(settings.home / "answers.sqlite"),
         expander=Expander(settings.home / "abbreviations.yaml"),
+        generator=open_generator(settings),
     )

@@ -2,7 +2,10 @@
 
 AnswerFailure
 ├── BadQuestion          empty, too long, or not text; the person is told what to change
-└── RecordNotFound       no such stored answer, or not one this principal may read
+├── RecordNotFound       no such stored answer, or not one this principal may read
+└── GeneratorFailure     the chat model gave no reply; the extractive answer stands
+    ├── GeneratorTimeout not within its time
+    └── GeneratorDown    it failed
 """
 
 from __future__ import annotations
@@ -18,3 +21,15 @@ class BadQuestion(AnswerFailure):
 
 class RecordNotFound(AnswerFailure):
     """There is no such stored answer for this principal."""
+
+
+class GeneratorFailure(AnswerFailure):
+    """The chat model gave no reply."""
+
+
+class GeneratorTimeout(GeneratorFailure):
+    """The chat model did not reply within its time."""
+
+
+class GeneratorDown(GeneratorFailure):
+    """The chat model, or the way to it, failed."""

@@ -17,8 +17,10 @@ from assistant.composing import Draft, compose
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.gathering import gather
+from assistant.generator import Generator
 from assistant.question import Question, understand
 from assistant.retrieval import Retriever
+from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
 from assistant.shelf import Shelf
@@ -40,6 +42,7 @@ class Tools:
     retriever: Retriever
     catalogue: Callable[[], Catalogue]
     expander: Expander
+    generator: Generator | None = None
 
 
 @dataclass(slots=True)
@@ -110,6 +113,16 @@ def compose_statements(context: Context) -> None:
     context.draft = compose([w.fact for w in said], context.question.language)
 
 
+def generate(context: Context) -> None:
+    """Let the chat model, where one is set, word the draft anew; say why where nothing of it is used."""
+    generator = context.tools.generator
+    if generator is None or not context.draft.statements:
+        return
+    reason = reword(context.draft, context.question.text, generator)
+    if reason is not None:
+        context.warnings.append(fallback_message(reason, context.question.language))
+
+
 def verify_statements(context: Context) -> None:
     """Drop every statement that its citations do not carry."""
     context.statements = verify(context.draft.statements, context.draft.citations)
@@ -145,6 +158,7 @@ STEPS: tuple[Step, ...] = (
     choose,
     judge_answerability,
     compose_statements,
+    generate,
     verify_statements,
     warn,
     attach_card,

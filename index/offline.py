@@ -20,6 +20,7 @@ _SWITCHES = {
 def offline() -> None:
     """Tell every library of this process and of its children to stay off the network; call it first.
 
-    What the environment says otherwise is overruled: no setting of this program opens the network.
+    What the environment says otherwise is overruled: no setting of this program opens the network but
+    `chat_model_url`, to the one server it names.
     """
     os.environ.update(_SWITCHES)

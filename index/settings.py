@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -36,11 +36,26 @@ class Settings(BaseSettings):
     publish_every_seconds: float = Field(default=30.0, gt=0)
     default_label: str = "internal"
     serve_clearance: str = "internal"
+    chat_model_url: str | None = Field(default=None, pattern=r"^https?://")
+    chat_model_name: str | None = None
+    chat_model_key: SecretStr | None = None
+    chat_model_path: Path | None = None
+    chat_model_seconds: float = Field(default=20.0, gt=0, le=600)
+    chat_model_tokens: int = Field(default=1024, ge=16, le=32768)
+    chat_model_ceiling: str = "public"
 
-    @field_validator("default_label", "serve_clearance")
+    @field_validator("default_label", "serve_clearance", "chat_model_ceiling")
     @classmethod
     def _known_label(cls, value: str) -> str:
         return str(AccessLabel.parse(value))
+
+    @model_validator(mode="after")
+    def _one_chat_model(self) -> Self:
+        if self.chat_model_url is not None and self.chat_model_path is not None:
+            raise ValueError("chat_model_url and chat_model_path exclude each other")
+        if self.chat_model_url is not None and not self.chat_model_name:
+            raise ValueError("chat_model_url needs chat_model_name")
+        return self
 
     @classmethod
     def settings_customise_sources(
