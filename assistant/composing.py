@@ -34,7 +34,8 @@ class Draft:
         first = facts[0]
         cited = [self.cite(f.head, q) for f in facts for q in f.quotes]
         named = _common(facts)
-        text = " ".join(f.text for f in facts)
+        rows = len(facts) > 1 and all(f.cells for f in facts)
+        text = "".join(f"\n• {f.text}" for f in facts) if rows else " ".join(f.text for f in facts)
         if first.lead and not text.startswith(first.lead):
             text = f"{first.lead} {text}"
         pattern = load("names")[self.language]["according"]

@@ -10,26 +10,36 @@ from assistant.aspects import Aspect, asked
 from assistant.errors import BadQuestion
 from assistant.expansion import Expander, built_in
 from assistant.references import References, find_references
-from index.vietnamese import fold, is_bengali, normalise
+from index.vietnamese import fold, folded_terms, is_bengali, normalise
 
 MOST_CHARACTERS = 4000
 _SYLLABLE = re.compile(
     r"(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(ch|nh|ng|[cmnpt])?"
 )
 _VIETNAMESE_SHARE = 0.6
+_JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the things a question asks: its aspects, and the folded terms of its words."""
+
+    aspects: tuple[Aspect, ...]
+    terms: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question, with the turns before it merged in where it leans on them.
 
-    `text` is what is searched; `asked` is what was typed last.
+    `text` is what is searched; `asked` is what was typed last; `parts` are the things it asks, at least one.
     """
 
     asked: str
     text: str
     language: str
     aspects: tuple[Aspect, ...]
+    parts: tuple[Part, ...]
     references: References
     as_of: date
 
@@ -54,11 +64,13 @@ def understand(turns: tuple[str, ...], as_of: date, expander: Expander | None = 
         raise BadQuestion(f"the question is longer than {MOST_CHARACTERS} characters")
     last = normalise(turns[-1]).strip()
     text = merge(tuple(normalise(t).strip() for t in turns))
+    aspects = asked(last) or asked(text)
     return Question(
         asked=turns[-1],
         text=text,
         language=language_of(last),
-        aspects=asked(last) or asked(text),
+        aspects=aspects,
+        parts=_parts(last) or (Part(aspects, frozenset(folded_terms(text))),),
         references=find_references((expander or built_in()).spelled_out(text)),
         as_of=as_of,
     )
@@ -77,3 +89,11 @@ def language_of(text: str) -> str:
         return "vi"
     shaped = sum(_SYLLABLE.fullmatch(w) is not None for w in words)
     return "en" if shaped < _VIETNAMESE_SHARE * len(words) else "vi"
+
+
+def _parts(text: str) -> tuple[Part, ...]:
+    """Return the parts of a question that each ask something; none where there are not at least two."""
+    pieces = [piece for piece in _JOINT.split(text) if piece.strip()]
+    found = tuple(Part(asked(piece), frozenset(folded_terms(piece))) for piece in pieces)
+    asking = tuple(part for part in found if part.aspects)
+    return asking if len(asking) > 1 else ()

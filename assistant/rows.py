@@ -48,7 +48,8 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
         name = fold(header)
         asked = any(re.search(pattern, name) for pattern in wanted)
         if asked or index < policy["first_cells"] or _overlap(value, weigher) >= policy["least_overlap"]:
-            kept.append(f"{header}: {_trim(value, weigher)}" if header else _trim(value, weigher))
+            named = header and index > 0  # the first cell says what the row is: a step, a number, a paper
+            kept.append(f"{header}: {_trim(value, weigher)}" if named else _trim(value, weigher))
     return replace(fact, text="; ".join(kept))
 
 

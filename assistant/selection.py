@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.aspects import Aspect
-from assistant.question import Question
+from assistant.question import Part, Question
 from assistant.tables import load
 from assistant.weighing import Weighed
 from index.documents import Kind
@@ -44,23 +44,24 @@ class Basket:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The candidates, best first; `first` is the best document, `heard` those that have a say."""
+    """The candidates; `first` is the best document, `heard` those that have a say, `shares` the aspects."""
 
     ranked: tuple[Weighed, ...]
     first: str
     heard: frozenset[str]
-    aspects: int
+    shares: int
 
-    def for_aspect(self, aspect: Aspect) -> list[Weighed]:
+    def for_aspect(self, aspect: Aspect, part: Part) -> list[Weighed]:
         """Return what answers one aspect: rows of its fields in a record, else the best valued facts."""
-        own = [w for w in self.ranked if w.fact.head.id == self.first]
+        policy = load("policy")["selection"]
+        ranked = sorted(self.ranked, key=lambda w: -w.score - policy["part"] * _fit(w, part))
+        own = [w for w in ranked if w.fact.head.id == self.first]
         if own[0].fact.head.identity.kind is Kind.PROCEDURE and (rows := _of_fields(aspect, own)):
             return rows
-        policy = load("policy")["selection"]
-        valued = [w for w in self.ranked if aspect.name in w.aspects]
+        valued = [w for w in ranked if aspect.name in w.aspects]
         valued = [w for w in valued if w.fact.head.id in self.heard] or valued
         found = [w for w in valued if _is_effect_clause(w)][:1] if aspect.name == "validity" else []
-        most = max(1, policy["values"] // (len(self.heard) * self.aspects))
+        most = max(1, policy["values"] // (len(self.heard) * self.shares))
         for document in dict.fromkeys(w.fact.head.id for w in valued):
             of_it = [w for w in valued if w.fact.head.id == document]
             floor = policy["as_good"] * of_it[0].score
@@ -73,22 +74,27 @@ def select(
 ) -> tuple[Weighed, ...]:
     """Return the facts to state, in the order in which they were chosen.
 
-    For each aspect that is asked for, the best facts with a value for it come first: of a procedure record
-    out of the fields that hold that aspect, of acts from each one that the question names (`named` holds
-    ids). What room is left goes to facts that add words of the question. The best document is that of the
-    first candidate; others are heard where it has no value, or where their facts are better.
+    For each part of the question and each aspect it asks for, the best facts with a value for it come first:
+    of a procedure record out of the fields that hold that aspect, of acts from each one that the question
+    names (`named` holds ids). What room is left goes to facts that add words of the question. The best
+    document is that of the first candidate; others are heard where it has no value.
     """
     policy = load("policy")["selection"]
     if not candidates:
         return ()
     ranked = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
     first = candidates[0].fact.head.id
-    pool = Pool(ranked, first, named | {first}, max(1, len(question.aspects)))
+    wishes = [(aspect, part) for part in question.parts for aspect in part.aspects]
+    pool = Pool(ranked, first, named | {first}, max(1, len(wishes)))
     basket = Basket(policy["characters"])
-    for index, aspect in enumerate(question.aspects):
-        floor = basket.room - basket.room / (len(question.aspects) - index)
-        for pick in pool.for_aspect(aspect):
+    for index, (aspect, part) in enumerate(wishes):
+        floor = basket.room - basket.room / (len(wishes) - index)
+        for pick in pool.for_aspect(aspect, part):
             basket.take(pick, floor)
+    for document in sorted(named - {w.fact.head.id for w in basket.chosen}):
+        own = [w for w in ranked if w.fact.head.id == document and basket.fits(w)]
+        for pick in sorted(own, key=lambda w: -len(w.aspects))[:1]:
+            basket.take(pick)
     if not basket.chosen:
         basket.take(ranked[0], -math.inf)
     while len(basket.chosen) < policy["statements"]:
@@ -98,6 +104,11 @@ def select(
             break
         basket.take(fitting[gains.index(max(gains))])
     return tuple(basket.chosen)
+
+
+def _fit(weighed: Weighed, part: Part) -> float:
+    """Return the weight of the part's own words that a fact matches."""
+    return sum(value for word, value in weighed.words.items() if word in part.terms)
 
 
 def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:

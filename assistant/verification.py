@@ -21,7 +21,8 @@ def supported(statement: Statement, citations: Sequence[Citation]) -> bool:
     cited = [citations[i] for i in statement.citations]
     basis = normalise(
         " ".join(
-            f"{c.quote} {c.provision.locator} {c.head.identity.number or ''} {c.head.title}" for c in cited
+            f"{c.quote} {c.provision.locator} {c.head.identity.number or ''} {c.head.title} {_cells(c)}"
+            for c in cited
         )
     )
     figures = set(_FIGURE.findall(basis))
@@ -29,6 +30,11 @@ def supported(statement: Statement, citations: Sequence[Citation]) -> bool:
         return False
     known = {n.casefold() for n in _NEGATION.findall(basis)}
     return all(n.casefold() in known for n in _NEGATION.findall(statement.text))
+
+
+def _cells(citation: Citation) -> str:
+    """Return the cells of a cited row: its own words run together ("Mẫu số 051 bản chính")."""
+    return " ".join(value for _, value in citation.provision.cells)
 
 
 def verify(statements: Sequence[Statement], citations: Sequence[Citation]) -> tuple[Statement, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from assistant.question import Question
 from assistant.tables import load
 from index.vietnamese import bigrams, fold, tokens
 
+# A date says when the question is asked of, not what about; its figures are in every effect clause.
+_DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\b(?![/\w])")
 Frequency = Callable[[str], int]
 
 
@@ -33,7 +36,7 @@ class Weigher:
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
         """Weigh the words of a question by their inverse document frequency among `total` passages."""
         stop = frozenset(load("policy")["stop_words"].split())
-        row = [fold(t) for t in tokens(question.text)]
+        row = [fold(t) for t in tokens(_DATE.sub(" ", question.text))]
         words = [w for w in dict.fromkeys(row) if w not in stop]
         pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
         stead: dict[str, tuple[str, ...]] = {}
