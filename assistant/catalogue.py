@@ -44,10 +44,16 @@ class Catalogue:
         )
 
     def missing(self, references: References, principal: Principal) -> tuple[str, ...]:
-        """Return the full numbers and codes that a question names and no readable document bears."""
+        """Return the numbers and codes that a question names and no readable document bears."""
         held = {e.number for e in self._entries if may_read(principal, e.head.label)}
-        held |= {number.split(".h")[0] for number in held}
-        return tuple(n for n in (*references.numbers, *references.codes) if n.casefold() not in held)
+        bare = held | {number.split(".h")[0] for number in held}
+        full = [n for n in (*references.numbers, *references.codes) if n.casefold() not in bare]
+        short = [
+            f"{digits}/{year}"
+            for digits, year, symbol in references.short
+            if year and not any(_short_matches(number, digits, year, symbol) for number in held)
+        ]
+        return (*full, *short)
 
 
 def _is_named(entry: _Entry, references: References) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from assistant.answerability import Judgement, judge
+from assistant.answerability import Gaps, Judgement, judge
 from assistant.answers import Answer, AnswerStatus, Statement
 from assistant.cards import card_json
 from assistant.catalogue import Catalogue
@@ -24,6 +24,7 @@ from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
 from assistant.shelf import Shelf
+from assistant.spelling import corrections
 from assistant.tables import load
 from assistant.verification import verify
 from assistant.weighing import Weighed, Weigher, weigh
@@ -55,6 +56,7 @@ class Context:
     tools: Tools
     shelf: Shelf = field(init=False)
     question: Question = field(init=False)
+    weigher: Weigher = field(init=False)
     evidence: tuple[Evidence, ...] = ()
     candidates: tuple[Weighed, ...] = ()
     chosen: tuple[Weighed, ...] = ()
@@ -88,7 +90,7 @@ def retrieve(context: Context) -> None:
 def choose(context: Context) -> None:
     """Weigh the facts of the best documents and choose those to state."""
     generation = context.tools.retriever.generation()
-    weigher = Weigher.of(
+    context.weigher = weigher = Weigher.of(
         context.question,
         context.tools.expander,
         lambda term: generation.lexical.document_frequency(Field.BODY_FOLDED, term),
@@ -103,8 +105,13 @@ def choose(context: Context) -> None:
 
 def judge_answerability(context: Context) -> None:
     """Decide whether there is an answer at all."""
-    lacking = context.tools.catalogue().missing(context.question.references, context.principal)
-    context.judgement = judge(context.question, context.chosen, lacking)
+    tools, question = context.tools, context.question
+    spelled = corrections(question.text, tools.retriever.words(context.principal))
+    gaps = Gaps(
+        tools.catalogue().missing(question.references, context.principal),
+        context.weigher.unmatched([w.fact for w in context.chosen], spelled),
+    )
+    context.judgement = judge(question, context.chosen, gaps)
 
 
 def compose_statements(context: Context) -> None:

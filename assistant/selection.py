@@ -76,8 +76,9 @@ def select(
 
     For each part of the question and each aspect it asks for, the best facts with a value for it come first:
     of a procedure record out of the fields that hold that aspect, of acts from each one that the question
-    names (`named` holds ids). What room is left goes to facts that add words of the question. The best
-    document is that of the first candidate; others are heard where it has no value.
+    names (`named` holds ids). Then each other document that is named, or nearly as good, says its best; what
+    room is left goes to facts that add words of the question. The best document is that of the first
+    candidate.
     """
     policy = load("policy")["selection"]
     if not candidates:
@@ -91,10 +92,14 @@ def select(
         floor = basket.room - basket.room / (len(wishes) - index)
         for pick in pool.for_aspect(aspect, part):
             basket.take(pick, floor)
-    for document in sorted(named - {w.fact.head.id for w in basket.chosen}):
+    floor = policy["as_good"] * ranked[0].score
+    for document in dict.fromkeys(w.fact.head.id for w in ranked):
+        if document in {w.fact.head.id for w in basket.chosen}:
+            continue
         own = [w for w in ranked if w.fact.head.id == document and basket.fits(w)]
         for pick in sorted(own, key=lambda w: -len(w.aspects))[:1]:
-            basket.take(pick)
+            if document in named or (pick.score >= floor and pick.aspects):
+                basket.take(pick)
     if not basket.chosen:
         basket.take(ranked[0], -math.inf)
     while len(basket.chosen) < policy["statements"]:

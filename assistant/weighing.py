@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.expansion import Expander
@@ -24,13 +24,14 @@ class Weigher:
 
     `weights` maps each folded word or pair of words to its weight; they sum to 1. `stead` holds, for a word,
     the folded words that count in its stead (what an abbreviation or an everyday word stands for).
-    `rareness` tells the inverse document frequency of any folded word.
+    `rareness` tells the inverse document frequency of any folded word among the `total` passages.
     """
 
     question: Question
     weights: dict[str, float]
     stead: dict[str, tuple[str, ...]]
     rareness: Callable[[str], float]
+    total: int
 
     @classmethod
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
@@ -50,7 +51,7 @@ class Weigher:
 
         raw = {w: rareness(w) for w in words} | {p: 0.5 * rareness(p) for p in pairs}
         whole = sum(raw.values()) or 1.0
-        return cls(question, {w: v / whole for w, v in raw.items()}, stead, rareness)
+        return cls(question, {w: v / whole for w, v in raw.items()}, stead, rareness, total)
 
     def matched(self, text_terms: frozenset[str], context_terms: frozenset[str]) -> dict[str, float]:
         """Return the share of weight each matched word gives; a word only in the context counts in part."""
@@ -64,6 +65,33 @@ class Weigher:
             elif word in self.stead:
                 found[word] = weight * self._stead_share(word, text_terms, context_terms)
         return {w: v for w, v in found.items() if v > 0}
+
+    def unmatched(self, facts: Sequence[Fact], spelled: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """Return the specific words of the question that none of the facts has, in words or in context.
+
+        A word is specific if few passages hold it: then it names what the question is about, and evidence
+        without it is about something else. `spelled` maps mistyped words to what they may have been.
+        """
+        have: set[str] = set()
+        for fact in facts:
+            have.update(_terms(fact.folded), _terms(fact.context))
+        floor = self.rareness_of_share(load("policy")["answerability"]["specific"])
+        found = []
+        for token in dict.fromkeys(tokens(_DATE.sub(" ", self.question.text))):
+            word = fold(token)
+            others = {*self.stead.get(word, ()), *spelled.get(token, ())}
+            if (
+                word in self.weights
+                and word.isalpha()
+                and not have & {word, *others}
+                and self.rareness(word) >= floor
+            ):
+                found.append(token)
+        return tuple(found)
+
+    def rareness_of_share(self, share: float) -> float:
+        """Return the rareness of a word that a share of the passages holds."""
+        return _rareness(int(share * self.total), self.total)
 
     def _stead_share(self, word: str, text_terms: frozenset[str], context_terms: frozenset[str]) -> float:
         meant = set(self.stead[word])
