@@ -18,6 +18,7 @@ import yaml
 
 from index.documents import Identity, Kind
 from index.vietnamese import NUMBER, fold, normalise
+from ingest.doubts import doubt
 from ingest.reading import Draft, Reading
 from ingest.titles import cite, own_title
 
@@ -63,7 +64,7 @@ _KIND_WORDS = re.compile(r"[*_#\s]+")
 
 @cache
 def words() -> Mapping[str, Any]:
-    """Return the kinds, issuers and messages of `ingest/data/identity.yaml`."""
+    """Return the kinds and issuers of `ingest/data/identity.yaml`."""
     loaded: Mapping[str, Any] = yaml.safe_load(
         files("ingest").joinpath("data/identity.yaml").read_text(encoding="utf-8")
     )
@@ -111,11 +112,6 @@ def legal_bases(drafts: Iterable[Draft], text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _doubt(code: str, **values: str) -> str:
-    message: str = words()["doubts"][code]
-    return message.format(**values)
-
-
 def _head(text: str) -> str:
     match = _ENDS_HEAD.search(text)
     return text[: match.start()] if match and match.start() > 0 else text[: 1500 if match is None else 0]
@@ -145,13 +141,13 @@ def _number(
     told = _told(declared)
     if body:
         if told and fold(told) != fold(body):
-            doubts.append(_doubt("number_differs", body=body, declared=told))
+            doubts.append(doubt("number_differs", body=body, declared=told))
         return body
     named = _number_of_file(normalise(PurePath(source_name).stem))
     if told and not (named and fold(named) != fold(told) and told in text):
-        doubts.append(_doubt("number_declared", number=told))
+        doubts.append(doubt("number_declared", number=told))
         return told
-    doubts.append(_doubt("number_file", number=named) if named else _doubt("no_number"))
+    doubts.append(doubt("number_file", number=named) if named else doubt("no_number"))
     return named
 
 
@@ -248,9 +244,9 @@ def _issued_on(head: str, reading: Reading, declared: Mapping[str, str], doubts:
         found = _english_date(match["date"])
     told = _date(_ISO.search(declared.get("issued_on", "")), iso=True)
     if found and told and found != told:
-        doubts.append(_doubt("date_differs", body=f"{found:%d/%m/%Y}", declared=f"{told:%d/%m/%Y}"))
+        doubts.append(doubt("date_differs", body=f"{found:%d/%m/%Y}", declared=f"{told:%d/%m/%Y}"))
     if found is None and told is not None:
-        doubts.append(_doubt("date_declared", date=f"{told:%d/%m/%Y}"))
+        doubts.append(doubt("date_declared", date=f"{told:%d/%m/%Y}"))
     return found or told
 
 

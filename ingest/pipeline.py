@@ -18,6 +18,7 @@ from index.validity import UNKNOWN, Validity
 from ingest.chunking import passages
 from ingest.citable import provisions_of, tie_card
 from ingest.detect import detect, reader_for
+from ingest.doubts import doubt
 from ingest.effect import effect
 from ingest.errors import Crashed, Empty, NoAccess, NotADocument, TooLarge, Unreadable
 from ingest.language import language_of
@@ -26,10 +27,8 @@ from ingest.readers.limits import MAX_BYTES
 from ingest.reading import Draft, Reading
 from ingest.structure import parse
 
-PARSER_VERSION: Final = 3
+PARSER_VERSION: Final = 4
 """Grows with every change of what the steps make of the same bytes: then all files are read again."""
-
-ANOTHER_TEXT: Final = "another text of the same number is held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def hold(work: Work) -> None:
     identity = Identity() if work.task.distinct else work.identity
     document_id = identity.document_id(work.sha256)
     work.provisions = provisions_of(document_id, reading, work.drafts)
-    doubts = (*reading.doubts, *work.doubts, *((ANOTHER_TEXT,) if work.task.distinct else ()))
+    doubts = (*reading.doubts, *work.doubts, *((doubt("another_text"),) if work.task.distinct else ()))
     work.document = Document(
         id=document_id,
         identity=work.identity,

@@ -1,4 +1,4 @@
-"""The words of procedure records (field names, agencies, what a reader is told to doubt), all of it data."""
+"""The words of procedure records (field names, agencies), all of it data, and what was doubtful in one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from importlib import resources
 from typing import Any
 
 import yaml
+
+from ingest.doubts import doubt
 
 
 @cache
@@ -44,20 +46,13 @@ class Doubts:
     """Gathers doubts in the order in which they came up; the same one on several rows is told once."""
 
     _places: dict[str, list[str]] = field(default_factory=dict)
-    _codes: dict[str, str] = field(default_factory=dict)
 
     def add(self, code: str, place: str = "", /, **values: str) -> None:
-        """Note the doubt `code` of the data file, with its values, about the unit with locator `place`."""
-        message: str = words()["doubts"][code].format(**{k: shorten(v) for k, v in values.items()})
-        self._codes[message] = code
+        """Note the doubt `code`, with its values, about the unit with locator `place`."""
+        message = doubt(code, **{k: shorten(v) for k, v in values.items()})
         places = self._places.setdefault(message, [])
         if place and place not in places:
             places.append(place)
-
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """Return the code of each doubt, for counting."""
-        return tuple(self._codes[message] for message in self._places)
 
     def told(self) -> tuple[str, ...]:
         """Return the messages, each with the places that it is about."""

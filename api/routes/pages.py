@@ -16,7 +16,7 @@ from api.problems import STATUS, Problem
 from api.routes.answers import checked_turns
 from api.routes.documents import head_of, matching
 from api.schemas import MOST_TURNS
-from api.web.answers import answer_view, short_date
+from api.web.answers import answer_view, short_date, untold
 from api.web.document_text import cited_provision, lines, outline
 from api.web.examples import examples
 from api.web.rendering import page_language, render
@@ -127,7 +127,7 @@ def show_document(
         request,
         "document.html",
         head=head,
-        procedure=card_json(card) if card else None,
+        procedure=untold(card_json(card), head.doubts) if card else None,
         cited=cited,
         lines=lines(text, provisions, cited.span if cited else None),
         outline=outline(provisions),

@@ -121,6 +121,13 @@ def by_case(papers: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping
     return [(case, list(listed)) for case, listed in grouped]
 
 
+def untold(card: Mapping[str, Any] | None, told: Sequence[str]) -> Mapping[str, Any] | None:
+    """Return a card without the doubts that `told` says already, alone or after the document's number."""
+    if card is None:
+        return None
+    return {**card, "doubts": [doubt for doubt in card["doubts"] if not any(t.endswith(doubt) for t in told)]}
+
+
 def answer_view(answer: Mapping[str, Any], words: SimpleNamespace) -> AnswerView:
     """Join statements and citations of an answer (docs/api.md) for the page."""
     bases = _bases(answer, words)
@@ -142,7 +149,7 @@ def answer_view(answer: Mapping[str, Any], words: SimpleNamespace) -> AnswerView
         statements=statements,
         bases=bases,
         warnings=tuple(answer["warnings"]),
-        card=answer["procedure"],
+        card=untold(answer["procedure"], answer["warnings"]),
         record_id=answer["record_id"],
         seconds=seconds.replace(".", ",") if answer["language"] == "vi" else seconds,
     )

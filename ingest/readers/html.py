@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree, html
 
 from index.vietnamese import fold
+from ingest.doubts import doubt
 from ingest.errors import Damaged, Empty, TooLarge
 from ingest.readers import declared
 from ingest.readers.encoding import decode
@@ -142,14 +143,14 @@ def _facts_only(body: Any, title: str, facts: list[tuple[str, object]], name: Pu
     if len(facts) >= MANY_FACTS:
         builder.line(title)
         builder.table([[label, str(value)] for label, value in facts], 0)
-        doubt = "the page holds only the attributes of a document and not its text"
+        told = doubt("attributes_only")
     else:
         write_blocks(body, builder)
-        doubt = "the page says that the document does not exist"
+        told = doubt("not_existing")
     written = builder.text()
     if not written.strip():
         raise Empty(f"{name}: the page has no text")
-    return Reading(written, _declared(title, facts), tables=tuple(builder.tables), doubts=(doubt,))
+    return Reading(written, _declared(title, facts), tables=tuple(builder.tables), doubts=(told,))
 
 
 def _declared(title: str, facts: list[tuple[str, object]]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 import yaml
 
+from ingest.doubts import doubt
 from ingest.errors import Empty
 from ingest.readers import declared
 from ingest.readers.encoding import decode
@@ -61,7 +62,7 @@ def read_markdown(text: str, name: PurePath) -> Reading:
     front, body = _front_matter(text, doubts)
     body, struck = strike(_COMMENT.sub("", body))
     if struck:
-        doubts.append(f"{struck} struck-out passages (~~…~~) were left out as deleted wording")
+        doubts.append(doubt("struck_out", count=str(struck)))
     lines = body.split("\n")
     builder = TextBuilder(name)
     ragged = has_lone_bars(lines)
@@ -75,7 +76,7 @@ def read_markdown(text: str, name: PurePath) -> Reading:
         else:
             _write(part, builder, width=width, ragged=ragged)
     if any(not table.certain for table in builder.tables):
-        doubts.append("some rows of tables have fewer cells than their table has columns")
+        doubts.append(doubt("table_uncertain"))
     written = builder.text()
     if not written.strip():
         raise Empty(f"{name}: no text in it")
@@ -96,7 +97,7 @@ def _front_matter(text: str, doubts: list[str]) -> tuple[list[tuple[str, object]
     try:
         loaded = yaml.load(match.group(1), Loader=_Strings)
     except (yaml.YAMLError, RecursionError, ValueError):
-        doubts.append("the front matter is malformed and was read line by line")
+        doubts.append(doubt("front_matter"))
         loaded = dict(_FRONT_LINE.findall(match.group(1)))
     if not isinstance(loaded, dict):
         return [], text

@@ -12,6 +12,7 @@ import pypdf
 
 from index.provisions import Span
 from index.vietnamese import fold
+from ingest.doubts import doubt
 from ingest.errors import Damaged, Empty, Encrypted, LegacyEncoding, NoTextLayer, TooLarge
 from ingest.readers import declared
 from ingest.readers.encoding import ENOUGH_LETTERS, VIETNAMESE_SHARE, is_garbage, is_legacy, vietnamese_share
@@ -134,7 +135,7 @@ def _compose(pages: Sequence[PdfPage], scanned: list[int], name: PurePath) -> Re
     if not text.strip():
         raise NoTextLayer(f"{name}: nothing but page numbers can be read")
     listed = ", ".join(map(str, scanned))
-    doubts = (f"pages that are pictures were not read: {listed}",) if scanned else ()
+    doubts = (doubt("pages_unread", pages=listed),) if scanned else ()
     return Reading(text, pages=tuple(spans), words=tuple(words), doubts=doubts)
 
 

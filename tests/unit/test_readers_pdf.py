@@ -10,6 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from ingest.doubts import doubt
 from ingest.errors import Damaged, Empty, Encrypted, LegacyEncoding, NoTextLayer
 from ingest.readers.pdf import PdfReader
 from ingest.reading import Reading
@@ -104,7 +105,7 @@ def test_a_scan_with_a_stamp_has_no_text():
 
 def test_single_scanned_pages_are_left_with_a_doubt():
     reading = read(picture_pdf(3, {1: PLAIN[0], 3: PLAIN[2]}))
-    assert reading.doubts == ("pages that are pictures were not read: 2",)
+    assert reading.doubts == (doubt("pages_unread", pages="2"),)
 
 
 def test_passwords():
