@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.references import References
 from index.access import Principal, may_read
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Kind
+from index.validity import Force
 from index.vietnamese import fold, normalise
 
 _BINDING_LAW = frozenset({Kind.LAW, Kind.CODE, Kind.CONSOLIDATED})
@@ -30,6 +32,7 @@ class Catalogue:
             _Entry(head, (head.identity.number or "").casefold(), fold(normalise(head.title)))
             for head in store.heads(Principal.operator())
         )
+        self._days: dict[date, frozenset[str]] = {}
 
     def __len__(self) -> int:
         """Count the documents, readable or not; never shown."""
@@ -42,6 +45,15 @@ class Catalogue:
             for entry in self._entries
             if _is_named(entry, references) and may_read(principal, entry.head.label)
         )
+
+    def out_of_force(self, day: date) -> frozenset[str]:
+        """Return the ids of documents that have ended by a day, or have not yet begun."""
+        known = self._days.get(day)
+        if known is None:
+            apart = (Force.ENDED, Force.NOT_YET)
+            known = frozenset(e.head.id for e in self._entries if e.head.validity.on(day) in apart)
+            self._days = {day: known}
+        return known
 
     def missing(self, references: References, principal: Principal) -> tuple[str, ...]:
         """Return the numbers and codes that a question names and no readable document bears."""

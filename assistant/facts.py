@@ -49,17 +49,17 @@ class Fact:
 def facts_of(
     head: DocumentHead, volume: Volume, provisions: Iterable[Provision], strengths: dict[str, float]
 ) -> Iterator[Fact]:
-    """Go over the facts of some provisions of a document, each leaf below them once.
+    """Go over the facts of some provisions of a document and of all below them, each once.
 
-    `strengths` maps provision ids to the scores of the passages they were found in; a leaf has that of the
-    nearest provision above it.
+    `strengths` maps provision ids to the scores of the passages they were found in; a provision has that of
+    the nearest one above it.
     """
     seen: set[str] = set()
     for provision in provisions:
-        for leaf in volume.leaves(provision):
-            if leaf.id not in seen and leaf.unit is not Unit.PREAMBLE:
-                seen.add(leaf.id)
-                yield from _facts_of_leaf(head, volume, leaf, _strength(volume, leaf, strengths))
+        for part in volume.within(provision):
+            if part.id not in seen and part.unit is not Unit.PREAMBLE:
+                seen.add(part.id)
+                yield from _facts_of(head, volume, part, _strength(volume, part, strengths))
 
 
 def _strength(volume: Volume, leaf: Provision, strengths: dict[str, float]) -> float:
@@ -71,8 +71,8 @@ def _strength(volume: Volume, leaf: Provision, strengths: dict[str, float]) -> f
     return 0.0
 
 
-def _facts_of_leaf(head: DocumentHead, volume: Volume, leaf: Provision, strength: float) -> Iterator[Fact]:
-    whole = volume.words(leaf)
+def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: float) -> Iterator[Fact]:
+    whole = _own_words(volume, leaf)
     lead, lead_quotes = _lead(volume, leaf)
     context = fold(normalise(f"{head.title} {_headings(volume, leaf)} {lead}"))
     cells: tuple[tuple[str, str], ...] = ()
@@ -97,6 +97,20 @@ def _facts_of_leaf(head: DocumentHead, volume: Volume, leaf: Provision, strength
             )
 
 
+def _own_words(volume: Volume, provision: Provision) -> str:
+    """Return the words of a provision that no provision below it has.
+
+    A heading is named, not said; a lead is said with what follows it. What is left above the first clause was
+    not told apart from its article, which happens where recognition lost the clause's number.
+    """
+    if not volume.children.get(provision.id):
+        return volume.words(provision)
+    own = volume.own_span(provision).of(volume.document.text)
+    if provision.unit in (Unit.ARTICLE, Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION, Unit.FIELD):
+        own = own.partition("\n")[2]
+    return "" if own.rstrip().endswith(":") else own
+
+
 def _pieces(whole: str) -> Iterator[tuple[str, str]]:
     """Cut the words of a provision into sentences, and long sentences at their clauses.
 
@@ -107,20 +121,24 @@ def _pieces(whole: str) -> Iterator[tuple[str, str]]:
         yield whole, whole.strip()
         return
     for sentence in _SENTENCE.split(whole):
-        runs = [""]
-        for clause in _clauses(sentence or ""):
-            if runs[-1] and len(runs[-1]) + len(clause) > most:
-                runs.append("")
-            runs[-1] += clause
-        for index, run in enumerate(runs):
-            before, after = "… " if index else "", " …" if index < len(runs) - 1 else ""
+        parts = runs(sentence or "", most)
+        for index, run in enumerate(parts):
+            before, after = "… " if index else "", " …" if index < len(parts) - 1 else ""
             yield before + run.strip() + after, run.strip()
 
 
-def _clauses(sentence: str) -> list[str]:
-    """Cut a sentence behind its punctuation marks; joined, the parts are the sentence again."""
+def runs(sentence: str, most: int) -> list[str]:
+    """Cut a sentence behind punctuation marks into runs of at most `most` characters, where marks allow.
+
+    Joined, the runs are the sentence again.
+    """
     cuts = [0, *(m.end() for m in _CLAUSE.finditer(sentence)), len(sentence)]
-    return [sentence[a:b] for a, b in pairwise(cuts)]
+    found = [""]
+    for start, end in pairwise(cuts):
+        if found[-1] and len(found[-1]) + end - start > most:
+            found.append("")
+        found[-1] += sentence[start:end]
+    return found
 
 
 def _headings(volume: Volume, leaf: Provision) -> str:

@@ -53,7 +53,8 @@ class Retriever:
             dense = generation.vectors.search(
                 self.encode(self.expander.spelled_out(question.text)), most, scope
             )
-        named = self.catalogue().resolve(question.references, principal)
+        catalogue = self.catalogue()
+        named = catalogue.resolve(question.references, principal)
         inside: Hits = ()
         if named:
             narrow = Scope(scope.labels, frozenset(h.id for h in named))
@@ -61,6 +62,9 @@ class Retriever:
         keys = dict.fromkeys(key for key, _ in (*lexical, *dense, *inside))
         passages = self.store.passages(tuple(keys), principal)
         found = _fuse(question, passages, lexical, dense, inside)
+        found = _in_force_first(
+            found, passages, catalogue.out_of_force(question.as_of) - {h.id for h in named}
+        )
         return self._evidence(found[:k], passages, principal)
 
     def _evidence(
@@ -112,6 +116,20 @@ def _fuse(
         rows.append((key, score, a, b, reference))
     rows.sort(key=lambda row: (-row[1], row[0]))
     return rows
+
+
+def _in_force_first(
+    found: list[tuple[int, float, float, float, float]],
+    passages: Mapping[int, Passage],
+    ended: frozenset[str],
+) -> list[tuple[int, float, float, float, float]]:
+    """Rank down what is not in force on the day that is asked of, and was not asked for by name."""
+    share = load("policy")["fusion"]["out_of_force"]
+    rows = [
+        (key, score * share if passages[key].document_id in ended else score, lexical, dense, reference)
+        for key, score, lexical, dense, reference in found
+    ]
+    return sorted(rows, key=lambda row: (-row[1], row[0]))
 
 
 def coverage(question: str, passage: Passage | None) -> float:

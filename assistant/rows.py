@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from assistant.facts import Fact
+from assistant.facts import Fact, runs
 from assistant.tables import load
 from assistant.weighing import Weigher
 from index.provisions import Unit
@@ -54,11 +54,11 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
 
 
 def _trim(value: str, weigher: Weigher) -> str:
-    """Return a cell whole where it is short, else its best sentences in their order."""
+    """Return a cell whole where it is short, else its best sentences in their order, long ones cut."""
     most = load("policy")["rows"]["cell_characters"]
-    parts = [p for p in _SENTENCE.split(value) if p.strip()]
-    if len(value) <= most or len(parts) == 1:
+    if len(value) <= most:
         return value
+    parts = [run for part in _SENTENCE.split(value) if part.strip() for run in runs(part, most)]
     aspects = weigher.question.aspects
 
     def worth(index: int) -> tuple[float, int]:
@@ -69,7 +69,7 @@ def _trim(value: str, weigher: Weigher) -> str:
     for index in sorted(range(len(parts)), key=worth):
         if not chosen or sum(len(parts[i]) for i in chosen) + len(parts[index]) <= most:
             chosen.append(index)
-    return " ".join(parts[i].strip() for i in sorted(chosen))
+    return " … ".join(parts[i].strip() for i in sorted(chosen))
 
 
 def _overlap(text: str, weigher: Weigher) -> float:

@@ -61,7 +61,7 @@ class Pool:
         valued = [w for w in ranked if aspect.name in w.aspects]
         valued = [w for w in valued if w.fact.head.id in self.heard] or valued
         found = [w for w in valued if _is_effect_clause(w)][:1] if aspect.name == "validity" else []
-        most = max(1, policy["values"] // (len(self.heard) * self.shares))
+        most = max(2, policy["values"] // (len(self.heard) * self.shares))
         for document in dict.fromkeys(w.fact.head.id for w in valued):
             of_it = [w for w in valued if w.fact.head.id == document]
             floor = policy["as_good"] * of_it[0].score

@@ -30,12 +30,10 @@ class Volume:
         end = min((c.span.start for c in below), default=provision.span.end)
         return Span(provision.span.start, max(provision.span.start, end))
 
-    def leaves(self, provision: Provision) -> tuple[Provision, ...]:
-        """Return the provisions below that have nothing below them; the provision itself if it has none."""
+    def within(self, provision: Provision) -> tuple[Provision, ...]:
+        """Return the provision with all that stand below it, in order."""
         below = self.children.get(provision.id, ())
-        if not below:
-            return (provision,)
-        return tuple(leaf for child in below for leaf in self.leaves(child))
+        return (provision, *(p for child in below for p in self.within(child)))
 
 
 @dataclass(slots=True)
