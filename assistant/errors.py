@@ -2,6 +2,7 @@
 
 AnswerFailure
 ├── BadQuestion          empty, too long, or not text; the person is told what to change
+├── BadTable             a table of the operator's own is malformed; the message names the file and its form
 ├── RecordNotFound       no such stored answer, or not one this principal may read
 └── GeneratorFailure     the chat model gave no reply; the extractive answer stands
     ├── GeneratorTimeout not within its time
@@ -17,6 +18,10 @@ class AnswerFailure(Exception):
 
 class BadQuestion(AnswerFailure):
     """The question cannot be read as one."""
+
+
+class BadTable(AnswerFailure):
+    """A table that the operator keeps is not of the form that it must have."""
 
 
 class RecordNotFound(AnswerFailure):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from assistant.errors import BadTable
 from assistant.tables import load
 from index.vietnamese import fold, normalise
 
@@ -30,7 +31,7 @@ class Expander:
     """Expands questions from the built-in tables and a user's own abbreviations.
 
     Raises:
-        ValueError: the user's table is not a mapping of a phrase to a list of phrases.
+        BadTable: the user's table is not a mapping of a phrase to a list of phrases.
     """
 
     def __init__(self, extra: Path | None = None) -> None:
@@ -39,10 +40,7 @@ class Expander:
         for table in _TABLES:
             rows |= {_key(k): tuple(map(normalise, v)) for k, v in load(table).items()}
         if extra is not None and extra.exists():
-            own = yaml.safe_load(extra.read_text(encoding="utf-8")) or {}
-            if not isinstance(own, dict) or not all(isinstance(v, list) for v in own.values()):
-                raise ValueError(f"{extra}: expected lines of the form  PHRASE: [meaning, …]")
-            rows |= {_key(str(k)): tuple(normalise(str(x)) for x in v) for k, v in own.items()}
+            rows |= {_key(k): tuple(map(normalise, v)) for k, v in _own(extra).items()}
         self._rows = rows
         longest_first = sorted(rows, key=lambda k: (-len(k), k))
         self._pattern = re.compile(
@@ -66,6 +64,16 @@ class Expander:
             return self._rows.get(_key(match.group()), (match.group(),))[0]
 
         return _CAPITALS.sub(meaning, normalise(question))
+
+
+def _own(file: Path) -> dict[str, list[str]]:
+    try:
+        own = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (OSError, ValueError, yaml.YAMLError) as problem:
+        raise BadTable(f"{file}: cannot be read: {' '.join(str(problem).split())}") from problem
+    if not isinstance(own, dict) or not all(isinstance(v, list) and v for v in own.values()):
+        raise BadTable(f"{file}: expected lines of the form PHRASE: [meaning, …]")
+    return {str(phrase): [str(meaning) for meaning in meanings] for phrase, meanings in own.items()}
 
 
 def _key(phrase: str) -> str:

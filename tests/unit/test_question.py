@@ -3,9 +3,10 @@ from typing import ClassVar
 
 import pytest
 
+from api.cli import explain
 from assistant.aspects import asked
 from assistant.conversation import merge
-from assistant.errors import BadQuestion
+from assistant.errors import BadQuestion, BadTable
 from assistant.expansion import Expander, built_in
 from assistant.question import MOST_CHARACTERS, language_of, understand
 from assistant.references import find_references
@@ -106,11 +107,23 @@ def test_a_user_adds_abbreviations(tmp_path):
     assert Expander(own).expand("QTNB mấy bước")[0].added == ("quy trình nội bộ",)
 
 
-def test_a_broken_table_of_abbreviations_is_named(tmp_path):
+@pytest.mark.parametrize(
+    "table",
+    [b"- QTNB", b"QTNB: quy", b"QTNB: []", b"QTNB: [quy", b"QTNB: [\xff\xfe]", b"\x00", b"a: !!python/x []"],
+)
+def test_a_broken_table_of_abbreviations_is_the_operators_to_mend(tmp_path, table):
     own = tmp_path / "abbreviations.yaml"
-    own.write_text("- QTNB", encoding="utf-8")
-    with pytest.raises(ValueError, match="abbreviations"):
+    own.write_bytes(table)
+    with pytest.raises(BadTable, match="abbreviations") as told:
         Expander(own)
+    assert explain(told.value) == str(told.value)
+    assert "report it" not in explain(told.value)
+
+
+def test_an_empty_table_of_abbreviations_adds_nothing(tmp_path):
+    own = tmp_path / "abbreviations.yaml"
+    own.write_bytes(b"# none yet\n")
+    assert Expander(own).expand("xin gpxd") == built_in().expand("xin gpxd")
 
 
 class _Words:
