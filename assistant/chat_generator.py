@@ -29,7 +29,9 @@ _log = logging.getLogger(__name__)
 
 _MOST_REPLY: Final = 20_000
 _LETTERS: Final = "bcdfghjkmnpqrstvwxz"
-_ID = "[a-z][0-9][a-z][0-9]"
+_ID = (
+    r"(?=[a-zA-Z]*\d)[a-zA-Z0-9]{1,8}"  # whatever a model takes for an id, so that none is left in a sentence
+)
 _MARK = re.compile(rf"\[\s*({_ID}(?:[\s,;]+{_ID})*)\s*\]")
 _THOUGHT = re.compile(r"\A.*</think(?:ing)?>", re.DOTALL)
 _BULLET = re.compile(r"^(?:[-*•–:]|\d{1,2}[.)])\s+")
@@ -111,7 +113,7 @@ def sentences(reply: str, known: dict[str, int]) -> tuple[Rewording, ...]:
         marks = [i for group in _MARK.findall(line) for i in re.findall(_ID, group)]
         text = _BULLET.sub("", as_data(normalise(_MARK.sub(" ", line))).strip("` "))
         if any(c.isalnum() for c in text):
-            facts = dict.fromkeys(known[i] for i in marks if i in known)
+            facts = dict.fromkeys(known[i.lower()] for i in marks if i.lower() in known)
             found.append(Rewording(text, tuple(facts)))
     return tuple(found)
 

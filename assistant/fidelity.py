@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -11,32 +12,36 @@ from index.vietnamese import tokens
 
 Pair = tuple[str, str]
 
+_PART = re.compile(r"[.:;!?।](?:\s|$)")
+
 
 def faithful(text: str, sources: Sequence[str], language: str) -> bool:
     """Tell whether a sentence says with its sources' words what its sources say.
 
-    Three rules, all on tokens: each word stands in a source or only joins words; a figure has the neighbours
-    it has in a source (7 days are not 7 months, "under 20" is not "over 20"); two words that stand behind a
-    negation in the sources stand behind one here, and the other way round. Not seen: words of the sources in
-    an order that changes who does what.
+    Three rules, all on tokens: each word stands in a source or only joins words; a figure has, in its part of
+    the sentence, the neighbours it has in a source (7 days are not 7 months, "under 20" is not "over 20");
+    two words that stand behind a negation in the sources stand behind one here, and the other way round. Not
+    seen: words of the sources in an order that changes who does what.
     """
     rows = [tokens(source) for source in sources]
     said = tokens(text)
+    parts = [tokens(part) for part in _PART.split(text)]
     joining = _words("joining", language)
     known = {word for row in rows for word in row} | joining
     return (
         bool(set(said) - joining)
         and all(word in known for word in said)
-        and _figures_hold(said, rows, joining | _words("beside_figures", language))
+        and _figures_hold(parts, rows, joining | _words("beside_figures", language))
         and _polarity_holds(said, rows)
     )
 
 
-def _figures_hold(said: list[str], rows: list[list[str]], free: frozenset[str]) -> bool:
+def _figures_hold(parts: list[list[str]], rows: list[list[str]], free: frozenset[str]) -> bool:
     seen = {pair for row in rows for pair in pairwise(row)}
     return all(
         pair in seen or pair[0] in free or pair[1] in free
-        for pair in pairwise(said)
+        for part in parts
+        for pair in pairwise(part)
         if pair[0][0].isdigit() or pair[1][0].isdigit()
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Protocol, runtime_checkable
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -10,22 +11,32 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import Field, InstanceOf
 
 from assistant.answers import document_json, validity_json
-from assistant.assembly import Assistant
 from assistant.evidence import Evidence
 from index.access import Principal
+
+
+@runtime_checkable
+class Searching(Protocol):
+    """What is searched: an `Assistant`, or anything that searches as it does.
+
+    Failure: `BadQuestion` for a question that cannot be read, `NoGeneration` where nothing is published.
+    """
+
+    def search(self, question: str, principal: Principal, k: int = 10) -> tuple[Evidence, ...]:
+        """Return the best `k` passages that the principal may read, best first."""
+        ...
 
 
 class ThutucRetriever(BaseRetriever):
     """Finds passages for one principal: nothing that `principal` may not read is ever returned.
 
-    `as_of` is the day that validity is told for (default: today, UTC). `invoke` raises `BadQuestion` for a
-    question that cannot be read and `NoGeneration` where nothing has been published.
+    `as_of` is the day that validity is told for (default: today, UTC). `invoke` raises as `Searching` does.
 
         retriever = ThutucRetriever(assistant=open_assistant(home), principal=Principal.guest(), k=5)
         documents = retriever.invoke("…")
     """
 
-    assistant: InstanceOf[Assistant]
+    assistant: Searching
     principal: InstanceOf[Principal]
     k: int = Field(default=10, ge=1)
     as_of: date | None = None
