@@ -46,6 +46,8 @@ def asked(question: str) -> tuple[Aspect, ...]:
     """Return the aspects a question asks for, in the order of the table; may be empty."""
     text = fold(normalise(question))
     found = tuple(a for a in aspects() if a.ask.search(text))
+    if any(a.name == "penalty" for a in found):
+        found = tuple(a for a in found if a.name != "fee")
     if _COUNTED & {a.name for a in found}:
         found = tuple(a for a in found if a.name != "amount")
     return found

@@ -21,6 +21,7 @@ class _Entry:
     head: DocumentHead
     number: str
     title: str
+    place: str
 
 
 class Catalogue:
@@ -29,7 +30,7 @@ class Catalogue:
     def __init__(self, store: DocumentStore) -> None:
         """Read the heads of all documents; each use checks again what its principal may read."""
         self._entries = tuple(
-            _Entry(head, (head.identity.number or "").casefold(), fold(normalise(head.title)))
+            _Entry(head, (head.identity.number or "").casefold(), fold(normalise(head.title)), _place(head))
             for head in store.heads(Principal.operator())
         )
         self._days: dict[date, frozenset[str]] = {}
@@ -45,6 +46,11 @@ class Catalogue:
             for entry in self._entries
             if _is_named(entry, references) and may_read(principal, entry.head.label)
         )
+
+    def of_place(self, question: str) -> frozenset[str]:
+        """Return the ids of documents issued by the authorities of a place that a question names."""
+        asked = f" {fold(normalise(question))} "
+        return frozenset(e.head.id for e in self._entries if e.place and f" {e.place} " in asked)
 
     def out_of_force(self, day: date) -> frozenset[str]:
         """Return the ids of documents that have ended by a day, or have not yet begun."""
@@ -66,6 +72,14 @@ class Catalogue:
             if year and not any(_short_matches(number, digits, year, symbol) for number in held)
         ]
         return (*full, *short)
+
+
+def _place(head: DocumentHead) -> str:
+    """Return the folded name of the province or commune whose authority issued a document."""
+    match = re.search(
+        r"\b(?:tinh|thanh pho|xa|phuong|dac khu) (.+)$", fold(normalise(head.identity.issuer or ""))
+    )
+    return match.group(1) if match else ""
 
 
 def _is_named(entry: _Entry, references: References) -> bool:

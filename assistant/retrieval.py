@@ -61,7 +61,7 @@ class Retriever:
             inside = generation.lexical.search(row, most, narrow)
         keys = dict.fromkeys(key for key, _ in (*lexical, *dense, *inside))
         passages = self.store.passages(tuple(keys), principal)
-        found = _fuse(question, passages, lexical, dense, inside)
+        found = _fuse(question, passages, lexical, dense, inside, catalogue.of_place(question.text))
         found = _in_force_first(
             found, passages, catalogue.out_of_force(question.as_of) - {h.id for h in named}
         )
@@ -95,8 +95,13 @@ class Retriever:
         return {h.id: h for h in self.store.heads(principal, ids=sorted(ids))}
 
 
-def _fuse(
-    question: Question, passages: Mapping[int, Passage], lexical: Hits, dense: Hits, inside: Hits
+def _fuse(  # noqa: PLR0913, PLR0917 - what the two indexes and the catalogue found, side by side
+    question: Question,
+    passages: Mapping[int, Passage],
+    lexical: Hits,
+    dense: Hits,
+    inside: Hits,
+    of_place: frozenset[str],
 ) -> list[tuple[int, float, float, float, float]]:
     """Return (key, score, lexical, dense, reference) of each live passage, best first."""
     policy = load("policy")["fusion"]
@@ -112,7 +117,8 @@ def _fuse(
     for key, passage in passages.items():
         a, b = words.get(key, 0.0), meaning.get(key, 0.0)
         reference = 1.0 if passage.document_id in named else 0.0
-        score = (1 - weight) * a + weight * b + policy["reference_weight"] * reference
+        near = policy["place_weight"] if passage.document_id in of_place else 0.0
+        score = (1 - weight) * a + weight * b + policy["reference_weight"] * reference + near
         rows.append((key, score, a, b, reference))
     rows.sort(key=lambda row: (-row[1], row[0]))
     return rows

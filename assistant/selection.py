@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from assistant.aspects import Aspect
 from assistant.question import Part, Question
@@ -62,11 +63,12 @@ class Pool:
         valued = [w for w in valued if w.fact.head.id in self.heard] or valued
         found = [w for w in valued if _is_effect_clause(w)][:1] if aspect.name == "validity" else []
         most = max(2, policy["values"] // (len(self.heard) * self.shares))
-        for document in dict.fromkeys(w.fact.head.id for w in valued):
-            of_it = [w for w in valued if w.fact.head.id == document]
-            floor = policy["as_good"] * of_it[0].score
-            found += [w for w in of_it if w.score >= floor][:most]
-        return found
+        by_document = [
+            [w for w in valued if w.fact.head.id == document]
+            for document in dict.fromkeys(w.fact.head.id for w in valued)
+        ]
+        good = [[w for w in row if w.score >= policy["as_good"] * row[0].score][:most] for row in by_document]
+        return found + [w for turn in zip_longest(*good) for w in turn if w is not None]
 
 
 def select(
