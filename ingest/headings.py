@@ -39,6 +39,7 @@ _ITEM = re.compile(
     r"(?P<n>(?:[IVXL]{1,6}|[A-HĐ])(?=[.,)]\s)|\d{1,3}(?:\.\d{1,3}){0,5}(?=[.,)]?\s"
     r"|[.,)]\S))[.,)]?\s{0,3}(?=[^\W_]|[“\"(])"
 )
+_PARTING = frozenset(".:-–")
 _LISTED = re.compile(r"\d{1,2}\.\s{1,4}(?=[ĐđÐ])")
 _MAX_TITLE_ON_LINE = 400
 _SHORTEST = 3
@@ -123,10 +124,11 @@ def _attachment(line: str, match: re.Match[str], word: str, *, quoted: bool) -> 
     tail = line[rest:]
     shouted = raw.isupper()
     plain = len(line) <= 120 and (not tail or tail[0].isupper() or tail[0] in '(“"[')  # noqa: PLR2004
+    parted = tail and line[start : start + 1] in _PARTING
     if (
         unit is Unit.APPENDIX
         and not shouted
-        and not (raw[0].isupper() and plain and (found["n"] or not tail))
+        and not (raw[0].isupper() and plain and (found["n"] or parted or not tail))
     ):
         return None
     if unit is Unit.FORM and not (raw[0].isupper() and plain):

@@ -44,7 +44,8 @@ _PLACE_DATE = re.compile(
     r"^[^\d\n]{3,40},\s?ngày|\|\s{0,2}[^\d\n|]{3,40},\s?ngày", re.MULTILINE | re.IGNORECASE
 )
 _PROVINCE = re.compile(
-    r"(?:nhân dân\s{1,3})(?P<place>(?:tỉnh|thành phố|xã|phường|đặc khu|huyện|quận)\s[^\n|,;:.()\d*]{2,40})",
+    r"nhân dân\s{1,3}(?P<level>tỉnh|thành phố|xã|phường|đặc khu|huyện|quận)\s{1,3}"
+    r"(?P<name>[^\W\d][^\n|,;:.()\d*]{1,40})",
     re.IGNORECASE,
 )
 _FILE_FULL = re.compile(
@@ -265,29 +266,23 @@ def _issuer(number: str | None, kind: Kind, head: str, reading: Reading) -> str 
     local: Mapping[str, str] = words()["local_issuers"]
     for part in parts:
         if part in local:
-            place = _PROVINCE.search(" ".join(head.split())) or _PROVINCE.search(
-                " ".join(normalise(reading.text[:4000]).split())
-            )
-            return f"{local[part]} {_place(place['place'])}" if place else local[part]
+            name = _place(head) or _place(normalise(reading.text[:4000]))
+            return f"{local[part]} {name}" if name else local[part]
     told = normalise(reading.declared.get("issuer", "")).strip()
     return told or None
 
 
-def _place(found: str) -> str:
-    """Write "TỈNH BẮC NINH Số" as "tỉnh Bắc Ninh"."""
-    level = next(
-        x
-        for x in ("thành phố", "đặc khu", "tỉnh", "xã", "phường", "huyện", "quận")
-        if found.casefold().startswith(x)
-    )
-    rest = found[len(level) :].split()
+def _place(text: str) -> str:
+    """Write "TỈNH BẮC NINH Số" as "tỉnh Bắc Ninh"; "" where no place is named after the local body."""
+    match = _PROVINCE.search(text) or _PROVINCE.search(" ".join(text.split()))
+    if match is None:
+        return ""
+    ends = tuple(f"{opening} " for opening in words()["after_place"])
     name: list[str] = []
-    for word in rest:
-        if (
-            not word[0].isupper()
-            or word.casefold() in {"số", "độc", "cộng", "căn", "quyết", "về"}
-            or len(name) > _PLACE_WORDS
-        ):
+    rest = match["name"].split()
+    for word, following in zip(rest, [*rest[1:], ""], strict=True):
+        opens = f"{word} {following} ".casefold().startswith(ends)
+        if not word[0].isupper() or (name and opens) or len(name) > _PLACE_WORDS:
             break
         name.append(word.capitalize())
-    return f"{level} {' '.join(name)}"
+    return f"{' '.join(match['level'].casefold().split())} {' '.join(name)}" if name else ""

@@ -39,12 +39,21 @@ _DATED = re.compile(
     r"(?:\scủa\s[^,;:]{3,60}?(?=\s(?:về|quy định|sửa đổi|hướng dẫn|ban hành)))?\s{0,2}",
     re.IGNORECASE,
 )
+# "… TẠI SỞ XÂY DỰNG CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH": the head of an office, run into the title above.
+_HEAD_OF_OFFICE = re.compile(
+    r"(?<!của)(?<!do)(?<!bởi)(?<!cho)(?<!với)(?<!và)(?<!phó)(?<!về)(?<!thay)[\s–-]{1,3}"
+    r"(?:chủ tịch (?:ủy|uỷ) ban nhân dân|bộ trưởng bộ|thủ tướng chính phủ|thống đốc ngân hàng"
+    r"|giám đốc sở)(?:\s[^\s,;:.()]{1,9}){0,9}$",
+    re.IGNORECASE,
+)
 _ENGLISH_NUMBER = re.compile(
     r"^\W{0,3}(?:(?:law|code|ordinance|resolution|decree|decision|circular)\s)?no[.:]?\s?:?\s?\d[^\s"
     r"|;,]{0,6}/[^\s|;,]{2,30}"
     r"(?:\sof\s[a-z]{3,9}\s\d{1,2},\s\d{4})?,?\s",
     re.IGNORECASE,
 )
+_SENTENCE = re.compile(r"(?:\A|[\n.:;!?|•)“\"-]\s?)\Z")
+_INSIDE = 1000
 _YEARED = re.compile(r"^năm\s\d{4}\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 
@@ -54,11 +63,11 @@ def own_title(head: str, reading: Reading, kind: Kind, number: str | None, *, st
     declared = _declared(reading.declared.get("title", ""), number)
     body = _ENGLISH_NUMBER.sub("", _after_kind(head))
     if body and declared and _alike(body, declared):
-        return declared if len(declared) >= len(body) * 0.6 else _calm(body, reading.text)
+        return _calm(declared if len(declared) >= len(body) * 0.6 else body, reading.text)
     if body:
         return _calm(body, reading.text)
     if declared:
-        return declared
+        return _calm(declared, reading.text)
     if kind is Kind.LETTER:
         match = re.search(r"\bv/v\W{0,3}([^\n|]{8,300})", head, re.IGNORECASE)
         if match:
@@ -119,6 +128,8 @@ def _after_kind(head: str) -> str:
             break
         found.append(line)
     words = " ".join(found)
+    if words.isupper():
+        words = _HEAD_OF_OFFICE.sub("", words)
     return "" if len(words) > _MAX * 2 else words
 
 
@@ -132,15 +143,19 @@ def _calm(title: str, text: str) -> str:
     if not title.isupper() and sum(c.isupper() for c in title) * 2 < sum(c.isalpha() for c in title):
         return title
     known: Counter[tuple[str, str, str]] = Counter()
-    body = _WORD.findall(normalise(text[:_BODY]))
+    text = normalise(text[:_BODY])
     wanted = {word.casefold() for word in _WORD.findall(title)}
-    for left, right in pairwise(body):
+    for one, other in pairwise(_WORD.finditer(text)):
+        left, right = one.group(), other.group()
         if (
             left.casefold() in wanted
             and right.casefold() in wanted
             and not (left.isupper() and right.isupper() and len(left) > 1)
         ):
-            known[left.casefold(), right.casefold(), left + " " + right] += 1
+            # At the start of a sentence any word has a capital: such a place only counts where no other is.
+            opens = _SENTENCE.search(text, max(0, one.start() - 3), one.start()) is not None
+            left = left.lower() if opens and left[1:].islower() else left
+            known[left.casefold(), right.casefold(), left + " " + right] += 1 if opens else _INSIDE
     best: dict[tuple[str, str], tuple[int, str]] = {}
     for (left, right, form), count in known.items():
         if count > best.get((left, right), (0, ""))[0]:

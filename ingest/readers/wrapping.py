@@ -52,6 +52,11 @@ _REFERS = re.compile(
 # "Mã TTHC:" with its code on the next line.
 _NUMBER_ALONE = re.compile(r"\d\.\d{6}\S*|\d+/[\w/.-]+")
 _PREAMBLE = re.compile(r"(?:Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị)\b")
+# Who issues an act stands in capitals on a line of its own, directly above the legal bases.
+_ISSUER = re.compile(
+    r"(?:(?:PHÓ\s+)?CHỦ\s+TỊCH|[UỦ][ỶY]\s+BAN|HỘI\s+ĐỒNG|BỘ\s+TRƯỞNG|THỦ\s+TƯỚNG|CHÍNH\s+PHỦ|QUỐC\s+HỘI"
+    r"|THỐNG\s+ĐỐC|(?:TỔNG\s+)?GIÁM\s+ĐỐC|VIỆN\s+TRƯỞNG|CHÁNH|TỔNG|TRƯỞNG|CỤC\s+TRƯỞNG)\b"
+)
 _ENDS = re.compile(r"[.;:!?…]['\")\]”’]*$")
 _PAGE_NUMBER = re.compile(r"[-–—\s]*\d{1,4}[-–—\s]*|(?:trang|page)\s+\d+(?:\s*/\s*\d+)?", re.IGNORECASE)
 _GAZETTE = re.compile(r"(?:\d+\s+)?CÔNG BÁO\s*/\s*Số\s.{3,60}", re.IGNORECASE)
@@ -111,16 +116,29 @@ def join(lines: Sequence[str], width: int, *, ragged: bool = False) -> list[str]
     """
     joined: list[str] = []
     length, blank = 0, False
-    for line in lines:
+    for at, line in enumerate(lines):
         if not line or is_page_mark(line):
             blank = blank or not line
             continue
-        if joined and _follows(joined[-1], line, (length, width), blank=blank, ragged=ragged):
+        if (
+            joined
+            and not _is_issuer(lines, at)
+            and _follows(joined[-1], line, (length, width), blank=blank, ragged=ragged)
+        ):
             joined[-1] += " " + line
         else:
             joined.append(line)
         length, blank = len(line), False
     return joined
+
+
+def _is_issuer(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line in capitals names who issues the act: the legal bases are what comes next."""
+    line = lines[at]
+    if not line.isupper() or _ISSUER.match(line) is None:
+        return False
+    following = next((later for later in lines[at + 1 : at + 4] if later), "")
+    return _PREAMBLE.match(following) is not None
 
 
 def _follows(previous: str, line: str, measure: tuple[int, int], *, blank: bool, ragged: bool) -> bool:

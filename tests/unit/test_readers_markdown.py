@@ -236,3 +236,14 @@ def test_broken_utf8_is_damaged():
 def test_marks_without_words_are_empty():
     with pytest.raises(Empty):
         read("---\n\n** **\n\n#\n")
+
+
+def test_who_issues_stands_on_a_line_of_its_own_above_the_legal_bases():
+    wrapped = (
+        "**QUYẾT ĐỊNH**\nPHÊ DUYỆT LỊCH TUẦN TRA CÁC BẾN ĐÒ NĂM 2031 TẠI\nỦY BAN NHÂN DÂN CÁC XÃ VEN SÔNG\n"
+        "**CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH**\n*Căn cứ Luật Bến bãi về việc mở và đóng bến\n"
+        "đò ngang;*\n**Điều 1**. Các bến đò mở cửa lúc 5 giờ sáng và đóng cửa lúc\nbảy giờ tối mỗi ngày.\n"
+    )
+    found = read(wrapped).text.splitlines()
+    assert found[1].endswith("NĂM 2031 TẠI ỦY BAN NHÂN DÂN CÁC XÃ VEN SÔNG")
+    assert found[2] == "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH"

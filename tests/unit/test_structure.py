@@ -227,3 +227,22 @@ def test_a_translated_act_is_cited_like_the_original() -> None:
         "Article 2. Fees\n1. None.\n2. Later.\n"
     )
     assert locators(text)[1:] == ["Điều 1", "Điều 2", "Điều 2 khoản 1", "Điều 2 khoản 2"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Phụ lục. Danh mục bến đò", "Phụ lục: Danh mục bến đò", "Phụ lục – Mẫu vé"]
+)
+def test_an_appendix_may_have_its_title_on_its_own_line(heading: str) -> None:
+    text = f"Điều 1. Tên\nNội dung.\nĐiều 2. Hiệu lực\nTừ ngày ký.\n{heading}\n1. Bến Én.\n2. Bến Nhạn.\n"
+    found = {draft.locator: draft for draft in parse(Reading(text))}
+    assert found["Phụ lục"].unit is Unit.APPENDIX
+    assert found["Phụ lục mục 2"].span.of(text) == "2. Bến Nhạn."
+    assert "Nhạn" not in found["Điều 2"].span.of(text)
+
+
+@pytest.mark.parametrize(
+    "line", ["Phụ lục này kèm theo Quyết định.", "Phụ lục là một phần của Quyết định này."]
+)
+def test_a_sentence_about_an_appendix_is_none(line: str) -> None:
+    text = f"Điều 1. Tên\nNội dung.\n{line}\nĐiều 2. Hiệu lực\nTừ ngày ký.\n{line}\n"
+    assert {draft.unit for draft in parse(Reading(text))} == {Unit.ARTICLE}
