@@ -12,6 +12,7 @@ from typing import Annotated, Any, Protocol
 from fastapi import Depends, Request
 
 from api.problems import NotReady
+from assistant.errors import AnswerFailure
 from index.access import AccessLabel, Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.errors import IndexFailure
@@ -117,7 +118,7 @@ class Service:
     def _try_assistant(self) -> None:
         try:
             self.assistant()
-        except (NotReady, IndexFailure) as failure:
+        except (NotReady, IndexFailure, AnswerFailure) as failure:
             _log.warning("the assistant cannot be opened yet: %s", failure)
 
     def close(self) -> None:
