@@ -63,6 +63,25 @@ def test_whole_acts_end() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        "Nghị định này thay thế Nghị định số 5/2020/NĐ-CP.",
+        "Nghị định này thay thế cho Nghị định số 5/2020/NĐ-CP ngày 02 tháng 3 năm 2020 của Chính phủ.",
+        "Nghị định này thay thế các Nghị định: Nghị định số 5/2020/NĐ-CP về bến đò.",
+        "Nghị định này bãi bỏ Nghị định số 5/2020/NĐ-CP.",
+    ],
+)
+def test_this_act_replaces_another(words: str) -> None:
+    body = f"1. Nghị định này có hiệu lực từ ngày 01 tháng 7 năm 2031.\n2. {words}"
+    assert ended(body) == {"5/2020/NĐ-CP": (date(2031, 7, 1), "Điều 2 khoản 2")}
+    assert ended(words) == {"5/2020/NĐ-CP": (date(2031, 7, 1), "Điều 2")}
+
+
+def test_an_act_that_another_replaces_is_not_the_one_that_ends() -> None:
+    assert ended("Nghị định số 5/2020/NĐ-CP thay thế Nghị định này từ năm 2040.") == {}
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "1. Bãi bỏ Điều 24 Nghị định số 5/2020/NĐ-CP.",
