@@ -27,12 +27,12 @@ from assistant.shelf import Shelf
 from assistant.spelling import corrections
 from assistant.tables import load
 from assistant.verification import verify
+from assistant.warnings import source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wording import status_message
 from index.access import Principal
 from index.document_store import DocumentStore
 from index.search import Field
-from index.validity import Force
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +138,9 @@ def verify_statements(context: Context) -> None:
 
 
 def warn(context: Context) -> None:
-    """Say what the reader should know of the sources: force, doubts, unknown bounds."""
-    for citation in context.draft.citations:
-        number = citation.head.identity.number or citation.head.title
-        force = citation.validity.on(context.as_of)
-        if force is Force.ENDED:
-            ended_by = citation.validity.ended_by or "?"
-            context.warnings.append(f"{number}: hết hiệu lực; thay bằng {ended_by}")
-        elif force is Force.NOT_YET:
-            context.warnings.append(f"{number}: chưa có hiệu lực vào ngày {context.as_of:%d/%m/%Y}")
-        context.warnings.extend(f"{number}: {doubt}" for doubt in citation.head.doubts)
-    context.warnings = list(dict.fromkeys(context.warnings))
+    """Say what the reader should know of the sources: force, doubts, what they rest on."""
+    found = source_warnings(context.draft.citations, context.shelf, context.as_of, context.question.language)
+    context.warnings = list(dict.fromkeys([*context.warnings, *found]))
 
 
 def attach_card(context: Context) -> None:

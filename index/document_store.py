@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.access import AccessLabel, Principal
 from index.documents import Document, Identity
+from index.endings import Ended, Ending
 from index.procedures import ProcedureCard
 from index.provisions import Passage, Provision
 from index.validity import Validity
@@ -145,6 +146,14 @@ class DocumentStore(Protocol):
         """Record what was found out about a document's force. Raises `DocumentNotFound`."""
         ...
 
+    def put_endings(self, rules: int, found: Mapping[str, Sequence[Ending]]) -> None:
+        """Keep what documents, by id, say of the end of other acts, in place of what was known of them.
+
+        `rules` names the version of the rules by which they were read. What a document ends is forgotten when
+        it is put again or deleted. Raises `DocumentNotFound`.
+        """
+        ...
+
     def file(self, source: str) -> SourceFile | None:
         """Tell what is known of the file at `source`."""
         ...
@@ -208,8 +217,21 @@ class DocumentStore(Protocol):
         """List what happened after a revision, oldest first; 0 gives the whole log."""
         ...
 
-    def numbers_ended(self, on: date, principal: Principal = _GUEST) -> Mapping[str, str]:
-        """Map numbers of documents that may be read and are out of force on a day to what ended them."""
+    def endings(self, rules: int) -> Mapping[str, tuple[Ending, ...]]:
+        """Tell what each document ends that was read by these rules; one that is missing is to be read.
+
+        For bringing validity up to date, never for answers.
+        """
+        ...
+
+    def numbers_ended(
+        self, on: date, principal: Principal = _GUEST, numbers: Sequence[str] | None = None
+    ) -> Mapping[str, Ended]:
+        """Map acts out of force on a day, held or not, by `act_key` to what ended them first.
+
+        Only endings count that took effect by then, in documents that the principal may read, of numbers that
+        name one act in the country; `numbers` asks for these acts only.
+        """
         ...
 
     def vacuum(self) -> int:

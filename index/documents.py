@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,6 +11,10 @@ from enum import StrEnum
 from index.access import AccessLabel
 from index.procedures import ProcedureCard
 from index.validity import UNKNOWN, Validity
+from index.vietnamese import fold, normalise
+
+_DASHES = re.compile("[‐‑‒–—−]")
+_BLANKS = re.compile(r"\s+")
 
 
 class Kind(StrEnum):
@@ -34,6 +39,11 @@ class Kind(StrEnum):
     REPORT = "Báo cáo"
     PROCEDURE = "Thủ tục hành chính"
     OTHER = "Tài liệu"
+
+
+def number_key(number: str) -> str:
+    """Return a document number as numbers are compared: folded, without blanks, with plain hyphens."""
+    return fold(_BLANKS.sub("", _DASHES.sub("-", normalise(number))))
 
 
 @dataclass(frozen=True, slots=True)

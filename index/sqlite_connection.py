@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Number of the last file in `index/migrations`; a store is brought forward by its next writer."""
 
 _BUSY_MS = 10_000

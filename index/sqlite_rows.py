@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import zlib
 from collections.abc import Sequence
 from datetime import date
@@ -15,11 +14,10 @@ from pydantic import TypeAdapter
 
 from index.access import AccessLabel, Clearance
 from index.document_store import DocumentHead
-from index.documents import Document, Identity, Kind
+from index.documents import Document, Identity, Kind, number_key
 from index.procedures import ProcedureCard
 from index.provisions import Box, Passage, Provision, Span, Unit
 from index.validity import UNKNOWN, Validity
-from index.vietnamese import fold, normalise
 
 Row = tuple[Any, ...]
 
@@ -36,18 +34,11 @@ PASSAGE = "d.level, d.departments, d.id, p.key, p.provision_ids, p.title, p.body
 
 _COMPRESSED_FROM = 4096  # characters; a shorter text gains less than the page it is read with
 _CARD = TypeAdapter(ProcedureCard)
-_DASHES = re.compile("[‐‑‒–—−]")
-_BLANKS = re.compile(r"\s+")
 
 
 def text_hash(text: str) -> str:
     """Name a text that is embedded, so that equal texts share their vector: blake2b, 32 hex digits."""
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-
-
-def number_key(number: str) -> str:
-    """Return a document number as numbers are compared: folded, without blanks, with plain hyphens."""
-    return fold(_BLANKS.sub("", _DASHES.sub("-", normalise(number))))
 
 
 def number_matches(key: str, wanted: str) -> bool:

@@ -15,12 +15,13 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
+from index import sqlite_endings, sqlite_vectors
 from index import sqlite_rows as rows
-from index import sqlite_vectors
 from index import sqlite_writes as writes
 from index.access import AccessLabel, Principal, may_read
 from index.document_store import Change, DocumentHead, Operation, SourceFile, StoreCounts, Verb
-from index.documents import Document
+from index.documents import Document, number_key
+from index.endings import Ended, Ending
 from index.errors import StoreFailure
 from index.procedures import ProcedureCard
 from index.provisions import Passage, Provision
@@ -153,6 +154,11 @@ class SqliteStore:
         with self._writing() as c:
             writes.write_validity(c, document_id, validity)
 
+    def put_endings(self, rules: int, found: Mapping[str, Sequence[Ending]]) -> None:
+        """Keep what documents, by id, say of the end of other acts. Raises `DocumentNotFound`."""
+        with self._writing() as c:
+            sqlite_endings.write(c, rules, found)
+
     def put_vectors(self, model_id: str, hashes: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Keep the vectors (n, dimension) of the texts with these hashes, rounded to float16.
 
@@ -220,7 +226,7 @@ class SqliteStore:
         """List documents in order of number and id; `number` compares folded, `source` also by its end."""
         tests: list[str] = []
         values: list[str] = []
-        wanted = None if number is None else rows.number_key(number)
+        wanted = None if number is None else number_key(number)
         if ids is not None:
             tests.append(f"d.id {_IN}")
             values.append(json.dumps(list(ids)))
@@ -244,7 +250,7 @@ class SqliteStore:
             head
             for head in heads
             if may_read(principal, head.label)
-            and (wanted is None or rows.number_matches(rows.number_key(head.identity.number or ""), wanted))
+            and (wanted is None or rows.number_matches(number_key(head.identity.number or ""), wanted))
         )
 
     def provisions(self, document_id: str, principal: Principal) -> tuple[Provision, ...]:
@@ -316,18 +322,17 @@ class SqliteStore:
             ).fetchall()
         return tuple(Operation(number, document_id, Verb(verb)) for number, document_id, verb in found)
 
-    def numbers_ended(self, on: date, principal: Principal = _GUEST) -> Mapping[str, str]:
-        """Map numbers of documents that may be read and are out of force on a day to what ended them.
-
-        Where several documents have a number, the one that ended last gives the answer.
-        """
+    def endings(self, rules: int) -> Mapping[str, tuple[Ending, ...]]:
+        """Tell what each document ends that was read by these rules; one that is missing is to be read."""
         with self._reading() as c:
-            found = c.execute(
-                "SELECT level, departments, number, ended_by FROM documents WHERE level <= ? AND ends <= ?"
-                " AND number IS NOT NULL AND ended_by IS NOT NULL ORDER BY ends, id",
-                (int(principal.clearance), on.isoformat()),
-            ).fetchall()
-        return {number: ended_by for _, _, number, ended_by in _readable(found, principal)}
+            return sqlite_endings.declared(c, rules)
+
+    def numbers_ended(
+        self, on: date, principal: Principal = _GUEST, numbers: Sequence[str] | None = None
+    ) -> Mapping[str, Ended]:
+        """Map acts that are out of force on a day, by `act_key`, to what ended them first."""
+        with self._reading() as c:
+            return sqlite_endings.in_effect(c, on, principal, numbers)
 
     # Transactions
 

@@ -38,7 +38,7 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?:^|[:;]|\bthay thế(?: cho)?|\bbãi bỏ|\btoàn bộ|\bcác|\bnhững|\bsau|(?P<chain>,|\bvà))\s?$",
+    r"(?:^|:|(?P<next>;)|\bthay thế(?: cho)?|\bbãi bỏ|\btoàn bộ|\bcác|\bnhững|\bsau|(?P<chain>,|\bvà))\s?$",
     re.IGNORECASE,
 )
 _ENDS_AFTER = re.compile(r"hết hiệu lực|bị bãi bỏ|được thay thế bởi|được bãi bỏ", re.IGNORECASE)
@@ -48,7 +48,13 @@ _LAST_ARTICLES = 12
 _LONGEST = 6000
 _BROKEN_NUMBER = re.compile(r"(?<=[A-ZĐ]{2})-\s(?=[A-ZĐ]{2})")
 _LOCAL = re.compile(r"UBND|HĐND", re.IGNORECASE)
-_MARKER = re.compile(r"^\W{0,2}(?:\d{1,3}[.,]|[a-zđ]\)|[-+–])\s{0,3}")
+_PARTIAL = re.compile(
+    r"(?:bãi bỏ|thay thế)\s(?:một số\s|các\s)?(?:điều|khoản|điểm|chương|mục|phụ lục|cụm từ|mẫu)\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"[;,]\s?riêng\b", re.IGNORECASE)
+_OPENS_LIST = re.compile(r"\b(?:sau đây|dưới đây|như sau)\b", re.IGNORECASE)
+_MARKER = re.compile(r"^\W{0,2}(?:\d{1,3}[.,)]|[a-zđ]\)|[-+–])\s{0,3}")
 _VERBS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("hết hiệu lực", re.compile(r"hết hiệu lực", re.IGNORECASE)),
     ("thay thế", re.compile(r"\bthay thế\b(?!\s(?:cụm|từ|bằng))", re.IGNORECASE)),
@@ -93,13 +99,13 @@ def ended_acts(
     found: dict[str, EndedAct] = {}
     own = (identity.number or "").casefold()
     for draft, words in _closing(text, drafts):
-        context = normalise(draft.lead)
-        for sentence in _sentences(words):
+        for context, sentence in _sentences(words, normalise(draft.lead)):
             for number, verb in _ended(sentence, context, draft.heading):
                 foreign = bool(_LOCAL.search(own)) and not _LOCAL.search(number)
                 if number.casefold() == own or number in found or foreign:
                     continue
-                stated = _END_DATE.search(sentence) or _END_DATE.search(context)
+                # "riêng quy định tại Điều 5 … hết hiệu lực từ …" dates a part, not the act.
+                stated = _END_DATE.search(_ASIDE.split(sentence)[0]) or _END_DATE.search(context)
                 on = _date(stated) if stated else starts
                 found[number] = EndedAct(number, on, draft.locator, verb)
     return tuple(found.values())
@@ -146,9 +152,13 @@ def _english(match: re.Match[str]) -> date | None:
         return None
 
 
-def _sentences(words: str) -> Iterator[str]:
-    for line in words.split("\n"):
-        yield from re.split(r"(?<=[a-zà-ỹ0-9)P])\.\s(?=[A-ZĐÀ-Ỹ])", _MARKER.sub("", line))
+def _sentences(words: str, lead: str) -> Iterator[tuple[str, str]]:
+    """Go over (lead, sentence); lines under one that opens a list have it as their lead too."""
+    first, *rest = words.split("\n")
+    opening = f"{lead} {first}" if _OPENS_LIST.search(first) else lead
+    for context, line in [(lead, first), *((opening, line) for line in rest)]:
+        for sentence in re.split(r"(?<=[a-zà-ỹ0-9)P])\.\s(?=[A-ZĐÀ-Ỹ])", _MARKER.sub("", line)):
+            yield context, sentence
 
 
 def _ended(sentence: str, context: str, heading: str) -> Iterator[tuple[str, str]]:
@@ -159,6 +169,8 @@ def _ended(sentence: str, context: str, heading: str) -> Iterator[tuple[str, str
         if chain is None or (
             chain["chain"] and (accepted_end < 0 or _breaks(sentence[accepted_end : match.start()]))
         ):
+            continue
+        if chain["next"] and _PARTIAL.search(before, max(accepted_end, 0)):
             continue
         if _PARTLY.search(before[-40:]) and not before.endswith((":", ";")):
             continue
@@ -185,7 +197,8 @@ def _verb(before: str, after: str, context: str, heading: str) -> str | None:
         return None
     for verb, pattern in _VERBS:
         if pattern.search(before[-80:]) or (
-            not before and (pattern.search(context) or _abolishing(pattern, heading))
+            (not before or before.endswith(";"))
+            and (pattern.search(context) or _abolishing(pattern, heading))
         ):
             return verb
         if before.endswith((";", ",")) and pattern.search(before):

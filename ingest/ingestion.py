@@ -113,9 +113,8 @@ class Ingestion:
             again, self._again = self._again, []
             self._read(again)
         self._forget_vanished()
-        if self._changed:
-            with self.report.timed("store"):
-                apply_endings(self._store)
+        with self.report.timed("store"):
+            apply_endings(self._store)
         self.report.provisions = sum(head.provisions for head in self._store.heads(_OPERATOR))
         self.report.interrupted = self._stopped()
         return self.report

@@ -1,22 +1,23 @@
-"""Which live documents others end, worked out over all of them so that their order does not matter."""
+"""Which acts others end, worked out over all live documents so that their order does not matter."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Final
 
-from index.access import Principal
+from index.access import AccessLabel, Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Kind
+from index.endings import Ending, act_key, names_one_act
 from index.provisions import Provision
 from index.validity import Validity
-from index.vietnamese import normalise
 from ingest.effect import effect, ended_acts
 from ingest.reading import Draft
+
+RULES: Final = 1
+"""Version of the rules of `ingest.effect.ended_acts`; after another one all acts are read again."""
 
 _OPERATOR: Final = Principal.operator()
 _BINDING: Final = frozenset(
@@ -35,66 +36,72 @@ _BINDING: Final = frozenset(
 )
 """Kinds that can end another act (Luật Ban hành văn bản quy phạm pháp luật); a letter or a record cannot."""
 
-_DATED: Final = re.compile(r"/\d{4}/")
-"""A number with its year names one act in the country; without, it is unique only with its issuer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """One live act ends the act of a number on a day, in the provision at `locator`."""
-
-    by: DocumentHead
-    on: date
-    locator: str
+Declared = tuple[DocumentHead, Ending]
 
 
 def apply_endings(store: DocumentStore) -> int:
-    """Set `ends` and `ended_by` of each live document by what the others say; return how many changed.
+    """Keep what live acts end, and set `ends` and `ended_by` of those of them that are held.
 
-    A document that nothing ends any more has its own validity back.
+    Only documents put since the last time are read for what they end. Returns how many documents' validity
+    changed; one that nothing ends any more has its own back.
     """
     heads = store.heads(_OPERATOR)
-    endings: dict[str, list[Ending]] = defaultdict(list)
+    known = store.endings(RULES)
+    fresh = {head.id: tuple(_declared_by(store, head)) for head in heads if head.id not in known}
+    endings: dict[str, list[Declared]] = defaultdict(list)
     for head in heads:
-        for number, ending in _declared_by(store, head):
-            endings[_key(number)].append(ending)
+        for ending in fresh.get(head.id, ()) or known.get(head.id, ()):
+            endings[act_key(ending.number)].append((head, ending))
     changes = []
     for head in heads:
         if head.identity.number is None or head.identity.kind not in _BINDING:
             continue
-        found = [e for e in endings.get(_key(head.identity.number), ()) if _fits(e, head)]
+        declared = endings.get(act_key(head.identity.number), ())
+        found = [(by, ending) for by, ending in declared if _fits(by, ending, head)]
         validity = _ended(head, found) if found else _own(store, head)
         if validity != head.validity:
             changes.append((head.id, validity))
     with store.batch():
+        store.put_endings(RULES, fresh)
         for document_id, validity in changes:
             store.set_validity(document_id, validity)
     return len(changes)
 
 
-def _declared_by(store: DocumentStore, head: DocumentHead) -> Iterator[tuple[str, Ending]]:
+def _declared_by(store: DocumentStore, head: DocumentHead) -> Iterator[Ending]:
     if head.identity.kind not in _BINDING:
         return
     text = store.get(head.id, _OPERATOR).text
     drafts = _drafts(store.provisions(head.id, _OPERATOR))
     for act in ended_acts(text, drafts, head.identity, head.validity.starts):
-        if act.on is not None:
-            yield act.number, Ending(head, act.on, act.locator)
+        issuer = None if names_one_act(act.number) else head.identity.issuer
+        if act.on is not None and (issuer or names_one_act(act.number)):
+            yield Ending(act.number, act.on, act.locator, act.verb, issuer)
 
 
-def _fits(ending: Ending, head: DocumentHead) -> bool:
-    """Tell whether an ending means this document: a later one, and the same issuer's where numbers repeat."""
-    by, identity = ending.by.identity, head.identity
-    if ending.by.id == head.id or (by.issued_on and identity.issued_on and by.issued_on < identity.issued_on):
+def _fits(by: DocumentHead, ending: Ending, head: DocumentHead) -> bool:
+    """Tell whether an ending means this document: a later one, and the same issuer's where numbers repeat.
+
+    An ending that some reader of the ended act may not read does not count: its force would tell of it.
+    """
+    first, second = head.identity.issued_on, by.identity.issued_on
+    if by.id == head.id or (first and second and second < first) or not _as_open(by.label, head.label):
         return False
-    return bool(_DATED.search(identity.number or "")) or by.issuer == identity.issuer
+    return ending.issuer is None or ending.issuer == head.identity.issuer
 
 
-def _ended(head: DocumentHead, found: list[Ending]) -> Validity:
-    first = min(found, key=lambda ending: (ending.on, ending.by.identity.number or "", ending.by.id))
-    number = first.by.identity.number
+def _as_open(label: AccessLabel, other: AccessLabel) -> bool:
+    """Tell whether everybody who may read what carries `other` may read what carries `label`."""
+    if label.level > other.level:
+        return False
+    return not label.departments or (bool(other.departments) and other.departments <= label.departments)
+
+
+def _ended(head: DocumentHead, found: list[Declared]) -> Validity:
+    by, first = min(found, key=lambda pair: (pair[1].on, pair[0].identity.number or "", pair[0].id))
+    number = by.identity.number
     basis = f"{first.locator} {number}" if number else first.locator
-    return Validity(head.validity.starts, first.on, basis, number or first.by.title)
+    return Validity(head.validity.starts, first.on, basis, number or by.title)
 
 
 def _own(store: DocumentStore, head: DocumentHead) -> Validity:
@@ -119,7 +126,3 @@ def _drafts(provisions: tuple[Provision, ...]) -> tuple[Draft, ...]:
         )
         for provision in provisions
     )
-
-
-def _key(number: str) -> str:
-    return normalise(number).casefold().replace("–", "-")

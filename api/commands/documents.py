@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,6 +16,7 @@ import typer
 
 if TYPE_CHECKING:
     from index.document_store import DocumentHead
+    from index.endings import Ended
     from index.sqlite_store import SqliteStore
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="List, show and delete documents.")
@@ -84,6 +86,30 @@ def text(document_id: DocumentId = None, source: Source = None, home: Home = Non
 
 
 @app.command()
+def stale(
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that counts (default today).")
+    ] = None,
+    home: Home = None,
+    as_json: AsJson = False,
+) -> None:
+    """List procedure records and decisions that rest on acts out of force, with what ended those."""
+    from assistant.stale_bases import stale_documents  # noqa: PLC0415 - so that --help stays quick
+
+    day = (on or datetime.now(UTC).astimezone()).date()
+    with _store(home) as store:
+        found = list(stale_documents(store, day, _operator()))
+    if as_json:
+        rows = [{**_named(s.head), "rests_on": [_ending(act) for act in s.ended]} for s in found]
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for one in found:
+        acts = "; ".join(f"{a.number} (ended {a.on} by {a.by}, {a.locator})" for a in one.ended)
+        typer.echo(f"{one.head.id}  {one.head.identity.number or '-'}  {one.head.title}  {acts}")
+    typer.echo(f"{len(found)} documents rest on acts that are out of force on {day}", err=True)
+
+
+@app.command()
 def delete(
     document_id: DocumentId = None, source: Source = None, home: Home = None, as_json: AsJson = False
 ) -> None:
@@ -135,6 +161,21 @@ def _one(store: SqliteStore, document_id: str | None, source: str | None) -> Doc
         names = ", ".join(head.source for head in exact[:5])
         raise typer.BadParameter(f"{len(exact)} documents match: {names}; give a longer --source or an ID")
     return exact[0]
+
+
+def _named(head: DocumentHead) -> dict[str, Any]:
+    facts = _as_json(head)
+    return {name: facts[name] for name in ("id", "number", "kind", "title", "source")}
+
+
+def _ending(act: Ended) -> dict[str, Any]:
+    return {
+        "number": act.number,
+        "ended_on": _day(act.on),
+        "by": act.by,
+        "locator": act.locator,
+        "by_id": act.document_id,
+    }
 
 
 def _as_json(head: DocumentHead) -> dict[str, Any]:

@@ -14,6 +14,7 @@ import pytest
 from index.access import AccessLabel, Clearance, Principal
 from index.document_store import Change, DocumentStore, SourceFile, Verb
 from index.documents import Document, Identity, Kind
+from index.endings import Ended, Ending, act_key
 from index.errors import DocumentNotFound
 from index.procedures import Channel, DayKind, LegalBasis, Line, Paper, ProcedureCard
 from index.provisions import Box, Passage, Provision, Span, Unit, passage_key, provision_id
@@ -437,14 +438,52 @@ class DocumentStoreContract:
         assert len(store.heads(GUEST)) == 2
         assert len(store.changes_since(0)) == 2
 
+    def test_endings_are_kept_until_their_document_changes(self, store: DocumentStore) -> None:
+        first, second = reading("8/2032/NĐ-CP", source="a"), reading("9/2032/NĐ-CP", source="b")
+        store.put(*first)
+        store.put(*second)
+        assert store.endings(1) == {}
+        told = (Ending("1/2031/NĐ-CP", date(2032, 7, 1), "Điều 3", "thay thế"),)
+        revision = store.counts(MODEL).revision
+        store.put_endings(1, {first[0].id: told, second[0].id: ()})
+        assert store.endings(1) == {first[0].id: told, second[0].id: ()}
+        assert store.endings(2) == {}
+        assert [o.document_id for o in store.changes_since(revision)] == [first[0].id]
+        store.put(*first)
+        assert first[0].id in store.endings(1)
+        store.put(*reading("8/2032/NĐ-CP", "Điều 1. Khác.", source="a"))
+        assert store.endings(1) == {second[0].id: ()}
+        assert store.numbers_ended(date(2099, 1, 1)) == {}
+        with pytest.raises(DocumentNotFound):
+            store.put_endings(1, {"gone": told})
+
     def test_numbers_ended(self, store: DocumentStore) -> None:
-        ended = Validity(date(2031, 1, 1), date(2032, 7, 1), "Điều 3", "5/2032/NĐ-CP")
-        store.put(*reading("1/2031/NĐ-CP", source="a", validity=ended))
-        store.put(*reading("2/2031/NĐ-CP", source="b", validity=replace(ended, ended_by=None)))
-        store.put(*reading("3/2031/NĐ-CP", source="c", validity=ended, label=SECRET))
-        assert store.numbers_ended(date(2032, 6, 30), OPERATOR) == {}
-        assert store.numbers_ended(date(2032, 7, 1)) == {"1/2031/NĐ-CP": "5/2032/NĐ-CP"}
-        assert set(store.numbers_ended(date(2032, 7, 1), OPERATOR)) == {"1/2031/NĐ-CP", "3/2031/NĐ-CP"}
+        early, late = reading("8/2032/NĐ-CP", source="a"), reading("9/2032/NĐ-CP", source="b")
+        hidden = reading("7/2032/NĐ-CP", source="c", label=SECRET)
+        for made in (early, late, hidden):
+            store.put(*made)
+        number, day = "01/2031/NĐ-CP", date(2032, 7, 1)
+        store.put_endings(
+            1,
+            {
+                late[0].id: (Ending("1/2031/NĐ–CP", date(2032, 9, 1), "Điều 9", "bãi bỏ"),),
+                early[0].id: (
+                    Ending(number, day, "Điều 3", "thay thế"),
+                    Ending("5/QĐ-UBND", day, "Điều 3", "thay thế", "Tỉnh Sơn Khê"),
+                ),
+                hidden[0].id: (Ending(number, date(2032, 1, 1), "Điều 1", "bãi bỏ"),),
+            },
+        )
+        ended = Ended(number, "8/2032/NĐ-CP", day, "Điều 3", early[0].id)
+        assert store.numbers_ended(date(2032, 6, 30)) == {}
+        assert store.numbers_ended(day) == {act_key(number): ended}
+        assert store.numbers_ended(date(2099, 1, 1)) == {act_key("1/2031/nđ-cp"): ended}
+        seen = store.numbers_ended(day, OPERATOR)
+        assert seen[act_key(number)].by == "7/2032/NĐ-CP"
+        assert store.numbers_ended(day, GUEST, ["1/2031/NĐ-CP", "2/2031/NĐ-CP"]) == {act_key(number): ended}
+        assert store.numbers_ended(day, GUEST, ["2/2031/NĐ-CP"]) == {}
+        store.delete(early[0].id)
+        assert store.numbers_ended(day) == {}
 
     def test_vectors_belong_to_the_text(self, store: DocumentStore) -> None:
         first = reading("1/2031/NĐ-CP", source="a")

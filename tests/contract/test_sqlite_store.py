@@ -21,6 +21,7 @@ from contract.document_store import GUEST, MODEL, OPERATOR, DocumentStoreContrac
 
 from index import sqlite_connection
 from index.document_store import Change
+from index.endings import Ending
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
 from index.sqlite_connection import SCHEMA_VERSION
 from index.sqlite_store import SqliteStore
@@ -239,6 +240,29 @@ def test_a_writer_brings_an_earlier_store_forward(
         with SqliteStore.open(path, write=True) as writer:
             assert writer.put(*made) is Change.UNCHANGED
         assert store.get(made[0].id, GUEST) == made[0]
+
+
+def test_a_store_of_the_first_version_is_brought_forward(path: Path) -> None:
+    path.parent.mkdir()
+    first = (ROOT / "index" / "migrations" / "0001_store.sql").read_text(encoding="utf-8")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.executescript(
+            "CREATE TABLE schema_versions (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL);"
+            f"INSERT INTO schema_versions VALUES (1, 'then'); {first};"
+            "INSERT INTO documents VALUES (1, 'a', '1/2031/NĐ-CP', '1/2031/nd-cp', 'Nghị định', NULL, NULL,"
+            " 'T', 'a.txt', '', 0, '[]', 'vi', NULL, NULL, NULL, NULL, NULL, '[]', '[]', 0, x'00');"
+        )
+    connection.close()
+    with SqliteStore.open(path) as store, pytest.raises(SchemaMismatch, match="bring it forward"):
+        store.heads(GUEST)
+    with SqliteStore.open(path, write=True) as store:
+        assert [head.id for head in store.heads(GUEST)] == ["a"]
+        assert store.endings(1) == {}
+        ending = Ending("2/2030/NĐ-CP", date(2032, 1, 1), "Điều 2", "thay thế")
+        store.put_endings(1, {"a": (ending,)})
+    with SqliteStore.open(path) as store:
+        assert [act.by for act in store.numbers_ended(date(2032, 1, 1)).values()] == ["1/2031/NĐ-CP"]
 
 
 def test_there_is_a_migration_for_each_version() -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ import pytest
 
 from index.access import AccessLabel, Clearance, Principal
 from index.document_store import DocumentHead
+from index.documents import Identity
+from index.endings import act_key
 from index.settings import Settings
 from index.sqlite_store import SqliteStore
-from ingest import ingestion
+from ingest import ingestion, succession
 from ingest.doubts import doubt
 from ingest.ingestion import Ingestion, Wish
 from ingest.progress import Silence
@@ -222,6 +225,42 @@ def test_an_act_that_another_ends_is_ended_in_whatever_order_they_come(place: Pl
     place.ingest(sync=True)
     restored = place.heads()["old.txt"].validity
     assert (restored.ends, restored.ended_by, str(restored.starts)) == (None, None, "2031-05-01")
+
+
+def test_what_an_act_ends_is_kept_though_it_is_not_held(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.write("new.txt", NEW)
+    place.ingest(label="public")
+    key, day = act_key("901/2031/NĐ-CP"), date(2033, 10, 1)
+    with SqliteStore.open(place.settings.database) as store:
+        assert store.numbers_ended(date(2033, 9, 30), Principal.guest()) == {}
+        assert store.numbers_ended(day, Principal.guest())[key].locator == "Điều 2 khoản 2"
+    read: list[str] = []
+    whole = succession.ended_acts
+
+    def noted(text: str, drafts: Any, identity: Identity, starts: date | None) -> Any:
+        read.append(identity.number or "")
+        return whole(text, drafts, identity, starts)
+
+    monkeypatch.setattr(succession, "ended_acts", noted)
+    place.write("other.txt", OLD.replace("901/", "903/"))
+    place.ingest()
+    assert read == ["903/2031/NĐ-CP"]  # what is known of the others is not read again
+    monkeypatch.setattr(succession, "RULES", succession.RULES + 1)
+    place.ingest()
+    assert sorted(read[1:]) == ["902/2033/NĐ-CP", "903/2031/NĐ-CP"]
+
+
+def test_an_ending_that_readers_may_not_see_does_not_show_in_the_ended_act(place: Place) -> None:
+    place.write("old.txt", OLD)
+    place.ingest(label="public")
+    new = place.write("new.txt", NEW)
+    place.ingest(new, label="secret")
+    assert place.heads()["old.txt"].validity.ends is None
+    with SqliteStore.open(place.settings.database) as store:
+        assert store.numbers_ended(date(2033, 10, 1), Principal.guest()) == {}
+        assert act_key("901/2031/NĐ-CP") in store.numbers_ended(date(2033, 10, 1), OPERATOR)
 
 
 def test_labels_are_kept_unless_another_is_asked_for(place: Place) -> None:

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from index.access import AccessLabel, Clearance, Principal, may_read
 from index.document_store import Change, SourceFile
 from index.documents import Document, Identity, Kind
+from index.endings import Ended, Ending, act_key
 from index.errors import DocumentNotFound
 from index.provisions import Passage, Provision, Span, Unit, passage_key, provision_id
 from index.sqlite_store import SqliteStore
@@ -34,6 +35,14 @@ VALIDITIES = st.builds(
     st.sampled_from([None, date(2032, 1, 1)]),
     st.sampled_from([None, "Điều 2"]),
     st.sampled_from([None, "9/2031/NĐ-CP"]),
+)
+ENDINGS = st.builds(
+    Ending,
+    st.sampled_from(["1/2030/NĐ-CP", "01/2030/NĐ-CP", "2/2030/NĐ-CP"]),
+    st.sampled_from([date(2031, 6, 1), date(2032, 1, 1), date(2032, 1, 2)]),
+    st.sampled_from(["Điều 2", "Điều 3"]),
+    st.just("thay thế"),
+    st.sampled_from([None, None, "Sơn Khê"]),
 )
 PRINCIPALS = (
     Principal.guest(),
@@ -74,6 +83,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.reader = SqliteStore.open(self.folder / "store.sqlite")
         self.documents: dict[str, Document] = {}
         self.files: dict[str, SourceFile] = {}
+        self.endings: dict[str, tuple[Ending, ...]] = {}
         self.revision = 0
         self.changed = False
 
@@ -100,6 +110,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     def take_out(self, name: str) -> None:
         del self.documents[name]
+        self.endings.pop(name, None)
         self.files = {s: f for s, f in self.files.items() if f.document_id != name}
         self.changed = True
 
@@ -115,6 +126,7 @@ class StoreMachine(RuleBasedStateMachine):
         elif old.sha256 != document.sha256:
             expected = Change.UPDATED
             self.documents[document.id] = document
+            self.endings.pop(document.id, None)
         else:
             expected = Change.UPDATED if replaced or old.label != label else Change.UNCHANGED
             self.documents[document.id] = replace(old, label=label)
@@ -168,6 +180,15 @@ class StoreMachine(RuleBasedStateMachine):
         self.documents[name] = replace(self.documents[name], validity=validity)
         self.store.set_validity(name, validity)
 
+    @precondition(lambda self: self.documents)
+    @rule(data=st.data(), endings=st.lists(ENDINGS, max_size=3, unique_by=lambda e: act_key(e.number)))
+    def put_endings(self, data: st.DataObject, endings: list[Ending]) -> None:
+        name = data.draw(st.sampled_from(sorted(self.documents)))
+        in_order = tuple(sorted(endings, key=lambda e: act_key(e.number)))
+        self.changed |= bool(in_order or self.endings.get(name))
+        self.endings[name] = in_order
+        self.store.put_endings(1, {name: endings})
+
     @rule(number=NUMBERS, source=SOURCES)
     def undo(self, number: str, source: str) -> None:
         """A batch that fails leaves no trace, whatever was in it."""
@@ -184,6 +205,7 @@ class StoreMachine(RuleBasedStateMachine):
         if not hasattr(self, "store"):
             return
         for store in (self.store, self.reader):
+            assert store.endings(1) == self.endings
             assert list(store.files()) == sorted(self.files.values(), key=lambda f: f.source)
             for principal in PRINCIPALS:
                 self.agrees(store, principal)
@@ -207,10 +229,12 @@ class StoreMachine(RuleBasedStateMachine):
         by_end = {k for k, d in readable.items() if d.source in {"a.txt", "kho/a.txt"}}
         by_end |= {f.document_id for s, f in self.files.items() if s != "b.txt"} & set(readable)
         assert {h.id for h in store.heads(principal, source="a.txt")} == by_end
-        ended: dict[str, str] = {}
-        for d in in_order:
-            if d.identity.number and d.validity.ends and d.validity.ended_by:
-                ended[d.identity.number] = d.validity.ended_by
+        told = [(e, d) for d in in_order for e in self.endings.get(d.id, ()) if e.issuer is None]
+        ended: dict[str, Ended] = {}
+        for e, d in sorted(told, key=lambda pair: pair[0].on):
+            act = Ended(e.number, d.identity.number or "", e.on, e.locator, d.id)
+            if e.on <= date(2032, 1, 1):
+                ended.setdefault(act_key(e.number), act)
         assert store.numbers_ended(date(2032, 1, 1), principal) == ended
         for name, document in self.documents.items():
             provisions, passages = cut(document)

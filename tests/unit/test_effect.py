@@ -81,6 +81,32 @@ def test_an_act_that_another_replaces_is_not_the_one_that_ends() -> None:
     assert ended("Nghị định số 5/2020/NĐ-CP thay thế Nghị định này từ năm 2040.") == {}
 
 
+def test_a_list_in_the_lines_below_its_lead_ends_its_acts() -> None:
+    body = (
+        "1. Các văn bản sau đây hết hiệu lực từ ngày Nghị định này có hiệu lực\n"
+        "4) Nghị định số 5/2020/NĐ-CP ngày 2 tháng 3 năm 2020; Nghị định số 6/2021/NĐ-CP sửa đổi, bổ sung"
+        " một số điều của Nghị định số 5/2020/NĐ-CP;\n"
+        "b) Điều 9 Nghị định số 7/2022/NĐ-CP."
+    )
+    assert set(ended(body)) == {"5/2020/NĐ-CP", "6/2021/NĐ-CP"}
+
+
+def test_a_part_that_ends_on_its_own_day_does_not_date_the_act() -> None:
+    body = (
+        "1. Luật Bến bãi số 5/2020/QH14 hết hiệu lực kể từ ngày Nghị định này có hiệu lực; riêng quy định"
+        " tại Điều 3 của Luật này hết hiệu lực kể từ ngày 01 tháng 01 năm 2031."
+    )
+    assert ended(body) == {"5/2020/QH14": (date(2031, 7, 1), "Điều 2 khoản 1")}
+
+
+def test_what_follows_a_part_that_ends_is_no_whole_act() -> None:
+    body = (
+        "1. Nghị định này thay thế Nghị định số 5/2020/NĐ-CP và bãi bỏ Điều 2 Nghị định số 6/2021/NĐ-CP"
+        " sửa đổi một số điều của Nghị định số 7/2019/NĐ-CP; Nghị định số 8/2018/NĐ-CP"
+    )
+    assert set(ended(body)) == {"5/2020/NĐ-CP"}
+
+
 @pytest.mark.parametrize(
     "body",
     [

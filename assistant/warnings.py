@@ -1,0 +1,125 @@
+"""What the reader of an answer should know of its sources: their force, what they rest on, their doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import yaml
+
+from assistant.answers import Citation
+from assistant.naming import document_name
+from assistant.shelf import Shelf
+from assistant.stale_bases import bases_of, ended_bases
+from assistant.tables import load
+from index.document_store import DocumentHead
+from index.endings import Ended, act_key
+from index.validity import Force, Validity
+
+_MOST: Final = 8
+"""More warnings than this are not read; the first are the weightiest."""
+
+_MOST_BASES: Final = 3
+
+
+def source_warnings(
+    citations: Sequence[Citation], shelf: Shelf, as_of: date, language: str
+) -> tuple[str, ...]:
+    """Return the warnings on the sources of an answer, of what the shelf's principal may read alone.
+
+    Raises:
+        DocumentNotFound: a cited document is gone, or may not be read.
+    """
+    heads = _heads(citations)
+    bases = {i: bases_of(shelf.volume(i).document) for i in heads}
+    numbers = [number for row in bases.values() for number in row]
+    numbers += [head.identity.number for head in heads.values() if head.identity.number]
+    ended = shelf.store.numbers_ended(as_of, shelf.principal, numbers)
+    return warnings_for(citations, bases, as_of, language, ended)
+
+
+def warnings_for(
+    citations: Sequence[Citation],
+    bases: Mapping[str, Sequence[str]],
+    as_of: date,
+    language: str,
+    ended: Mapping[str, Ended],
+) -> tuple[str, ...]:
+    """Return at most eight warnings: out of force, not yet in force, on stale bases, doubts.
+
+    `bases` are the numbers a document rests on, by its id; `ended` the acts out of force, by `act_key`.
+    """
+    words = _words()[language]
+    heads = _heads(citations)
+    out: list[str] = []
+    early: list[str] = []
+    stale: list[str] = []
+    doubts: list[str] = []
+    for head in heads.values():
+        name = document_name(head, language)
+        force = head.validity.on(as_of)
+        act = ended.get(act_key(head.identity.number)) if head.identity.number else None
+        if act is not None:
+            out.append(_ended(words["ended"], act, language, document=name))
+        elif force is Force.ENDED:
+            out.append(_ended_by_itself(words, head.validity, name, language))
+        elif force is Force.NOT_YET and head.validity.starts is not None:
+            early.append(
+                words["not_yet"].format(
+                    document=name, day=_day(as_of, language), starts=_day(head.validity.starts, language)
+                )
+            )
+        resting = ended_bases(bases.get(head.id, ()), ended)
+        if resting and act is None and force is not Force.ENDED:
+            stale.append(_stale(words, resting, name, language))
+        doubts += [words["doubt"].format(document=name, doubt=doubt) for doubt in head.doubts]
+    return tuple(dict.fromkeys([*out, *early, *stale, *doubts]))[:_MOST]
+
+
+def _heads(citations: Sequence[Citation]) -> dict[str, DocumentHead]:
+    return {citation.head.id: citation.head for citation in citations}
+
+
+def _stale(words: Mapping[str, str], resting: Sequence[Ended], name: str, language: str) -> str:
+    told = ", ".join(_ended(words["basis"], act, language) for act in resting[:_MOST_BASES])
+    if (left := len(resting) - _MOST_BASES) > 0:
+        told = words["more"].format(bases=told, count=left)
+    return words["stale"].format(document=name, bases=told)
+
+
+def _ended(pattern: str, act: Ended, language: str, document: str = "") -> str:
+    return pattern.format(
+        document=document,
+        number=act.number,
+        by=act.by,
+        day=_day(act.on, language),
+        locator=_locator(act.locator, language),
+    )
+
+
+def _ended_by_itself(words: Mapping[str, str], validity: Validity, name: str, language: str) -> str:
+    """Say that an act has ended where no other act that may be read ends it by its number."""
+    assert validity.ends is not None
+    pattern = words["ended_unsaid" if validity.ended_by else "ended_alone"]
+    return pattern.format(document=name, day=_day(validity.ends, language), by=validity.ended_by)
+
+
+def _locator(locator: str, language: str) -> str:
+    for vietnamese, word in load("names")[language].get("units", {}).items():
+        locator = locator.replace(vietnamese, word)
+    return locator
+
+
+def _day(day: date, language: str) -> str:
+    return day.strftime(_words()[language]["date"])
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    table: dict[str, dict[str, str]] = yaml.safe_load(
+        files("prompts").joinpath("warnings.yaml").read_text(encoding="utf-8")
+    )
+    return table
