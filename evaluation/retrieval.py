@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.query import clauses, dense_weight
+from assistant.question import language_of
 from assistant.retrieval import coverage
 from assistant.spelling import corrections
 from assistant.tables import load
@@ -90,7 +91,11 @@ class Bench:
         if self._vectors is not None and self._embedder is not None:
             dense = self._vectors.search(self._embedder.encode_query(question), most, _SCOPE)
             best = self._passages[lexical[0][0]] if lexical else None
-            share = dense_weight(coverage(question, best)) if weight is None else weight
+            share = (
+                dense_weight(coverage(question, best), question, language_of(question))
+                if weight is None
+                else weight
+            )
         return [self._passages[hit.key].document_id for hit in fuse(lexical, dense, share, _DEPTH)]
 
 
