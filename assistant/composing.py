@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from assistant.answers import Citation, Statement
 from assistant.facts import Fact, Quote
-from assistant.naming import provision_name
+from assistant.naming import common_locator, provision_name
 from assistant.tables import load
 from index.document_store import DocumentHead
-from index.provisions import Provision
 
 
 @dataclass(slots=True)
@@ -33,13 +32,13 @@ class Draft:
         """Add one statement for facts that stand under the same lead of the same document."""
         first = facts[0]
         cited = [self.cite(f.head, q) for f in facts for q in f.quotes]
-        named = _common(facts)
+        locator = common_locator([f.provision.locator for f in facts])
         rows = len(facts) > 1 and all(f.cells for f in facts)
         text = "".join(f"\n• {f.text}" for f in facts) if rows else " ".join(f.text for f in facts)
         if first.lead and not text.startswith(first.lead):
             text = f"{first.lead} {text}"
         pattern = load("names")[self.language]["according"]
-        name = provision_name(first.head, named, self.language)
+        name = provision_name(first.head, first.provision, locator, self.language)
         self.statements.append(Statement(pattern.format(name=name, text=text), tuple(dict.fromkeys(cited))))
 
 
@@ -52,10 +51,3 @@ def compose(facts: Sequence[Fact], language: str) -> Draft:
     for group in groups.values():
         draft.say(sorted(group, key=lambda f: (f.provision.span.start, f.text)))
     return draft
-
-
-def _common(facts: Sequence[Fact]) -> Provision:
-    """Return the provision that names a group: the only one, or the one whose lead they share."""
-    if len({f.provision.id for f in facts}) == 1 or not facts[0].lead:
-        return facts[0].provision
-    return facts[0].quotes[-1].provision

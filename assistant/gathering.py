@@ -7,10 +7,31 @@ from collections.abc import Iterator, Sequence
 
 from assistant.evidence import Evidence
 from assistant.facts import Fact, facts_of
+from assistant.question import Question
 from assistant.shelf import Shelf, Volume
 from assistant.tables import load
+from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Provision, Unit
+
+
+def endings(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
+    """Go over what ended the acts whose force a question asks about: the ending clause, and its own effect.
+
+    The ended act need not be held: the act that ended it says so.
+    """
+    if not question.asks("validity"):
+        return
+    short = [f"{n}/{year}/{symbol}" for n, year, symbol in question.references.short if year]
+    numbers = [*question.references.numbers, *short, *(h.identity.number or "" for h in named)]
+    ended = shelf.store.numbers_ended(question.as_of, shelf.principal, [n for n in numbers if n])
+    for act in dict.fromkeys(ended.values()):
+        volume = shelf.volume(act.document_id)
+        head = shelf.store.heads(shelf.principal, ids=[act.document_id])[0]
+        places = (act.locator, head.validity.basis)
+        clauses = [p for p in volume.provisions if p.locator in places]
+        strength = load("policy")["documents"]["ending"]
+        yield from facts_of(head, volume, clauses, {p.id: strength for p in clauses})
 
 
 def gather(evidence: Sequence[Evidence], named: frozenset[str], shelf: Shelf) -> Iterator[Fact]:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from assistant.answerability import Gaps, Judgement, judge
@@ -16,7 +17,7 @@ from assistant.catalogue import Catalogue
 from assistant.composing import Draft, compose
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
-from assistant.gathering import gather
+from assistant.gathering import endings, gather
 from assistant.generator import Generator
 from assistant.question import Question, understand
 from assistant.retrieval import Retriever
@@ -97,7 +98,8 @@ def choose(context: Context) -> None:
         generation.manifest.passages,
     )
     named = context.tools.catalogue().resolve(context.question.references, context.principal)
-    facts = merged(gather(context.evidence, frozenset(h.id for h in named), context.shelf))
+    found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
+    facts = merged(chain(endings(context.question, named, context.shelf), found))
     shown = (shown_row(f, weigher) if f.cells else f for f in facts)
     context.candidates = tuple(weigh(f, weigher) for f in shown)
     context.chosen = select(context.question, context.candidates, frozenset(h.id for h in named))
