@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -64,9 +64,9 @@ def test_any_text_gives_sound_drafts(lines: list[str]) -> None:
     "text", ["(" * 1_000_000, "1" * 1_000_000, "1." * 500_000, " " * 1_000_000, "số " * 300_000]
 )
 def test_a_megabyte_of_one_line_is_done_at_once(text: str) -> None:
-    started = perf_counter()
+    started = process_time()
     parse(Reading(text))
-    assert perf_counter() - started < 2
+    assert process_time() - started < 2
 
 
 NUMBERED = "\n".join(f"{n}. Việc" for n in range(1, 1000))
@@ -86,13 +86,13 @@ NUMBERED = "\n".join(f"{n}. Việc" for n in range(1, 1000))
     ],
 )
 def test_the_time_grows_no_faster_than_the_text(unit: str) -> None:
-    """Eight times the text in at most thirty times the time; a square would take sixty-four."""
+    """Eight times the text in at most twenty times the processor's time; a square would take 64."""
 
     def seconds(size: int) -> float:
         text = "Điều 1. Tên\n1. Một:\n" + unit * (size // len(unit))
-        started = perf_counter()
+        started = process_time()
         parse(Reading(text))
-        return perf_counter() - started
+        return process_time() - started
 
     small = min(seconds(12_000) for _ in range(3))
-    assert seconds(96_000) < 30 * max(small, 0.005)
+    assert min(seconds(96_000) for _ in range(3)) < 20 * max(small, 0.005)
