@@ -187,7 +187,7 @@ class TestWhenThereIsNoModelToTrust:
         draft = draft_of(DAYS)
         before, begun = list(draft.statements), time.monotonic()
         assert reword(draft, QUESTION, slow) is Fallback.TIMEOUT
-        assert time.monotonic() - begun < 1.0
+        assert time.monotonic() - begun < 2.0
         assert draft.statements == before
 
     def test_a_hanging_model_costs_no_more_than_its_slots(self) -> None:
