@@ -12,6 +12,8 @@ from assistant.weighing import Weigher
 from index.provisions import Unit
 from index.vietnamese import bigrams, fold, tokens
 
+# List marks before a cell, and the full stop of its sentence, which goes on with the next cell.
+_MARKS = re.compile(r"^[-–+•*]\s*|[.;,]+$")
 _SENTENCE = re.compile(r"(?<=[.;।])\s+|\s+(?=[-–+•] )")
 
 
@@ -50,7 +52,7 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
         if asked or index < policy["first_cells"] or _overlap(value, weigher) >= policy["least_overlap"]:
             named = header and index > 0  # the first cell says what the row is: a step, a number, a paper
             kept.append(f"{header}: {_trim(value, weigher)}" if named else _trim(value, weigher))
-    return replace(fact, text="; ".join(kept))
+    return replace(fact, text="; ".join(_MARKS.sub("", cell) for cell in kept))
 
 
 def _trim(value: str, weigher: Weigher) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -94,23 +94,36 @@ def select(
         floor = basket.room - basket.room / (len(wishes) - index)
         for pick in pool.for_aspect(aspect, part):
             basket.take(pick, floor)
-    floor = policy["as_good"] * ranked[0].score
-    for document in dict.fromkeys(w.fact.head.id for w in ranked):
-        if document in {w.fact.head.id for w in basket.chosen}:
-            continue
-        own = [w for w in ranked if w.fact.head.id == document and basket.fits(w)]
-        for pick in sorted(own, key=lambda w: -len(w.aspects))[:1]:
-            if document in named or (pick.score >= floor and pick.aspects):
-                basket.take(pick)
+    for pick in _others(ranked, basket, named):
+        basket.take(pick)
     if not basket.chosen:
         basket.take(ranked[0], -math.inf)
     while len(basket.chosen) < policy["statements"]:
-        fitting = [w for w in ranked if basket.fits(w)]
+        speaking = {w.fact.head.id for w in basket.chosen}
+        fitting = [w for w in ranked if w.fact.head.id in speaking and basket.fits(w)]
         gains = [_gain(w, basket.chosen) for w in fitting]
         if not gains or max(gains) < policy["least_gain"]:
             break
         basket.take(fitting[gains.index(max(gains))])
     return tuple(basket.chosen)
+
+
+def _others(ranked: Sequence[Weighed], basket: Basket, named: frozenset[str]) -> Iterator[Weighed]:
+    """Go over the best facts of documents that have not spoken: named ones, and those nearly as good.
+
+    A second procedure record is most often a near twin of the first, and has to be as good to be heard.
+    """
+    policy = load("policy")["selection"]
+    records = any(w.fact.head.identity.kind is Kind.PROCEDURE for w in basket.chosen)
+    for document in dict.fromkeys(w.fact.head.id for w in ranked):
+        if document in {w.fact.head.id for w in basket.chosen}:
+            continue
+        own = [w for w in ranked if w.fact.head.id == document and basket.fits(w)]
+        for pick in sorted(own, key=lambda w: -len(w.aspects))[:1]:
+            twin = records and pick.fact.head.identity.kind is Kind.PROCEDURE
+            floor = policy["other_record" if twin else "other_document"] * ranked[0].score
+            if document in named or (pick.score >= floor and pick.aspects):
+                yield pick
 
 
 def _fit(weighed: Weighed, part: Part) -> float:
