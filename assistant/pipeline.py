@@ -19,6 +19,7 @@ from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.gathering import endings, gather
 from assistant.generator import Generator
+from assistant.guards import is_far, route
 from assistant.question import Question, understand
 from assistant.retrieval import Retriever
 from assistant.rewording import fallback_message, reword
@@ -58,6 +59,7 @@ class Context:
     shelf: Shelf = field(init=False)
     question: Question = field(init=False)
     weigher: Weigher = field(init=False)
+    routed: AnswerStatus | None = None
     evidence: tuple[Evidence, ...] = ()
     candidates: tuple[Weighed, ...] = ()
     chosen: tuple[Weighed, ...] = ()
@@ -73,6 +75,7 @@ class Context:
         self.shelf = Shelf(self.tools.store, self.principal)
 
 
+_SPEAKING = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
 Step = Callable[[Context], None]
 
 
@@ -81,11 +84,20 @@ def understand_question(context: Context) -> None:
     context.question = understand(context.turns, context.as_of, context.tools.expander)
 
 
+def guard(context: Context) -> None:
+    """Turn away what is not looked up."""
+    context.routed = route(context.question)
+
+
 def retrieve(context: Context) -> None:
-    """Find the passages."""
-    context.evidence = context.tools.retriever.retrieve(
-        context.question, context.principal, load("policy")["evidence"]["passages"]
-    )
+    """Find the passages; far ones are no evidence."""
+    if context.routed is None:
+        most = load("policy")["evidence"]["passages"]
+        found = context.tools.retriever.find(context.question, context.principal, most)
+        if is_far(context.question, found):
+            context.routed = AnswerStatus.OUT_OF_SCOPE
+        else:
+            context.evidence = found.evidence
 
 
 def choose(context: Context) -> None:
@@ -107,6 +119,9 @@ def choose(context: Context) -> None:
 
 def judge_answerability(context: Context) -> None:
     """Decide whether there is an answer at all."""
+    if context.routed is not None:
+        context.judgement = Judgement(context.routed)
+        return
     tools, question = context.tools, context.question
     spelled = corrections(question.text, tools.retriever.words(context.principal))
     gaps = Gaps(
@@ -118,7 +133,7 @@ def judge_answerability(context: Context) -> None:
 
 def compose_statements(context: Context) -> None:
     """Say what was chosen, with its citations."""
-    said = () if context.judgement.status is AnswerStatus.UNANSWERABLE else context.chosen
+    said = context.chosen if context.judgement.status in _SPEAKING else ()
     context.draft = compose([w.fact for w in said], context.question.language)
 
 
@@ -155,6 +170,7 @@ def attach_card(context: Context) -> None:
 
 STEPS: tuple[Step, ...] = (
     understand_question,
+    guard,
     retrieve,
     choose,
     judge_answerability,

@@ -24,7 +24,7 @@ def clauses(
     policy = load("policy")["query"]
     weights: defaultdict[tuple[Field, str], float] = defaultdict(float)
     words = tokens(question)
-    marked = _marked_share(words)
+    marked = marked_share(words)
     exact = min(1.0, marked / policy["marked_share_of_prose"])
     parts = [(words, 1.0)]
     for expansion in (expander or built_in()).expand(question):
@@ -78,7 +78,7 @@ def _stop_words() -> frozenset[str]:
     return frozenset(load("policy")["stop_words"].split())
 
 
-def _marked_share(words: list[str]) -> float:
+def marked_share(words: list[str]) -> float:
     """Tell which share of the alphabetic syllables carries a Vietnamese letter."""
     letters = [w for w in words if w.isalpha()]
     if not letters:
@@ -102,6 +102,6 @@ def dense_weight(coverage: float, question: str = "", language: str = "vi") -> f
     share = min(1.0, max(0.0, (high - coverage) / (high - low)))
     weight = least + share * (policy["dense_most"] - least)
     if language == "vi" and question:
-        marked = _marked_share(tokens(question)) / load("policy")["query"]["marked_share_of_prose"]
+        marked = marked_share(tokens(question)) / load("policy")["query"]["marked_share_of_prose"]
         weight *= min(1.0, marked)
     return float(weight)

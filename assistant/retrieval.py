@@ -26,6 +26,15 @@ EncodeQuery = Callable[[str], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
+class Retrieved:
+    """Evidence, and how near the nearest passage is: its cosine (`None` without vectors), its BM25 score."""
+
+    evidence: tuple[Evidence, ...]
+    similarity: float | None
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
 class Retriever:
     """Finds passages for a question among what its principal may read.
 
@@ -42,6 +51,10 @@ class Retriever:
 
     def retrieve(self, question: Question, principal: Principal, k: int = 20) -> tuple[Evidence, ...]:
         """Return the best `k` passages, best first; equal scores in order of key."""
+        return self.find(question, principal, k).evidence
+
+    def find(self, question: Question, principal: Principal, k: int) -> Retrieved:
+        """Return the best `k` passages with how near the nearest is."""
         policy = load("policy")["fusion"]
         most = policy["candidates"]
         generation = self.generation()
@@ -65,7 +78,11 @@ class Retriever:
         found = _in_force_first(
             found, passages, catalogue.out_of_force(question.as_of) - {h.id for h in named}
         )
-        return self._evidence(found[:k], passages, principal)
+        return Retrieved(
+            evidence=self._evidence(found[:k], passages, principal),
+            similarity=dense[0][1] if dense else None,
+            lexical=lexical[0][1] if lexical else 0.0,
+        )
 
     def _evidence(
         self,

@@ -53,9 +53,10 @@ class Weigher:
         whole = sum(raw.values()) or 1.0
         return cls(question, {w: v / whole for w, v in raw.items()}, stead, rareness, total)
 
-    def matched(self, text_terms: frozenset[str], context_terms: frozenset[str]) -> dict[str, float]:
-        """Return the share of weight each matched word gives; a word only in the context counts in part."""
-        context_share = load("policy")["weighing"]["context_share"]
+    def matched(
+        self, text_terms: frozenset[str], context_terms: frozenset[str], context_share: float = 0.0
+    ) -> dict[str, float]:
+        """Return the weight each matched word gives; a word only in the context counts for a share of it."""
         found: dict[str, float] = {}
         for word, weight in self.weights.items():
             if word in text_terms:
@@ -114,15 +115,15 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     """Score a fact for a question in [0, about 1.5]."""
     policy = load("policy")["weighing"]
     terms = frozenset(_terms(fact.folded))
-    words = weigher.matched(terms, frozenset(_terms(fact.context)))
+    words = weigher.matched(terms, frozenset(_terms(fact.context)), policy["context_share"])
     wanted = weigher.question.aspects
     valued = frozenset(a.name for a in wanted if a.value is not None and a.answered_by(fact.folded))
     asked_for = sum(a.value is not None for a in wanted)
-    share = len(valued) / asked_for if asked_for else 0.0
+    answered = len(valued) / asked_for if asked_for else 0.0
     score = (
         policy["strength"] * fact.strength
         + policy["overlap"] * sum(words.values())
-        + policy["aspect"] * share
+        + policy["aspect"] * answered
     )
     return Weighed(fact, words, valued, score)
 
