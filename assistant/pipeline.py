@@ -94,7 +94,7 @@ def retrieve(context: Context) -> None:
     if context.routed is None:
         most = load("policy")["evidence"]["passages"]
         found = context.tools.retriever.find(context.question, context.principal, most)
-        if is_far(context.question, found):
+        if is_far(context.question, found, context.tools.retriever.generation().manifest.passages):
             context.routed = AnswerStatus.OUT_OF_SCOPE
         else:
             context.evidence = found.evidence

@@ -79,15 +79,12 @@ def understand(turns: tuple[str, ...], as_of: date, expander: Expander | None = 
 def language_of(text: str) -> str:
     """Tell the language of a question: `bn`, `en`, or else `vi`.
 
-    Without diacritics, English is told from Vietnamese by the shape of its syllables.
+    English is told from Vietnamese by the shape of its syllables.
     """
     if is_bengali(text):
         return "bn"
-    lowered = text.casefold()
-    words = re.findall(r"[a-z]{2,}", lowered)
-    if fold(lowered) != lowered or not words:
-        return "vi"
-    shaped = sum(_SYLLABLE.fullmatch(w) is not None for w in words)
+    words = [fold(word) for word in re.findall(r"[^\W\d_]{2,}", text)]
+    shaped = sum(_SYLLABLE.fullmatch(word) is not None for word in words)
     return "en" if shaped < _VIETNAMESE_SHARE * len(words) else "vi"
 
 
