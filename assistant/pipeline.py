@@ -28,7 +28,7 @@ from assistant.selection import select
 from assistant.shelf import Shelf
 from assistant.spelling import corrections
 from assistant.tables import load
-from assistant.verification import verify
+from assistant.verification import cited_only, verify
 from assistant.warnings import source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wording import status_message
@@ -149,9 +149,10 @@ def generate(context: Context) -> None:
 
 def verify_statements(context: Context) -> None:
     """Drop every statement that its citations do not carry."""
-    context.statements = verify(context.draft.statements, context.draft.citations)
-    if context.draft.statements and not context.statements:
+    held = verify(context.draft.statements, context.draft.citations)
+    if context.draft.statements and not held:
         context.judgement = Judgement(AnswerStatus.UNANSWERABLE)
+    context.statements, context.draft.citations = cited_only(held, context.draft.citations)
 
 
 def warn(context: Context) -> None:

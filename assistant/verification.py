@@ -40,3 +40,13 @@ def _cells(citation: Citation) -> str:
 def verify(statements: Sequence[Statement], citations: Sequence[Citation]) -> tuple[Statement, ...]:
     """Return the statements that hold."""
     return tuple(s for s in statements if supported(s, citations))
+
+
+def cited_only(
+    statements: Sequence[Statement], citations: Sequence[Citation]
+) -> tuple[tuple[Statement, ...], list[Citation]]:
+    """Return the statements with the citations they use, and no others, in the order of their use."""
+    used = list(dict.fromkeys(index for s in statements for index in s.citations))
+    places = {old: new for new, old in enumerate(used)}
+    moved = tuple(Statement(s.text, tuple(places[i] for i in s.citations)) for s in statements)
+    return moved, [citations[i] for i in used]

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from assistant.answers import Answer, AnswerStatus, Citation, Statement
-from assistant.verification import supported, verify
+from assistant.verification import cited_only, supported, verify
 from index.access import AccessLabel, Clearance
 from index.document_store import DocumentHead
 from index.documents import Identity, Kind
@@ -79,3 +79,10 @@ def test_validity_is_half_open_and_unknown_stays_unknown():
     assert span.on(date(2026, 7, 1)) is Force.IN_FORCE
     assert span.on(date(2027, 1, 1)) is Force.ENDED
     assert UNKNOWN.on(DAY) is Force.UNKNOWN
+
+
+def test_an_answer_keeps_only_the_citations_it_uses():
+    citations = [_cited("một"), _cited("hai"), _cited("ba")]
+    statements, kept = cited_only((Statement("x", (2,)), Statement("y", (0, 2))), citations)
+    assert [c.quote for c in kept] == ["ba", "một"]
+    assert [s.citations for s in statements] == [(0,), (1, 0)]
