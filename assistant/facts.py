@@ -32,7 +32,8 @@ class Fact:
 
     `text` is what is shown; `lead` the words before it that give it its meaning; `folded` all that a question
     can match, without diacritics; `strength` the score of the evidence it comes from. `cells` are the
-    (header, value) pairs of a row, of which only those that matter are shown.
+    (header, value) pairs of a row, of which only those that matter are shown. `place` counts the pieces of
+    one provision.
     """
 
     head: DocumentHead
@@ -44,6 +45,7 @@ class Fact:
     context: str
     strength: float
     cells: tuple[tuple[str, str], ...] = ()
+    place: int = 0
 
 
 def facts_of(
@@ -81,7 +83,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
         pieces = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole)]
     else:
         pieces = list(_pieces(whole))
-    for shown, quoted in pieces:
+    for place, (shown, quoted) in enumerate(pieces):
         text = clean(shown)
         if any(c.isalnum() for c in text[2:]):
             yield Fact(
@@ -94,6 +96,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
                 context=context,
                 strength=strength,
                 cells=cells,
+                place=place,
             )
 
 

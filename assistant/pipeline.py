@@ -29,7 +29,7 @@ from assistant.shelf import Shelf
 from assistant.spelling import corrections
 from assistant.tables import load
 from assistant.verification import cited_only, verify
-from assistant.warnings import source_warnings
+from assistant.warnings import incomplete_lists, source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wording import status_message
 from index.access import Principal
@@ -158,6 +158,9 @@ def verify_statements(context: Context) -> None:
 def warn(context: Context) -> None:
     """Say what the reader should know of the sources: force, doubts, what they rest on."""
     found = source_warnings(context.draft.citations, context.shelf, context.as_of, context.question.language)
+    if context.statements and context.question.asks(*load("policy")["selection"]["whole_lists"]):
+        chosen, all_facts = [w.fact for w in context.chosen], [w.fact for w in context.candidates]
+        found = (*incomplete_lists(chosen, all_facts, context.question.language), *found)
     context.warnings = list(dict.fromkeys([*context.warnings, *found]))
 
 

@@ -36,11 +36,15 @@ class Basket:
         """Tell whether a fact is new and leaves `floor` characters."""
         return pick not in self.chosen and self.room - self.cost(pick) >= floor
 
-    def take(self, pick: Weighed, floor: float = 0) -> None:
-        """Take a fact if it fits; the first one is taken whatever its length."""
-        if not self.chosen or self.fits(pick, floor):
+    def take(self, pick: Weighed, floor: float = 0) -> bool:
+        """Take a fact if it fits; the first one is taken whatever its length. Tell whether it is in."""
+        if pick in self.chosen:
+            return True
+        taken = not self.chosen or self.fits(pick, floor)
+        if taken:
             self.room -= self.cost(pick)
             self.chosen.append(pick)
+        return taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,20 @@ class Pool:
             for document in dict.fromkeys(w.fact.head.id for w in valued)
         ]
         good = [[w for w in row if w.score >= policy["as_good"] * row[0].score][:most] for row in by_document]
-        return found + [w for turn in zip_longest(*good) for w in turn if w is not None]
+        found += [w for turn in zip_longest(*good) for w in turn if w is not None]
+        return self._whole_list(found) if aspect.name in policy["whole_lists"] else found
+
+    def _whole_list(self, found: Sequence[Weighed]) -> list[Weighed]:
+        """Return the whole list that the best fact is an item of, in its order; half a list misleads."""
+        best = found[0].fact if found else None
+        if best is None or not best.lead:
+            return list(found)
+        items = [
+            w
+            for w in self.ranked
+            if w.fact.head.id == best.head.id and w.fact.provision.parent_id == best.provision.parent_id
+        ]
+        return sorted(items, key=lambda w: (w.fact.provision.ordinal, w.fact.place))
 
 
 def select(
@@ -92,8 +109,10 @@ def select(
     basket = Basket(policy["characters"])
     for index, (aspect, part) in enumerate(wishes):
         floor = basket.room - basket.room / (len(wishes) - index)
+        in_order = aspect.name in policy["whole_lists"]
         for pick in pool.for_aspect(aspect, part):
-            basket.take(pick, floor)
+            if not basket.take(pick, floor) and in_order:
+                break
     for pick in _others(ranked, basket, named):
         basket.take(pick)
     if not basket.chosen:

@@ -11,7 +11,8 @@ from typing import Final
 import yaml
 
 from assistant.answers import Citation
-from assistant.naming import document_name
+from assistant.facts import Fact
+from assistant.naming import document_name, provision_name
 from assistant.shelf import Shelf
 from assistant.stale_bases import bases_of, ended_bases
 from assistant.tables import load
@@ -39,6 +40,24 @@ def source_warnings(
     numbers += [head.identity.number for head in heads.values() if head.identity.number]
     ended = shelf.store.numbers_ended(as_of, shelf.principal, numbers)
     return warnings_for(citations, bases, as_of, language, ended)
+
+
+def incomplete_lists(chosen: Sequence[Fact], candidates: Sequence[Fact], language: str) -> tuple[str, ...]:
+    """Return a warning for each list of which an item was stated and another left out."""
+    said = {(f.provision.id, f.place) for f in chosen}
+    lists = {f.provision.parent_id: f for f in chosen if f.lead}
+    left = dict.fromkeys(
+        f.provision.parent_id
+        for f in candidates
+        if f.provision.parent_id in lists and (f.provision.id, f.place) not in said
+    )
+    words = _words()[language]["incomplete"]
+    return tuple(words.format(place=_list_name(lists[parent], language)) for parent in left)
+
+
+def _list_name(item: Fact, language: str) -> str:
+    parent = item.quotes[-1].provision
+    return provision_name(item.head, parent, parent.locator, language)
 
 
 def warnings_for(

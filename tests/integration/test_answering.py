@@ -128,3 +128,16 @@ def test_a_label_a_deletion_and_a_guest(home, tmp_path):
     with SqliteStore.open(load_settings(home).database, write=True) as store:
         store.delete(document(store))
     assert "77" not in told(OPERATOR)
+
+
+def test_half_a_list_is_said_to_be_half(assistant):
+    """What is stated of a list of papers is its beginning without a gap, and the rest is pointed to."""
+    answer = assistant.answer("Hồ sơ cấp mới giấy phép công trình gồm những giấy tờ gì?", OPERATOR, DAY)
+    assert answer.status in (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
+    said = {c.provision.id for c in answer.citations}
+    for parent in {c.provision.parent_id for c in answer.citations if c.provision.lead}:
+        document = next(c.head.id for c in answer.citations if c.provision.parent_id == parent)
+        items = [p for p in assistant.store.provisions(document, OPERATOR) if p.parent_id == parent]
+        stated = [item.id in said for item in items]
+        assert stated == sorted(stated, reverse=True)
+        assert all(stated) or answer.warnings
