@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.references import find_references
-from assistant.tables import load
+from assistant.tables import stop_words
 from index.vietnamese import fold, tokens
 
 _LEANS = re.compile(
@@ -25,7 +25,7 @@ def merge(turns: tuple[str, ...]) -> str:
     last = turns[-1]
     if len(turns) == 1:
         return last
-    content = [t for t in tokens(last) if fold(t) not in load("policy")["stop_words"].split()]
+    content = [t for t in tokens(last) if fold(t) not in stop_words()]
     leans = bool(_LEANS.search(fold(last)))
     if find_references(last).names_document and not leans:
         return last

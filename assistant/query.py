@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from assistant.expansion import Expander, built_in
-from assistant.tables import load
+from assistant.tables import load, stop_words
 from index.search import Clause, Field
 from index.vietnamese import bigrams, fold, tokens
 
@@ -65,17 +65,13 @@ def _respelled(row: list[str], spelled: Mapping[str, tuple[str, ...]]) -> Iterab
 
 
 def _weighted(row: list[str], policy: dict[str, float]) -> Iterable[tuple[str, float]]:
-    stop = _stop_words()
+    stop = stop_words()
     for word in dict.fromkeys(row):
         yield word, policy["stop_weight"] if fold(word) in stop else 1.0
     for pair in dict.fromkeys(bigrams(row)):
         a, b = pair.split("_", 1)
         both = fold(a) in stop and fold(b) in stop
         yield pair, policy["stop_weight"] if both else policy["bigram_weight"]
-
-
-def _stop_words() -> frozenset[str]:
-    return frozenset(load("policy")["stop_words"].split())
 
 
 def marked_share(words: list[str]) -> float:

@@ -14,7 +14,7 @@ from assistant.expansion import Expander
 from assistant.query import clauses, dense_weight
 from assistant.question import Question
 from assistant.spelling import Words, corrections
-from assistant.tables import load
+from assistant.tables import load, stop_words
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.generation import Generation
@@ -157,8 +157,7 @@ def _in_force_first(
 
 def coverage(question: str, passage: Passage | None) -> float:
     """Tell which share of the question's content words occurs in a passage, without diacritics."""
-    stop = frozenset(load("policy")["stop_words"].split())
-    words = {fold(t) for t in tokens(question)} - stop
+    words = {fold(t) for t in tokens(question)} - stop_words()
     if passage is None or not words:
         return 0.0
     text = {fold(t) for t in tokens(f"{passage.title} {passage.body}")}

@@ -10,7 +10,7 @@ from assistant.facts import Fact, runs
 from assistant.tables import load
 from assistant.weighing import Weigher
 from index.provisions import Unit
-from index.vietnamese import bigrams, fold, tokens
+from index.vietnamese import fold, folded_terms
 
 # List marks before a cell, and the full stop of its sentence, which goes on with the next cell.
 _MARKS = re.compile(r"^[-–+•*]\s*|[.;,]+$")
@@ -75,5 +75,4 @@ def _trim(value: str, weigher: Weigher) -> str:
 
 
 def _overlap(text: str, weigher: Weigher) -> float:
-    row = [fold(t) for t in tokens(text)]
-    return sum(weigher.matched(frozenset((*row, *bigrams(row))), frozenset()).values())
+    return sum(weigher.matched(frozenset(folded_terms(text)), frozenset()).values())

@@ -15,3 +15,9 @@ def load(name: str) -> dict[str, Any]:
     text = files("assistant").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
     table: dict[str, Any] = yaml.safe_load(text)
     return table
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the folded words that are everywhere in questions and nowhere decisive."""
+    return frozenset(load("policy")["stop_words"].split())

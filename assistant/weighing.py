@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from assistant.expansion import Expander
 from assistant.facts import Fact
 from assistant.question import Question
-from assistant.tables import load
-from index.vietnamese import bigrams, fold, tokens
+from assistant.tables import load, stop_words
+from index.vietnamese import bigrams, fold, folded_terms, tokens
 
 # A date says when the question is asked of, not what about; its figures are in every effect clause.
 _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\b(?![/\w])")
@@ -36,7 +36,7 @@ class Weigher:
     @classmethod
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
         """Weigh the words of a question by their inverse document frequency among `total` passages."""
-        stop = frozenset(load("policy")["stop_words"].split())
+        stop = stop_words()
         row = [fold(t) for t in tokens(_DATE.sub(" ", question.text))]
         words = [w for w in dict.fromkeys(row) if w not in stop]
         pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
@@ -75,7 +75,7 @@ class Weigher:
         """
         have: set[str] = set()
         for fact in facts:
-            have.update(_terms(fact.folded), _terms(fact.context))
+            have.update(folded_terms(fact.folded), folded_terms(fact.context))
         floor = self.rareness_of_share(load("policy")["answerability"]["specific"])
         found = []
         for token in dict.fromkeys(tokens(_DATE.sub(" ", self.question.text))):
@@ -114,8 +114,8 @@ class Weighed:
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     """Score a fact for a question in [0, about 1.5]."""
     policy = load("policy")["weighing"]
-    terms = frozenset(_terms(fact.folded))
-    words = weigher.matched(terms, frozenset(_terms(fact.context)), policy["context_share"])
+    terms = frozenset(folded_terms(fact.folded))
+    words = weigher.matched(terms, frozenset(folded_terms(fact.context)), policy["context_share"])
     wanted = weigher.question.aspects
     valued = frozenset(a.name for a in wanted if a.value is not None and a.answered_by(fact.folded))
     asked_for = sum(a.value is not None for a in wanted)
@@ -126,11 +126,6 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["aspect"] * answered
     )
     return Weighed(fact, words, valued, score)
-
-
-def _terms(folded: str) -> list[str]:
-    row = [fold(t) for t in tokens(folded)]
-    return row + bigrams(row)
 
 
 def _rareness(frequency: int, total: int) -> float:
