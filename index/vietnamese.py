@@ -12,7 +12,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+# Soft hyphens, zero-width and bidirectional controls, fillers, variation selectors, Unicode tags.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
 _BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\t]")
 _LOOKALIKES = str.maketrans("АВЕЅІКМНОРСТХУаеорсухіÐð", "ABESIKMHOPCTXYaeopcyxiĐđ")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -60,6 +64,11 @@ def _latinise(match: re.Match[str]) -> str:
     word = match.group()
     mixed = _CYRILLIC.search(word) and (_LATIN.search(word) or any(c.isdigit() for c in word))
     return word.translate(_LOOKALIKES) if mixed else word
+
+
+def strip_invisible(text: str) -> str:
+    """Return a text without the characters that a reader does not see but a program reads."""
+    return _INVISIBLE.sub("", text)
 
 
 def fold(text: str) -> str:
