@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.access import AccessLabel, Principal
+from index.amendments import AmendmentStore
 from index.documents import Document, Identity
 from index.endings import Ended, Ending
 from index.procedures import ProcedureCard
@@ -99,6 +100,11 @@ class DocumentStore(Protocol):
     Failure: `StoreBusy` when another process writes, `SchemaMismatch` when another version wrote the store,
     `DocumentNotFound` as said below.
     """
+
+    @property
+    def amendments(self) -> AmendmentStore:
+        """What acts order of parts of other acts, what provisions refer to, and what was corrected."""
+        ...
 
     def put(
         self,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import sqlite3
 import sys
 import unicodedata
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import resources
@@ -16,11 +17,15 @@ from pathlib import Path
 
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Number of the last file in `index/migrations`; a store is brought forward by its next writer."""
+
+_ADDING = frozenset({3})
+"""Steps that only add tables: a reader takes a store before them as one where these are empty."""
 
 _BUSY_MS = 10_000
 _WAL_PAGES = 8000  # 32 MB: fewer checkpoints while a corpus is put in, each with its own fsync
+_TABLE = re.compile(r"^CREATE TABLE (.+?^\)[^;\n]*;)", re.MULTILINE | re.DOTALL)
 _SETTINGS = f"PRAGMA foreign_keys=ON; PRAGMA busy_timeout={_BUSY_MS};"
 _READER = _SETTINGS + "PRAGMA query_only=ON; PRAGMA cache_size=-16384;"
 _WRITER = (
@@ -153,8 +158,10 @@ class ReaderPool:
             check_same_thread=False,
         )
         try:
-            _set_up(connection, _READER)
-            if _readable(connection, self._path):
+            _set_up(connection, _SETTINGS)
+            readable = _readable(connection, self._path)
+            connection.executescript(_READER)
+            if readable:
                 return place, connection
         except BaseException:
             connection.close()
@@ -188,12 +195,26 @@ def _share(connection: sqlite3.Connection, path: Path) -> None:
 def _readable(connection: sqlite3.Connection, path: Path) -> bool:
     """Check the schema; false where the first writer has not come to it yet."""
     version = _version(connection, path)
-    if 0 < version < SCHEMA_VERSION:
+    missing = range(version + 1, SCHEMA_VERSION + 1)
+    if version and not _ADDING.issuperset(missing):
         raise SchemaMismatch(
             f"{path} has schema {version}, this thutuc reads {SCHEMA_VERSION}:"
             " run `thutuc index rebuild` to bring it forward"
         )
+    if version and missing:
+        _stand_in(connection, missing)
     return version > 0
+
+
+def _stand_in(connection: sqlite3.Connection, missing: Iterable[int]) -> None:
+    """Give a reader of an older store the tables it lacks, empty, in memory.
+
+    They are found after those of the store, so that they step back once a writer has brought it forward.
+    """
+    connection.execute("ATTACH ':memory:' AS later")
+    for step in missing:
+        for table in _TABLE.findall(_script(step)):
+            connection.executescript(f"CREATE TABLE later.{table}")
 
 
 def _set_up(connection: sqlite3.Connection, settings: str) -> None:
@@ -228,14 +249,18 @@ def _bring_forward(connection: sqlite3.Connection, path: Path) -> None:
         _apply(connection, version)
 
 
-def _apply(connection: sqlite3.Connection, version: int) -> None:
+def _script(version: int) -> str:
     folder = resources.files("index") / "migrations"
     (script,) = (f for f in folder.iterdir() if f.name.startswith(f"{version:04d}_"))
+    return script.read_text(encoding="utf-8")
+
+
+def _apply(connection: sqlite3.Connection, version: int) -> None:
     connection.executescript(
         "BEGIN IMMEDIATE;"
         "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL);"
         f"INSERT INTO schema_versions VALUES ({version}, '{datetime.now(UTC).isoformat()}');"
-        f"{script.read_text(encoding='utf-8')}; COMMIT;"
+        f"{_script(version)}; COMMIT;"
     )
 
 

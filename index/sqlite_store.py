@@ -25,6 +25,7 @@ from index.endings import Ended, Ending
 from index.errors import StoreFailure
 from index.procedures import ProcedureCard
 from index.provisions import Passage, Provision
+from index.sqlite_amendments import SqliteAmendments
 from index.sqlite_connection import ReaderPool, WriterLock, open_writer, translated
 from index.sqlite_rows import Row
 from index.validity import Validity
@@ -54,6 +55,7 @@ class SqliteStore:
         self._readers = ReaderPool(path)
         self._turn = threading.RLock()
         self._batch_of: int | None = None
+        self.amendments = SqliteAmendments(self._reading, self._writing)
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False) -> SqliteStore:

@@ -57,7 +57,7 @@ def write_document(
     )
     insert = _insert(f"documents ({_COLUMNS})", len(values))
     (row,) = c.execute(f"{insert} ON CONFLICT (id) DO UPDATE SET {_SET} RETURNING row", values).fetchone()
-    for table in ("texts", "provisions", "passages", "endings", "endings_read"):
+    for table in ("texts", "provisions", "passages", "endings", "endings_read", "edges", "mentions"):
         c.execute(f"DELETE FROM {table} WHERE document = ?", (row,))
     card = None if document.card is None else rows.card_column(document.card)
     c.execute(_insert("texts", 3), (row, rows.text_column(document.text), card))
