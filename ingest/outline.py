@@ -34,6 +34,7 @@ _ATTACHED = re.compile(
 _WITH_IT = re.compile(r"kem theo")
 _LONG = 150
 _GAP = 3
+_RUN = 3
 _DIVISIONS = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION})
 
 
@@ -145,9 +146,15 @@ class _Walk:
             return mark.label
         if self._later(str(due), at):
             return ""
-        if self._own == 0 or due < value <= due + _GAP:
+        if self._own == 0 or due < value <= due + _GAP or self._goes_on(at, value):
             return mark.label
         return str(due) if self._later(str(due + 1), at) and value > due else ""
+
+    def _goes_on(self, at: int, value: int) -> bool:
+        """Tell whether headings were lost: those between come nowhere, and the next ones follow in order."""
+        missing = any(self._later(str(number), at) for number in range(self._own + 1, value))
+        following = all(self._later(str(value + step), at) for step in range(1, _RUN + 1))
+        return self._quotes.calm and value > self._own and not missing and following
 
     def _is_displaced(self, at: int, label: str, value: int) -> bool:
         """Tell whether a page turned over: the only heading with its number, near where that one is due."""

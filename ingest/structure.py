@@ -9,6 +9,7 @@ from index.vietnamese import fold
 from ingest import headings
 from ingest.articles import Place, add_article
 from ingest.attachments import add_content, title_lines
+from ingest.leftovers import with_leftovers
 from ingest.outline import Entry, Role, outline
 from ingest.reading import Draft, Reading
 from ingest.tree import Line, Tree, lines
@@ -33,8 +34,8 @@ def parse(reading: Reading) -> tuple[Draft, ...]:
         return ()
     entries = outline(reading, found)
     if not any(entry.role is Role.ARTICLE for entry in entries):
-        return _plain(reading, found)
-    return _Act(reading, found, entries).drafts()
+        return with_leftovers(_plain(reading, found), reading)
+    return with_leftovers(_Act(reading, found, entries).drafts(), reading)
 
 
 def _plain(reading: Reading, found: Sequence[Line]) -> tuple[Draft, ...]:
