@@ -5,37 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evaluation.golden import Question, Texts
 from index.access import Principal
+from index.document_store import DocumentStore
 from index.errors import DocumentNotFound
+
+if TYPE_CHECKING:
+    from evaluation.office import Office
 
 Ask = Callable[[Question], Mapping[str, Any]]
 
 
-def asker(home: Path) -> Ask:
-    """Return what answers a question from the installation in `home`, as its operator.
-
-    Raises:
-        IndexFailure: nothing has been ingested there, or it cannot be opened.
-    """
-    from assistant.assembly import open_assistant  # noqa: PLC0415 - loads the model
-
-    assistant = open_assistant(home)
+def asker(office: Office) -> Ask:
+    """Return what answers a question from an installation, as its operator."""
 
     def ask(question: Question) -> Mapping[str, Any]:
-        return assistant.answer(question.question, Principal.operator(), question.as_of).to_json()
+        return office.assistant.answer(question.turns, Principal.operator(), question.as_of).to_json()
 
     return ask
 
 
-def texts_of(home: Path) -> Texts:
-    """Return what reads a document's text, by its id, from the store in `home`."""
-    from index.settings import load_settings  # noqa: PLC0415 - pydantic, 0.2 s
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415
-
-    store = SqliteStore.open(load_settings(home).database)
+def texts_in(store: DocumentStore) -> Texts:
+    """Return what reads a document's text, by its id, from a store."""
 
     @cache
     def text(document_id: str) -> str | None:
@@ -45,3 +38,11 @@ def texts_of(home: Path) -> Texts:
             return None
 
     return text
+
+
+def texts_of(home: Path) -> Texts:
+    """Return what reads a document's text, by its id, from the store in `home`."""
+    from index.settings import load_settings  # noqa: PLC0415 - pydantic, 0.2 s
+    from index.sqlite_store import SqliteStore  # noqa: PLC0415
+
+    return texts_in(SqliteStore.open(load_settings(home).database))

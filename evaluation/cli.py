@@ -28,17 +28,15 @@ def retrieval(
     folder: Annotated[Path, typer.Argument(help="A BEIR folder: corpus.jsonl, queries.jsonl, qrels.tsv.")],
     variant: Annotated[Variant, typer.Option(help="How the questions are typed.")] = Variant.PLAIN,
     dense: Annotated[bool, typer.Option(help="Search by meaning too.")] = True,
-    dense_weight: Annotated[
-        float | None, typer.Option(min=0, max=1, help="In place of the policy's.")
-    ] = None,
     cache: Annotated[Path | None, typer.Option(help="Keep the vectors of the passages here.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask the first so many questions only.")] = None,
     intervals: Annotated[bool, typer.Option(help="Add 95 % bootstrap intervals.")] = False,
     home: Home = None,
 ) -> None:
     """Measure the product's retrieval on a labelled set, in a throw-away index; prints one line of JSON."""
-    from evaluation.datasets import read_retrieval_set  # noqa: PLC0415 - each command loads its own
-    from evaluation.retrieval import Bench, measure  # noqa: PLC0415
+    from evaluation.bench import Bench  # noqa: PLC0415 - each command loads its own
+    from evaluation.datasets import read_retrieval_set  # noqa: PLC0415
+    from evaluation.retrieval import measure  # noqa: PLC0415
 
     try:
         dataset = read_retrieval_set(folder)
@@ -47,7 +45,10 @@ def retrieval(
     if limit is not None:
         dataset = dataset.first(limit)
     bench = Bench(dataset.documents, _embedder(home) if dense else None, cache)
-    report = measure(dataset, bench, variant=variant, weight=dense_weight)
+    try:
+        report = measure(dataset, bench, variant=variant)
+    finally:
+        bench.close()
     typer.echo(json.dumps(report.to_json(intervals=intervals)))
 
 
@@ -89,17 +90,20 @@ def _embedder(home: Path | None) -> Embedder:
 
 
 def _outcomes(questions: Sequence[Question], given: Path | None, home: Path | None) -> list[Outcome]:
-    from evaluation.answers import asker, texts_of  # noqa: PLC0415
+    from evaluation.answers import asker, texts_in, texts_of  # noqa: PLC0415
     from evaluation.golden import read_answers, score  # noqa: PLC0415
-    from index.settings import load_settings  # noqa: PLC0415
+    from evaluation.office import open_office  # noqa: PLC0415
 
     if given is not None:
         ready = read_answers(given)
         texts = texts_of(home) if home is not None else None
         return [score(question, ready.get(question.id), texts) for question in questions]
-    place = load_settings(home).home
-    ask, texts = asker(place), texts_of(place)
-    return [score(question, ask(question), texts) for question in questions]
+    office = open_office(home)
+    try:
+        ask, texts = asker(office), texts_in(office.assistant.store)
+        return [score(question, ask(question), texts) for question in questions]
+    finally:
+        office.close()
 
 
 def _show(slices: dict[str, dict[str, dict[str, object]]], failed: Sequence[Outcome]) -> None:

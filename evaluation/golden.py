@@ -61,6 +61,11 @@ class Question(BaseModel):
     must_contain: tuple[tuple[str, ...], ...] = ()
     must_not_contain: tuple[str, ...] = ()
 
+    @property
+    def turns(self) -> tuple[str, ...]:
+        """Return the turns of the conversation; most have one."""
+        return (self.question,) if isinstance(self.question, str) else tuple(self.question)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

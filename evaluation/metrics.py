@@ -11,10 +11,16 @@ Ranking = Mapping[str, Sequence[str]]
 NAMES = {
     "nDCG@10": "ndcg@10",
     "R@1": "recall@1",
+    "R@5": "recall@5",
     "R@10": "recall@10",
     "R@100": "recall@100",
     "RR@10": "mrr@10",
+    "Success@1": "found@1",
+    "Success@5": "found@5",
+    "Success@10": "found@10",
 }
+COVERAGE = "all_needed@10"
+"""1 where every relevant document is among the first ten, else 0."""
 
 
 def by_question(judgements: Judgements, ranking: Ranking) -> dict[str, dict[str, float]]:
@@ -32,4 +38,5 @@ def by_question(judgements: Judgements, ranking: Ranking) -> dict[str, dict[str,
     wanted = [ir_measures.parse_measure(name) for name in NAMES]
     for measured in ir_measures.iter_calc(wanted, judgements, run):
         values[NAMES[str(measured.measure)]][measured.query_id] = float(measured.value)
+    values[COVERAGE] = {query: float(share >= 1) for query, share in values["recall@10"].items()}
     return values

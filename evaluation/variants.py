@@ -1,4 +1,4 @@
-"""Questions as people type them in a hurry: without diacritics, or with typing errors."""
+"""Questions as people type them in a hurry: without diacritics, with typing errors, with abbreviations."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import re
 import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_MARKED = re.compile(r"\w*[^\W\d_a-zA-Z]\w*")
 _SHARE = 0.2
 """Of the words of a question, how many go wrong; at least one does where there is one."""
 
@@ -23,16 +26,24 @@ class Variant(StrEnum):
 
     PLAIN = "plain"
     FOLDED = "folded"
+    HALF = "half"
     TYPO = "typo"
+    ABBREVIATED = "abbreviated"
 
 
 def typed(text: str, variant: Variant, *, seed: int = 0) -> str:
     """Return the question as this variant types it; the same for the same seed."""
-    if variant is Variant.FOLDED:
-        return without_diacritics(text)
-    if variant is Variant.TYPO:
-        return with_typos(text, seed=seed)
-    return text
+    match variant:
+        case Variant.PLAIN:
+            return text
+        case Variant.FOLDED:
+            return without_diacritics(text)
+        case Variant.HALF:
+            return half_without_diacritics(text, seed=seed)
+        case Variant.TYPO:
+            return with_typos(text, seed=seed)
+        case Variant.ABBREVIATED:
+            return abbreviated(text)
 
 
 def without_diacritics(text: str) -> str:
@@ -40,6 +51,29 @@ def without_diacritics(text: str) -> str:
     spread = unicodedata.normalize("NFD", text)
     bare = "".join(c for c in spread if not "\u0300" <= c <= "\u036f")
     return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
+
+
+def half_without_diacritics(text: str, *, seed: int = 0) -> str:
+    """Strip every second word that has diacritics, on average, as a switched-off keyboard does."""
+    text = unicodedata.normalize("NFC", text)
+    draw = random.Random(f"{seed}\0half\0{text}")
+    return _MARKED.sub(lambda m: without_diacritics(m.group()) if draw.getrandbits(1) else m.group(), text)
+
+
+def abbreviated(text: str) -> str:
+    """Write the phrases of `data/abbreviations.yaml` as officials shorten them; longer phrases win."""
+    pattern, short = _abbreviations()
+    return pattern.sub(lambda m: short[m.group().casefold()], unicodedata.normalize("NFC", text))
+
+
+@cache
+def _abbreviations() -> tuple[re.Pattern[str], dict[str, str]]:
+    import yaml  # noqa: PLC0415 - not for `--help`
+
+    written = (Path(__file__).parent / "data" / "abbreviations.yaml").read_text("utf-8")
+    short: dict[str, str] = yaml.safe_load(written)
+    phrases = "|".join(re.escape(phrase) for phrase in sorted(short, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{phrases})(?!\w)", re.IGNORECASE), short
 
 
 def with_typos(text: str, *, seed: int = 0) -> str:

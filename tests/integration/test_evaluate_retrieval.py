@@ -72,7 +72,7 @@ def test_meaning_finds_across_languages_and_its_vectors_are_kept(labelled, tmp_p
     kept = list(cache.iterdir())
     assert len(kept) == 1
     written = kept[0].stat().st_mtime_ns
-    again = evaluate("retrieval", labelled, "--home", home, "--cache", cache, "--dense-weight", "1")
+    again = evaluate("retrieval", labelled, "--home", home, "--cache", cache)
     assert again["recall@1"] == 1
     assert kept[0].stat().st_mtime_ns == written
 
