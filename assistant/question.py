@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.aspects import Aspect, asked
+from assistant.conversation import Earlier, resolve
 from assistant.errors import BadQuestion
 from assistant.expansion import Expander, built_in
 from assistant.references import References, find_references
@@ -48,22 +50,22 @@ class Question:
         return any(a.name in names for a in self.aspects)
 
 
-def understand(turns: tuple[str, ...], as_of: date, expander: Expander | None = None) -> Question:
-    """Read the last of the turns, in the light of those before it.
+def understand(
+    turns: tuple[str, ...], as_of: date, expander: Expander | None = None, earlier: Sequence[Earlier] = ()
+) -> Question:
+    """Read the last of the turns, in the light of those before it, and of `earlier` ones of its conversation.
 
     References are read with the abbreviations of `expander` (default: the built-in ones) written out.
 
     Raises:
         BadQuestion: nothing was typed, or more than `MOST_CHARACTERS` characters.
     """
-    from assistant.conversation import merge  # noqa: PLC0415
-
     if not turns or not turns[-1].strip():
         raise BadQuestion("the question is empty")
     if any(len(turn) > MOST_CHARACTERS for turn in turns):
         raise BadQuestion(f"the question is longer than {MOST_CHARACTERS} characters")
     last = normalise(turns[-1]).strip()
-    text = merge(tuple(normalise(t).strip() for t in turns))
+    text = resolve(last, (*earlier, *(Earlier(turn) for turn in turns[:-1])))
     aspects = asked(last) or asked(text)
     return Question(
         asked=turns[-1],

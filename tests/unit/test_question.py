@@ -5,7 +5,6 @@ import pytest
 
 from api.cli import explain
 from assistant.aspects import asked
-from assistant.conversation import merge
 from assistant.errors import BadQuestion, BadTable
 from assistant.expansion import Expander, built_in
 from assistant.question import MOST_CHARACTERS, language_of, understand
@@ -83,17 +82,6 @@ def test_law_named_by_its_year():
 def test_what_is_no_question_is_refused(turns):
     with pytest.raises(BadQuestion):
         understand(turns, DAY)
-
-
-def test_a_follow_up_takes_its_subject_from_before():
-    merged = merge(("Cấp giấy phép nuôi cá cảnh mất mấy ngày?", "còn lệ phí thì sao?"))
-    assert "nuôi cá cảnh" in merged
-    assert "lệ phí" in merged
-
-
-def test_a_new_subject_stands_alone():
-    last = "Nghị định 88/2031/NĐ-CP quy định thời hạn thẩm định thiết kế cơ sở là bao nhiêu ngày"
-    assert merge(("Cấp giấy phép nuôi cá cảnh mất mấy ngày?", last)) == last
 
 
 def test_abbreviations_are_expanded_with_and_without_diacritics():
