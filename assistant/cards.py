@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from index.procedures import ProcedureCard
 
+MEMBERS: Final = (
+    "code",
+    "name",
+    "decision",
+    "level",
+    "field",
+    "applicants",
+    "body",
+    "authority",
+    "address",
+    "result",
+    "conditions",
+    "steps",
+    "channels",
+    "papers",
+    "bases",
+    "doubts",
+)
+"""What of a card an answer carries; `assistant.card_citing` gives the whole of it, line by line."""
+
 
 def card_json(card: ProcedureCard) -> dict[str, Any]:
-    """Return a card with each line's provision id; unknown parts are null."""
-    return {part.name: _json(getattr(card, part.name)) for part in fields(card)}
+    """Return the members of a card that an answer shows, each line with its provision id; unknown is null."""
+    return {name: _json(getattr(card, name)) for name in MEMBERS}
 
 
 def _json(value: object) -> object:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+UNKNOWN_SAID: Final = "Không có thông tin"
+"""What the national portal writes where it knows nothing: unknown, never "none" or "free"."""
 
 
 class DayKind(StrEnum):
@@ -61,8 +65,27 @@ class LegalBasis:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A field of the record that is one text, or words of a table that belong to none of its rows.
+
+    `name` is ours for the field, "" where we have none; `label` is what the record calls it. A `None` text is
+    what the record itself calls unknown.
+    """
+
+    name: str
+    label: str
+    text: str | None
+    provision_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedureCard:
-    """A procedure record of the national portal; a `None` line is unknown."""
+    """A procedure record of the national portal; a `None` line is unknown.
+
+    `doubts` are all that is odd in the record, each after the places it is about; `notes` are the same, one
+    for each place, and `unplaced` those about the record as a whole. `entries` hold every field that is one
+    text, the named ones above among them, and `cases` the headings under which papers stand, in order.
+    """
 
     code: str
     name: str
@@ -80,3 +103,8 @@ class ProcedureCard:
     papers: tuple[Paper, ...] = ()
     bases: tuple[LegalBasis, ...] = ()
     doubts: tuple[str, ...] = ()
+    results: tuple[Line, ...] = ()
+    cases: tuple[Line, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    notes: tuple[Line, ...] = ()
+    unplaced: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from index.procedures import Channel, LegalBasis, Line, Paper, ProcedureCard
+from index.procedures import Channel, Entry, LegalBasis, Line, Paper, ProcedureCard
 from ingest.procedure_channels import doubt_fee, doubt_time, known, time_limit
 from ingest.procedure_record import Record
 from ingest.procedure_tables import FILE_NAME_END
@@ -26,6 +26,9 @@ class Lines:
     channels: list[Channel] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
     bases: list[LegalBasis] = field(default_factory=list)
+    results: list[Line] = field(default_factory=list)
+    cases: list[Line] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
 
 def channel(cells: Mapping[str, str], locator: str, doubts: Doubts) -> Channel:
@@ -61,8 +64,10 @@ def paper(cells: Mapping[str, str], locator: str, case: str | None, doubts: Doub
 
 def basis(cells: Mapping[str, str], locator: str) -> LegalBasis:
     """Make a legal basis of cells `title` and `bare`, the act's number."""
-    number = re.sub(r"\s", "", cells["bare"]).replace("–", "-") if cells.get("bare") else None
-    return LegalBasis(cells["title"], locator, number)
+    number = cells.get("bare")
+    if number and number[0].isdigit():
+        number = re.sub(r"\s", "", number).replace("–", "-")
+    return LegalBasis(cells["title"], locator, number or None)
 
 
 def issuer(decision: str | None) -> str | None:
@@ -77,7 +82,7 @@ def issuer(decision: str | None) -> str | None:
     return name
 
 
-def card(record: Record, lines: Lines, doubts: tuple[str, ...]) -> ProcedureCard:
+def card(record: Record, lines: Lines, doubts: Doubts) -> ProcedureCard:
     """Put the card together; `provision_id` of each line is the locator of its draft until it is stored."""
     return ProcedureCard(
         code=record.text("code"),
@@ -95,5 +100,10 @@ def card(record: Record, lines: Lines, doubts: tuple[str, ...]) -> ProcedureCard
         channels=tuple(lines.channels),
         papers=tuple(lines.papers),
         bases=tuple(lines.bases),
-        doubts=doubts,
+        doubts=doubts.told(),
+        results=tuple(lines.results),
+        cases=tuple(lines.cases),
+        entries=tuple(lines.entries),
+        notes=tuple(Line(message, place) for message, place in doubts.placed()),
+        unplaced=doubts.unplaced(),
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from index.procedures import DayKind
+from index.procedures import UNKNOWN_SAID, DayKind
 from ingest.procedure_tables import Range, Row, Taken, trim
 from ingest.procedure_words import Doubts
 
 CHANNEL_HEADER = re.compile(r"Hình thức nộp\s*(?:Thời gian|Thời hạn(?: giải quyết)?)\s*Phí, lệ phí\s*Mô tả")
-UNKNOWN = "Không có thông tin"
+UNKNOWN = UNKNOWN_SAID
 FREE = "Miễn phí"
 _CHANNEL = r"Trực tuyến|Trực tiếp|Dịch vụ bưu chính"
 _UNIT = r"(?:Ngày làm việc|Giờ làm việc|Ngày|Giờ|Tháng|Năm|Tuần|Phút)"

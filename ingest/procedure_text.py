@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.procedures import Line
+from index.procedures import Entry, Line
 from index.provisions import Span, Unit
 from ingest.composed import Composed
 from ingest.procedure_card import Lines, basis, channel, paper
@@ -119,6 +119,8 @@ class _Field:
         self._field = len(self._writing.drafts)
         locator = self._writing.draft(Draft(Unit.FIELD, self._label, self._label, self._span(whole))).locator
         said = known(self._of(whole))
+        if said is None or (self._name != "steps" and self._name not in _TABLES):
+            self._enter(said, self._label, locator)
         if self._name in _LINES and said:
             self._writing.lines.named[self._name] = Line(said, locator)
         if said is None:
@@ -131,6 +133,9 @@ class _Field:
             self._results(locator)
         elif self._name in _TABLES:
             self._table(whole)
+
+    def _enter(self, text: str | None, label: str, locator: str) -> None:
+        self._writing.lines.entries.append(Entry(self._name, label, text, locator))
 
     def _of(self, where: Range) -> str:
         return self._text[where[0] : where[1]]
@@ -178,17 +183,22 @@ class _Field:
         names = [self._of(row.cells["name"]) for row in rows]
         self._writing.lines.named["result"] = Line("; ".join(names), locator)
         for at, row in enumerate(rows, 1):
-            if "code" in row.cells or len(rows) > 1:
-                code = (("Mã", self._of(row.cells["code"])),) if "code" in row.cells else ()
-                cells = (("Kết quả", names[at - 1]), *code)
-                place, span = f"{self._label}, kết quả {at}", self._span(row.cells["name"])
-                self._writing.draft(Draft(Unit.PARAGRAPH, place, self._label, span, self._field, cells=cells))
+            code = self._of(row.cells["code"]) if "code" in row.cells else ""
+            place = locator
+            if code or len(rows) > 1:
+                cells = (("Kết quả", names[at - 1]), *((("Mã", code),) if code else ()))
+                where, span = f"{self._label}, kết quả {at}", self._span(row.cells["name"])
+                made = Draft(Unit.PARAGRAPH, where, self._label, span, self._field, cells=cells)
+                place = self._writing.draft(made).locator
+            text = names[at - 1] + (f" (Mã: {code})" if code else "")
+            self._writing.lines.results.append(Line(text, place))
 
     def _table(self, whole: Range) -> None:
         taken = _take(self._name, self._text)
         if taken is None or not taken.rows:
             if any(map(str.isalnum, self._of(whole))):
                 self._writing.doubts.add("unread", field=self._label)
+                self._enter(self._of(whole), self._label, self._writing.drafts[self._field].locator)
                 self._paragraphs(whole)
             return
         case: Range | None = None
@@ -196,16 +206,18 @@ class _Field:
         for at, row in enumerate(taken.rows, 1):
             if row.case and row.case != case:
                 cases += 1
-                self._draft(Unit.PARAGRAPH, f"trường hợp {cases}", row.case)
+                heading = self._draft(Unit.PARAGRAPH, f"trường hợp {cases}", row.case)
+                self._writing.lines.cases.append(Line(_case(self._of(row.case)), heading.locator))
             case = row.case
             self._row(row, at)
         for at, left in enumerate(taken.leftovers, 1):
-            self._draft(Unit.PARAGRAPH, f"ghi chú {at}", left)
+            note = self._draft(Unit.PARAGRAPH, f"ghi chú {at}", left)
+            self._enter(self._of(left), self._label, note.locator)
             self._writing.doubts.add("leftover", field=self._label, text=self._of(left))
 
     def _row(self, row: Row, at: int) -> None:
         cells = {name: self._of(where) for name, where in row.cells.items()}
-        case = self._of(row.case).rstrip(": ") if row.case else None
+        case = _case(self._of(row.case)) if row.case else None
         unit, word = _TABLES[self._name]
         place = f"{word} {at}" + (f": {cells['channel']}" if unit is Unit.CHANNEL else "")
         shown = tuple((_HEADERS[name], cells[name]) for name in _HEADERS if name in cells)
@@ -229,6 +241,10 @@ class _Field:
                 "number": cells.get("number", ""),
             }
             self._writing.doubts.add(note, made.locator, **values)
+
+
+def _case(heading: str) -> str:
+    return heading.rstrip(": ")
 
 
 def _take(name: str, text: str) -> Taken | None:
@@ -275,6 +291,8 @@ def _write_rows(writing: Writing, name: str, label: str, rows: Sequence[Cells]) 
         if unit in (Unit.CHANNEL, Unit.PAPER, Unit.BASIS):
             cells.setdefault({Unit.PAPER: "name", Unit.BASIS: "title"}.get(unit, "channel"), "")
             _add_line(writing, unit, cells, made.locator, None)
+        else:
+            writing.lines.entries.append(Entry(name, label, Composed.of(line).text, made.locator))
     first = writing.drafts[table]
     writing.drafts[table] = Draft(
         first.unit, first.locator, first.heading, Span(start, max(start, writing.length - 1))

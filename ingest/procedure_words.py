@@ -54,6 +54,14 @@ class Doubts:
         if place and place not in places:
             places.append(place)
 
+    def placed(self) -> tuple[tuple[str, str], ...]:
+        """Return each message that is about places, once for each of them, as (message, place)."""
+        return tuple((message, place) for message, places in self._places.items() for place in places)
+
+    def unplaced(self) -> tuple[str, ...]:
+        """Return the messages that are about the record as a whole."""
+        return tuple(message for message, places in self._places.items() if not places)
+
     def told(self) -> tuple[str, ...]:
         """Return the messages, each with the places that it is about."""
         return tuple(

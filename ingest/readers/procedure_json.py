@@ -32,7 +32,7 @@ class ProcedureReader:
         record = read_record(data, name, doubts)
         writing = write_record(record, doubts)
         told = doubts.told()
-        made = card(record, writing.lines, told)
+        made = card(record, writing.lines, doubts)
         declared = {
             "number": made.code,
             "title": made.name,
