@@ -15,6 +15,8 @@ from index.vietnamese import fold, normalise
 
 _SENTENCE = re.compile(r"(?<=[.;:?!।])\s+(?=[^\W\d_a-zà-ỹđ]|[-–+•“\"])|\n+")
 _CLAUSE = re.compile(r"(?<=[.;:,।])\s+|\n+")
+_MARK = re.compile(r"\[\d{1,3}\]")
+_LONGEST_NOTE = 400
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 
 
@@ -79,7 +81,9 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
     context = fold(normalise(f"{head.title} {_headings(volume, leaf)} {lead}"))
     cells: tuple[tuple[str, str], ...] = ()
     if leaf.unit in _ROWS and leaf.cells:
-        cells = tuple((clean(h), clean(v)) for h, v in leaf.cells if v.strip())
+        notes = _notes(volume, whole)
+        lead_quotes = (*lead_quotes, *notes.values())
+        cells = tuple((clean(h), clean(_noted(v, notes))) for h, v in leaf.cells if v.strip())
         pieces = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole)]
     else:
         pieces = list(_pieces(whole))
@@ -167,6 +171,25 @@ def _lead(volume: Volume, leaf: Provision) -> tuple[str, tuple[Quote, ...]]:
             return clean(leaf.lead), (Quote(parent, words),)
         parent = volume.by_id.get(parent.parent_id or "")
     return "", ()
+
+
+def _notes(volume: Volume, words: str) -> dict[str, Quote]:
+    """Return the notes below a table that words refer to by their marks."""
+    found: dict[str, Quote] = {}
+    for mark in dict.fromkeys(_MARK.findall(words)):
+        for provision in volume.provisions:
+            note = volume.words(provision)
+            if note.startswith(mark) and len(note) <= _LONGEST_NOTE:
+                found[mark] = Quote(provision, note)
+                break
+    return found
+
+
+def _noted(cell: str, notes: dict[str, Quote]) -> str:
+    """Return a cell with each note in the place of its mark."""
+    for mark, note in notes.items():
+        cell = cell.replace(mark, f" ({note.text[len(mark) :].strip()})", 1)
+    return cell
 
 
 def clean(text: str) -> str:

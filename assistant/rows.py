@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from assistant.aspects import Aspect
 from assistant.facts import Fact, runs
 from assistant.tables import load
 from assistant.weighing import Weigher
@@ -14,7 +15,8 @@ from index.vietnamese import fold, folded_terms
 
 # List marks before a cell, and the full stop of its sentence, which goes on with the next cell.
 _MARKS = re.compile(r"^[-–+•*]\s*|[.;,]+$")
-_SENTENCE = re.compile(r"(?<=[.;।])\s+|\s+(?=[-–+•] )")
+# A sign between figures ("55 triệu đồng + (0,3% …") opens no item; a letter in capitals behind it does.
+_SENTENCE = re.compile(r"(?<=[.;।])\s+|\s+(?=[-–+•*] [^\W\d_a-zà-ỹđ])")
 
 
 # Rows whose first cell is their name: its header says nothing.
@@ -44,28 +46,35 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
     """Return the fact of a row with its first cells, those of the aspects asked for, and those that match."""
     policy = load("policy")["rows"]
     headers = load("policy")["row_headers"]
-    wanted = [headers[a.name] for a in weigher.question.aspects if a.name in headers]
+    aspects = [a for a in weigher.question.aspects if a.name in headers]
     kept = []
     for index, (header, value) in enumerate(fact.cells):
         name = fold(header)
-        asked = any(re.search(pattern, name) for pattern in wanted)
+        asked = [a for a in aspects if re.search(headers[a.name], name)]
         if asked or index < policy["first_cells"] or _overlap(value, weigher) >= policy["least_overlap"]:
             named = header and index > 0  # the first cell says what the row is: a step, a number, a paper
-            kept.append(f"{header}: {_trim(value, weigher)}" if named else _trim(value, weigher))
+            shown = _trim(value, weigher, asked)
+            kept.append(f"{header}: {shown}" if named else shown)
     return replace(fact, text="; ".join(_MARKS.sub("", cell) for cell in kept))
 
 
-def _trim(value: str, weigher: Weigher) -> str:
-    """Return a cell whole where it is short, else its best sentences in their order, long ones cut."""
-    most = load("policy")["rows"]["cell_characters"]
+def _trim(value: str, weigher: Weigher, asked: Sequence[Aspect]) -> str:
+    """Return a cell whole where it is short, else its best sentences in their order, long ones cut.
+
+    In the cell of an aspect that is asked for, a sentence without a value of it says nothing.
+    """
+    policy = load("policy")["rows"]
+    most = policy["asked_characters" if asked else "cell_characters"]
     if len(value) <= most:
         return value
     parts = [run for part in _SENTENCE.split(value) if part.strip() for run in runs(part, most)]
-    aspects = weigher.question.aspects
+    wanted = asked or weigher.question.aspects
+    share = policy["value_weight" if asked else "value_hint"]
 
     def worth(index: int) -> tuple[float, int]:
-        valued = sum(a.value is not None and a.answered_by(fold(parts[index])) for a in aspects)
-        return (-_overlap(parts[index], weigher) - 0.1 * valued, index)
+        words = fold(parts[index])
+        valued = any(a.value is not None and a.answered_by(words) for a in wanted)
+        return (-_overlap(parts[index], weigher) - share * valued, index)
 
     chosen: list[int] = []
     for index in sorted(range(len(parts)), key=worth):
