@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evaluation.datasets import json_lines
 from evaluation.errors import BadDataset
+from evaluation.statements import Carried, carried
 from index.vietnamese import fold
 
 LONGEST = 1200
@@ -27,6 +28,7 @@ ABSTAINING = frozenset({"unanswerable", "out_of_scope", "refused", "clarificatio
 DECLINED = ABSTAINING - {"partial"}
 
 _ARTICLE = re.compile(r"\bdieu (\d+[a-z]?)\b")
+_NOT_FLAT = frozenset({"question", "reasons", "carried"})
 _BLANKS = re.compile(r"\s+")
 _NOT_WORDS = re.compile(r"[\W_]+")
 
@@ -72,7 +74,8 @@ class Outcome:
     """What became of one question; `reasons` say why it does not count, and are empty where it does.
 
     `correct_any_case` compares without regard to upper and lower case. `exact_quotes` of `quotes` stand
-    letter for letter in the document they are taken from (0 of 0 where no texts were at hand).
+    letter for letter in the document they are taken from (0 of 0 where no texts were at hand). `gold_places`
+    counts the gold places that are cited; `carried` what the citations carry of the statements.
     """
 
     question: Question
@@ -82,7 +85,10 @@ class Outcome:
     gold_document: bool
     gold_article: bool
     gold_quote: bool
+    gold_places: int
+    carried: Carried
     length: int
+    words: int
     quotes: int
     exact_quotes: int
     milliseconds: float | None
@@ -93,7 +99,8 @@ class Outcome:
         return {
             "question_id": self.question.id,
             **{name: getattr(self.question, name) for name in ("category", "lang", "style", "answerable")},
-            **{name: getattr(self, name) for name in self.__slots__ if name not in {"question", "reasons"}},
+            **{name: getattr(self, name) for name in self.__slots__ if name not in _NOT_FLAT},
+            **asdict(self.carried),
             "reasons": list(self.reasons),
         }
 
@@ -159,7 +166,13 @@ def score(question: Question, answer: Mapping[str, Any] | None, texts: Texts | N
         gold_document=bool(from_gold),
         gold_article=any(is_same_place(g.locator, str(c.get("locator") or "")) for g, c in from_gold),
         gold_quote=any(_overlaps(g.quote, str(c.get("quote") or "")) for g, c in from_gold),
+        gold_places=sum(
+            any(g is gold and is_same_place(g.locator, str(c.get("locator") or "")) for g, c in from_gold)
+            for gold in question.gold
+        ),
+        carried=carried(answer),
         length=len(said),
+        words=len(said.split()),
         quotes=quotes,
         exact_quotes=exact,
         milliseconds=float(total) if total is not None else None,

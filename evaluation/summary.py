@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.golden import DECLINED, Outcome
+from evaluation.bootstrap import interval
+from evaluation.golden import DECLINED, LONGEST, Outcome
 
 SLICES = ("category", "lang", "style")
 
@@ -17,16 +18,21 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Return counts, shares in [0, 1] and means; a share of nothing is null.
 
     `gold_document`, `gold_article`, `gold_quote` and `wrongly_declined` are shares of the answerable
-    questions, `quote_exactness` of all quotes, `mean_length` is in characters.
+    questions, `quote_exactness` of all quotes, `within_length` of all answers; `mean_length` is in
+    characters.
+    `statements_supported` (recall) is the share of all statements that their citations carry,
+    `citations_useful` (precision) that of all citations which carry a part, `gold_places_cited` that of all
+    gold places. `one_fact_words` is the mean length of answers to questions that ask for one thing.
     """
     askable = [o for o in outcomes if o.question.answerable]
     other = [o for o in outcomes if not o.question.answerable]
     times = [o.milliseconds for o in outcomes if o.milliseconds is not None]
-    quotes = sum(o.quotes for o in outcomes)
+    one_fact = [o.words for o in askable if len(o.question.must_contain) == 1 and o.status not in DECLINED]
     return {
         "questions": len(outcomes),
         "answerable": len(askable),
         "correct": _share([o.correct for o in outcomes]),
+        "correct_interval": _interval([o.correct for o in outcomes]),
         "correct_any_case": _share([o.correct_any_case for o in outcomes]),
         "answerable_correct": _share([o.correct for o in askable]),
         "unanswerable_correct": _share([o.correct for o in other]),
@@ -34,8 +40,20 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "gold_article": _share([o.gold_article for o in askable]),
         "gold_quote": _share([o.gold_quote for o in askable]),
         "wrongly_declined": _share([o.status in DECLINED for o in askable]),
-        "quote_exactness": round(sum(o.exact_quotes for o in outcomes) / quotes, 4) if quotes else None,
-        "mean_length": round(float(np.mean([o.length for o in outcomes])), 1) if outcomes else None,
+        "quote_exactness": _ratio(sum(o.exact_quotes for o in outcomes), sum(o.quotes for o in outcomes)),
+        "statements_supported": _ratio(
+            sum(o.carried.supported for o in outcomes), sum(o.carried.statements for o in outcomes)
+        ),
+        "citations_useful": _ratio(
+            sum(o.carried.useful for o in outcomes), sum(o.carried.citations for o in outcomes)
+        ),
+        "gold_places_cited": _ratio(
+            sum(o.gold_places for o in askable), sum(len(o.question.gold) for o in askable)
+        ),
+        "within_length": _share([o.length <= LONGEST for o in outcomes]),
+        "mean_length": _mean([o.length for o in outcomes]),
+        "mean_words": _mean([o.words for o in outcomes]),
+        "one_fact_words": _mean(one_fact),
         "p50_ms": round(float(np.percentile(times, 50)), 1) if times else None,
         "p95_ms": round(float(np.percentile(times, 95)), 1) if times else None,
     }
@@ -50,6 +68,18 @@ def by_slice(outcomes: Sequence[Outcome]) -> dict[str, dict[str, dict[str, Any]]
             groups[getattr(outcome.question, name)].append(outcome)
         slices[name] = {value: summarise(group) for value, group in sorted(groups.items())}
     return slices
+
+
+def _mean(row: Sequence[int]) -> float | None:
+    return round(float(np.mean(row)), 1) if row else None
+
+
+def _ratio(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
+def _interval(row: Sequence[bool]) -> list[float] | None:
+    return [round(bound, 4) for bound in interval([float(value) for value in row])] if row else None
 
 
 def _share(row: Sequence[bool]) -> float | None:
