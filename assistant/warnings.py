@@ -11,7 +11,9 @@ from typing import Final
 import yaml
 
 from assistant.answers import Citation
+from assistant.bodies import Bodies, built_in
 from assistant.facts import Fact
+from assistant.gone_bodies import gone_in_sources, gone_warnings
 from assistant.naming import document_name, provision_name
 from assistant.shelf import Shelf
 from assistant.stale_bases import bases_of, ended_bases
@@ -27,9 +29,11 @@ _MOST_BASES: Final = 3
 
 
 def source_warnings(
-    citations: Sequence[Citation], shelf: Shelf, as_of: date, language: str
+    citations: Sequence[Citation], shelf: Shelf, as_of: date, language: str, bodies: Bodies | None = None
 ) -> tuple[str, ...]:
     """Return the warnings on the sources of an answer, of what the shelf's principal may read alone.
+
+    `bodies` tells which bodies are gone; without it the built-in table does.
 
     Raises:
         DocumentNotFound: a cited document is gone, or may not be read.
@@ -39,7 +43,9 @@ def source_warnings(
     numbers = [number for row in bases.values() for number in row]
     numbers += [head.identity.number for head in heads.values() if head.identity.number]
     ended = shelf.store.numbers_ended(as_of, shelf.principal, numbers)
-    return warnings_for(citations, bases, as_of, language, ended)
+    said = warnings_for(citations, bases, as_of, language, ended)
+    gone = gone_in_sources(citations, shelf, as_of, bodies or built_in())
+    return (*said, *gone_warnings(gone, _words()[language], language))[:_MOST]
 
 
 def incomplete_lists(chosen: Sequence[Fact], candidates: Sequence[Fact], language: str) -> tuple[str, ...]:
