@@ -82,6 +82,75 @@ def answers(
     typer.echo(json.dumps(whole))
 
 
+@app.command()
+def report(
+    out: Annotated[Path, typer.Option(help="Write report.md, report.html and report.json here.")],
+    golden: Annotated[Path | None, typer.Option(help="Golden questions, one JSON object a line.")] = None,
+    sets: Annotated[
+        list[Path] | None,
+        typer.Option(help="A BEIR folder, or a folder of such; may be given more than once."),
+    ] = None,
+    baselines: Annotated[bool, typer.Option(help="Measure plain langchain and plain BM25 too.")] = False,
+    embed: Annotated[
+        bool,
+        typer.Option(help="Embed what the langchain baseline lacks (about 15 texts a second on 2 cores)."),
+    ] = True,
+    cache: Annotated[Path | None, typer.Option(help="Keep vectors here (default: OUT/vectors).")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Ask the first so many questions of each.")] = None,
+    home: Home = None,
+) -> None:
+    """Measure retrieval, answers and time, by slice, beside the baselines, in one report."""
+    from evaluation.datasets import read_retrieval_sets  # noqa: PLC0415
+    from evaluation.golden import read_questions  # noqa: PLC0415
+    from evaluation.office import open_office  # noqa: PLC0415
+    from evaluation.progress import showing  # noqa: PLC0415
+    from evaluation.rendering import write  # noqa: PLC0415
+    from evaluation.report import Plan, make_report  # noqa: PLC0415
+
+    if golden is None and not sets:
+        raise typer.BadParameter("nothing to measure: give --golden FILE, --sets DIR or both")
+    try:
+        questions = () if golden is None else read_questions(golden)[:limit]
+        labelled = read_retrieval_sets(sets or (), limit)
+    except EvaluationFailure as failure:
+        raise typer.BadParameter(str(failure)) from failure
+    plan = Plan(golden, questions, labelled, baselines, embed, cache or out / "vectors")
+    office = open_office(home, threads=1)
+    try:
+        with showing() as progress:
+            found = make_report(office, plan, progress)
+    finally:
+        office.close()
+    for path in write(found, out):
+        typer.echo(path)
+
+
+@app.command()
+def explain(
+    number: Annotated[str, typer.Argument(metavar="ID", help="The id of a golden question.")],
+    file: Annotated[Path, typer.Argument(help="Golden questions, one JSON object a line.")],
+    home: Home = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+) -> None:
+    """Show how one golden question was answered: what was found, weighed, chosen and said, and what lacks."""
+    from evaluation.explain import explain as explained  # noqa: PLC0415
+    from evaluation.explain import question_of  # noqa: PLC0415
+    from evaluation.golden import read_questions  # noqa: PLC0415
+    from evaluation.office import open_office  # noqa: PLC0415
+    from evaluation.rendering import filled  # noqa: PLC0415
+
+    try:
+        question = question_of(number, read_questions(file))
+    except EvaluationFailure as failure:
+        raise typer.BadParameter(str(failure)) from failure
+    office = open_office(home)
+    try:
+        told = explained(question, office)
+    finally:
+        office.close()
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else filled("explain.txt.j2", told))
+
+
 def _embedder(home: Path | None) -> Embedder:
     from index.embedding import open_embedder  # noqa: PLC0415
     from index.settings import load_settings  # noqa: PLC0415

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,24 @@ def read_retrieval_set(folder: Path) -> RetrievalSet:
     if not judged:
         raise BadDataset(f"{folder}: no question has a relevant document")
     return RetrievalSet(tuple(documents.values()), judged, judgements)
+
+
+def read_retrieval_sets(folders: Iterable[Path], limit: int | None = None) -> dict[str, RetrievalSet]:
+    """Read BEIR folders, and those that lie in the folders given, by their names.
+
+    Raises:
+        BadDataset: a folder is no set and holds none, a set cannot be read, or two have one name.
+    """
+    found: dict[str, RetrievalSet] = {}
+    for given in folders:
+        inside = sorted(path.parent for path in given.glob("*/corpus.jsonl"))
+        for folder in [given] if (given / "corpus.jsonl").exists() else inside or [given]:
+            name = folder.resolve().name
+            if name in found:
+                raise BadDataset(f"{folder}: there is a set {name!r} already")
+            dataset = read_retrieval_set(folder)
+            found[name] = dataset if limit is None else dataset.first(limit)
+    return found
 
 
 def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -1,7 +1,8 @@
 """What can go wrong with a measurement.
 
     EvaluationFailure
-    └── BadDataset      a file of the data set is missing or is not what it should be
+    ├── BadDataset      a file of the data set is missing or is not what it should be
+    └── NoSuchQuestion  there is no question of that id in the file
 
 The message names the file and the line.
 """
@@ -15,3 +16,7 @@ class EvaluationFailure(Exception):
 
 class BadDataset(EvaluationFailure):
     """A data set cannot be read."""
+
+
+class NoSuchQuestion(EvaluationFailure):
+    """A question that is asked for by its id is not in the file."""

@@ -82,7 +82,7 @@ class PlainPipeline:
 
 
 def words_of(evidence: Evidence, text: str) -> tuple[str, ...]:
-    """Return the exact words of a passage of `text`: runs of neighbouring provisions, and what is searched."""
+    """Return the exact words in a passage: runs of neighbouring provisions, and what is searched."""
     return (*(text[start:end] for start, end in _runs(evidence.provisions, text)), evidence.passage.body)
 
 
