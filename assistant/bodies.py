@@ -39,6 +39,7 @@ class _Row(BaseModel):
     body: str = Field(min_length=2)
     also: list[str] = []
     asked: list[str] = []
+    but: list[str] = []
     starts: date | None = Field(default=None, alias="from")
     until: date
     now: list[str] | dict[str, str] = Field(min_length=1)
@@ -54,6 +55,7 @@ class _Row(BaseModel):
             now=tuple(Successor(normalise(name), matter) for name, matter in pairs),
             also=tuple(map(normalise, self.also)),
             asked=tuple(map(normalise, self.asked)),
+            but=tuple(map(normalise, self.but)),
             starts=self.starts,
             by=self.by,
         )
@@ -75,7 +77,7 @@ class Bodies:
         everything = [*listed.values(), *places.gone]
         told = dict.fromkeys(name for body in everything for name in (body.name, *body.also))
         in_question = dict.fromkeys(name for body in everything for name in body.asked)
-        in_use = places.in_use.difference(told)
+        in_use = places.in_use.union(*(body.but for body in everything)).difference(told)
         self._texts = Phrases([*told, *in_use])
         self._questions = Phrases([*told, *in_question, *in_use])
         sure = [name for name in (*told, *in_question, *in_use) if not _UNSURE.fullmatch(fold(name))]

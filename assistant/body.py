@@ -22,9 +22,10 @@ class Successor:
 class Body:
     """A body that was there from `starts` (unknown is None) until the day before `until`.
 
-    `also` are other names of it, `asked` names that count in a question alone. `by` is the number of the act
-    that moved it, where it is known. A commune has the district that it was in as `within`, and `provinces`
-    are those whose unit it may be: a text that names another province means another commune.
+    `also` are other names of it, `asked` names that count in a question alone, `but` longer names that begin
+    alike and mean another. `by` is the number of the act that moved it, where it is known. A commune has the
+    district that it was in as `within`; `provinces` are those whose unit it may be, so that a text that names
+    another province means another commune.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Body:
     now: tuple[Successor, ...]
     also: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
     starts: date | None = None
     by: str | None = None
     within: str | None = None

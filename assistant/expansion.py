@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from assistant.bodies import Bodies
+from assistant.bodies import built_in as built_in_bodies
 from assistant.errors import BadTable
 from assistant.tables import load
 from index.vietnamese import fold, normalise
@@ -31,11 +33,15 @@ class Expander:
     """Expands questions from the built-in tables and a user's own abbreviations.
 
     Raises:
-        BadTable: the user's table is not a mapping of a phrase to a list of phrases.
+        BadTable: the user's table is not a mapping of a phrase to a list of phrases, or the bodies beside it are no list.
     """
 
     def __init__(self, extra: Path | None = None) -> None:
-        """Read the tables; `extra` is a user's YAML file in the form of `data/abbreviations.yaml`."""
+        """Read the tables; `extra` is a user's YAML file in the form of `data/abbreviations.yaml`.
+
+        A `bodies.yaml` beside it adds to `bodies`, which know what today's names of old bodies are.
+        """
+        self.bodies = Bodies(extra.with_name("bodies.yaml")) if extra is not None else built_in_bodies()
         rows: dict[str, tuple[str, ...]] = {}
         for table in _TABLES:
             rows |= {_key(k): tuple(map(normalise, v)) for k, v in load(table).items()}

@@ -27,10 +27,12 @@ _MOST: Final = 3
 _MOST_NOW: Final = 6
 
 _BEFORE: Final = 300
-# "Thông tư số 3/2031/TT-X ngày … của Bộ trưởng Bộ X": it issued the act and has no task here.
+# "Thông tư số 3/2031/TT-X ngày … của Bộ trưởng Bộ X": it issued the act and has no task here;
+# the same in a table with a column for the issuer.
 _ISSUED: Final = re.compile(
     r"(?:Thông tư|Nghị định|Quyết định|Chỉ thị|Công văn|Văn bản|Quy chuẩn|Luật|Pháp lệnh|Nghị quyết)"
-    r"[^;\n]*\d[^;\n]*\bcủa\b[^;.\n]{0,80}$",
+    r"[^;\n]*\d[^;\n]*\bcủa\b[^;.\n]{0,80}$"
+    r"|(?:cơ quan ban hành|\d{4})\s*\|\s*$",
     re.IGNORECASE,
 )
 # "… (trước đây là X)", "cụm từ “X”": the text says itself that the name is an old one.

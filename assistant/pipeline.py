@@ -157,7 +157,13 @@ def verify_statements(context: Context) -> None:
 
 def warn(context: Context) -> None:
     """Say what the reader should know of the sources: force, doubts, what they rest on."""
-    found = source_warnings(context.draft.citations, context.shelf, context.as_of, context.question.language)
+    found = source_warnings(
+        context.draft.citations,
+        context.shelf,
+        context.as_of,
+        context.question.language,
+        context.tools.expander.bodies,
+    )
     if context.statements and context.question.asks(*load("policy")["selection"]["whole_lists"]):
         chosen, all_facts = [w.fact for w in context.chosen], [w.fact for w in context.candidates]
         found = (*incomplete_lists(chosen, all_facts, context.question.language), *found)
