@@ -37,6 +37,25 @@ class EvidenceLike(Protocol):
         ...
 
 
+class RecordLike(Protocol):
+    """A stored answer."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def asked_at(self) -> str:
+        """When it was given, in ISO form."""
+        ...
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The answer contract."""
+        ...
+
+
 class AssistantLike(Protocol):
     """Answers questions for the service.
 
@@ -45,9 +64,16 @@ class AssistantLike(Protocol):
     """
 
     def answer(
-        self, question: str | Sequence[str], principal: Principal, as_of: date | None = None
+        self,
+        question: str | Sequence[str],
+        principal: Principal,
+        as_of: date | None = None,
+        conversation_id: str | None = None,
     ) -> AnswerLike:
-        """Answer the last of the turns, as the law stands on a day (default: today)."""
+        """Answer the last of the turns, as the law stands on a day (default: today).
+
+        With a `conversation_id` the question goes on from its turns; `RecordNotFound` for an unknown one.
+        """
         ...
 
     def search(self, question: str, principal: Principal, k: int = 10) -> Sequence[EvidenceLike]:
@@ -56,6 +82,14 @@ class AssistantLike(Protocol):
 
     def record(self, record_id: str, principal: Principal) -> dict[str, Any]:
         """Return a stored answer. Raises `RecordNotFound`, also where it may not be read."""
+        ...
+
+    def conversation(self, conversation_id: str, principal: Principal) -> Sequence[RecordLike]:
+        """Return the answers of a conversation in order. Raises `RecordNotFound`, as `record`."""
+        ...
+
+    def forget(self, conversation_id: str, principal: Principal) -> int:
+        """Delete a conversation and return how many answers it had. Raises `RecordNotFound`."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -25,6 +25,11 @@ class Question(BaseModel):
         description=f"one question or up to {MOST_TURNS} turns, each of at most {MOST_CHARACTERS} characters"
     )
     as_of: date | None = Field(default=None, description="the day whose law applies; today where null")
+    conversation_id: str | None = Field(
+        default=None,
+        max_length=100,
+        description="of the answer that a single question goes on from; its turns are kept here",
+    )
 
 
 class CitedDocument(BaseModel):
@@ -97,7 +102,29 @@ class AnswerOut(BaseModel):
     warnings: list[str]
     procedure: dict[str, Any] | None
     record_id: str | None
+    conversation_id: str | None = Field(
+        default=None, description="sent with the next question, it makes that one a follow-up of this one"
+    )
     timings_ms: dict[str, float]
+
+
+class TurnOut(BaseModel):
+    """One question of a conversation, and where its answer is."""
+
+    record_id: str
+    asked_at: datetime
+    question: str
+    understood_as: str
+    status: str
+    as_of: date
+
+
+class ConversationOut(BaseModel):
+    """The turns of one conversation in their order, without those that may not be read any more."""
+
+    id: str
+    title: str = Field(description="its first question")
+    turns: list[TurnOut]
 
 
 class EvidenceOut(BaseModel):

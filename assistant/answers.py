@@ -81,6 +81,7 @@ class Answer:
     warnings: tuple[str, ...] = ()
     procedure: dict[str, Any] | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
+    conversation_id: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse an answer that says something without its source."""
@@ -112,6 +113,7 @@ class Answer:
             "warnings": list(self.warnings),
             "procedure": self.procedure,
             "record_id": self.id,
+            "conversation_id": self.conversation_id or self.id,
             "timings_ms": self.timings_ms,
         }
 

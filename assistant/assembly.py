@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,17 @@ from numpy.typing import NDArray
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.catalogue import Catalogue
+from assistant.conversation import Earlier
 from assistant.errors import BadQuestion, RecordNotFound
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.generation_settings import open_generator
 from assistant.generator import Generator
 from assistant.pipeline import Context, Tools, run
+from assistant.privacy import mask
+from assistant.provenance import Setup, provenance
 from assistant.question import understand
-from assistant.records import AnswerRecords
+from assistant.records import AnswerRecord, AnswerRecords
 from assistant.retrieval import Retriever
 from assistant.wording import status_message
 from index.access import Principal
@@ -29,12 +32,16 @@ from index.document_store import DocumentStore
 from index.errors import NoGeneration
 from index.generation import Generation
 from index.generation_reader import GenerationReader
+from index.reach import Reaches
 from index.settings import load_settings
 from index.sqlite_store import SqliteStore
+from index.upkeep import renew
 from index.vietnamese import normalise
-from index.vocabulary import Vocabulary
 
 EncodeQuery = Callable[[str], NDArray[np.float32]]
+
+_LOOKED_UP = frozenset({"answered", "partial", "clarification", "unanswerable"})
+"""The outcomes of turns that a conversation goes on from; small talk and refused ones are none."""
 
 
 @dataclass(slots=True)
@@ -47,24 +54,58 @@ class Assistant:
     records: AnswerRecords
     expander: Expander
     generator: Generator | None = None
+    tables: tuple[Path, ...] = ()
     _catalogue: tuple[int, Catalogue] | None = None
-    _words: dict[tuple[int, frozenset[str]], Vocabulary] = field(default_factory=dict)
+    _reaches: Reaches = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def __post_init__(self) -> None:
+        """Follow what each principal may search."""
+        self._reaches = Reaches(self.store, self.generation)
+
     def answer(
-        self, question: str | Sequence[str], principal: Principal, as_of: date | None = None
+        self,
+        question: str | Sequence[str],
+        principal: Principal,
+        as_of: date | None = None,
+        conversation_id: str | None = None,
     ) -> Answer:
-        """Answer a question, or the last of the turns of a conversation, and keep the record."""
-        turns = (question,) if isinstance(question, str) else tuple(question)
+        """Answer a question, or the last of the turns of a conversation, and keep the record.
+
+        With a `conversation_id` of an earlier answer, the question goes on from there. What is somebody's own
+        in it is masked before anything else sees it; the answer that is returned has it as it was typed.
+
+        Raises:
+            RecordNotFound: there is no such conversation of this principal.
+        """
+        typed = (question,) if isinstance(question, str) else tuple(question)
+        turns = tuple(mask(turn) for turn in typed)
         day = as_of or datetime.now(tz=UTC).date()
+        earlier = self.earlier(conversation_id, principal) if conversation_id else ()
+        manifest = work = None
         try:
-            answer = run(Context(turns, principal, day, self._tools()))
+            manifest = self.generation().manifest
+            asked = Context(turns, principal, day, self._tools(), earlier)
+            answer, work = run(asked), asked
         except BadQuestion:
             answer = _failed(AnswerStatus.ERROR_BAD_QUESTION, turns, day)
         except NoGeneration:
             answer = _failed(AnswerStatus.ERROR_NOT_READY, turns, day)
-        self.records.add(answer.to_json(), principal, datetime.now(tz=UTC).isoformat())
-        return answer
+        answer = replace(answer, conversation_id=conversation_id or answer.id)
+        made_from = provenance(principal, turns, self.setup, manifest, work)
+        self.records.add(answer.to_json(), principal, datetime.now(tz=UTC).isoformat(), made_from)
+        return replace(answer, question=typed[-1] if typed else "")
+
+    def earlier(self, conversation_id: str, principal: Principal) -> tuple[Earlier, ...]:
+        """Return the turns of a conversation that were looked up, with what each was answered from.
+
+        What may not be read any more is no topic. Raises `RecordNotFound`.
+        """
+        past = self.records.conversation(conversation_id, principal)
+        looked_up = [r for r in past if r.body["status"] in _LOOKED_UP]
+        first = {r.id: r.body["citations"][0]["document"]["id"] for r in looked_up if r.body["citations"]}
+        heads = {h.id: h for h in self.store.heads(principal, ids=sorted(set(first.values())))}
+        return tuple(Earlier(r.body["question"], heads.get(first.get(r.id, ""))) for r in looked_up)
 
     def search(self, question: str, principal: Principal, k: int = 10) -> tuple[Evidence, ...]:
         """Return the best `k` passages for a question. Raises `BadQuestion` and `NoGeneration`."""
@@ -72,12 +113,35 @@ class Assistant:
         return self._tools().retriever.retrieve(understood, principal, k)
 
     def record(self, record_id: str, principal: Principal) -> dict[str, Any]:
-        """Return a stored answer, while everything it cites may still be read. Raises `RecordNotFound`."""
-        body = self.records.get(record_id, principal)
-        cited = {c["document"]["id"] for c in body["citations"]}
-        if cited and len(self.store.heads(principal, ids=sorted(cited))) < len(cited):
+        """Return a stored answer, while all that it shows may still be read. Raises `RecordNotFound`."""
+        found = self.records.record(record_id, principal)
+        if not self._readable(found, principal):
             raise RecordNotFound("no such answer")
-        return body
+        return found.body
+
+    def conversation(self, conversation_id: str, principal: Principal) -> tuple[AnswerRecord, ...]:
+        """Return the answers of a conversation, without those that show what may not be read any more.
+
+        Raises:
+            RecordNotFound: there is no such conversation of this principal, or nothing of it is left.
+        """
+        past = self.records.conversation(conversation_id, principal)
+        if left := tuple(r for r in past if self._readable(r, principal)):
+            return left
+        raise RecordNotFound("no such conversation")
+
+    def forget(self, conversation_id: str, principal: Principal) -> int:
+        """Delete a conversation and return how many answers it had. Raises `RecordNotFound`."""
+        return self.records.forget_conversation(conversation_id, principal)
+
+    def _readable(self, record: AnswerRecord, principal: Principal) -> bool:
+        named = sorted(record.named)
+        return not named or len(self.store.heads(principal, ids=named)) == len(named)
+
+    @property
+    def setup(self) -> Setup:
+        """What answers here, apart from the documents."""
+        return Setup.now(self.generator.name if self.generator else None, self.tables)
 
     def close(self) -> None:
         """Let go of the store and the records."""
@@ -86,7 +150,12 @@ class Assistant:
 
     def _tools(self) -> Tools:
         retriever = Retriever(
-            self.store, self.generation, self.encode, self._current, self.expander, self._vocabulary
+            self.store,
+            self._reaches.of,
+            self.encode,
+            self._current,
+            self.expander,
+            self._reaches.vocabulary,
         )
         return Tools(self.store, retriever, self._current, self.expander, self.generator)
 
@@ -99,18 +168,6 @@ class Assistant:
                 revision = later[-1].revision if later else 0
                 known = self._catalogue = (revision, Catalogue(self.store))
             return known[1]
-
-    def _vocabulary(self, principal: Principal) -> Vocabulary:
-        """Return the words of what a principal may read, counted once for each generation and reach."""
-        generation = self.generation()
-        key = (generation.manifest.number, generation.scope(principal).labels)
-        with self._lock:
-            if key not in self._words:
-                older = [k for k in self._words if k[0] != key[0]]
-                for k in older:
-                    del self._words[k]
-                self._words[key] = generation.vocabulary(principal)
-            return self._words[key]
 
 
 def _failed(status: AnswerStatus, turns: tuple[str, ...], day: date) -> Answer:
@@ -138,12 +195,16 @@ def open_assistant(home: Path) -> Assistant:
 
     settings = load_settings(home)
     embedder = open_embedder(settings)
-    reader = GenerationReader(settings.home, header_of(embedder))
+    store, header = SqliteStore.open(settings.database), header_of(embedder)
+    renew(settings.home, store, header)
+    reader = GenerationReader(settings.home, header)
+    abbreviations = settings.home / "abbreviations.yaml"
     return Assistant(
-        store=SqliteStore.open(settings.database),
+        store=store,
         generation=reader.current,
         encode=embedder.encode_query,
-        records=AnswerRecords(settings.home / "answers.sqlite"),
-        expander=Expander(settings.home / "abbreviations.yaml"),
+        records=AnswerRecords(settings.home / "answers.sqlite", settings.record_days),
+        expander=Expander(abbreviations),
         generator=open_generator(settings),
+        tables=(abbreviations,),
     )

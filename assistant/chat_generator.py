@@ -52,6 +52,7 @@ class ChatGenerator:
     ceiling: AccessLabel
     seconds: float
     slots: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(4))
+    name: str = ""
 
     def rewrite(self, question: str, language: str, facts: Sequence[str]) -> tuple[Rewording, ...]:
         """Ask the model; as the protocol says. Ids are opaque and made anew, so that no text can name one."""

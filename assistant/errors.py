@@ -4,6 +4,7 @@ AnswerFailure
 ├── BadQuestion          empty, too long, or not text; the person is told what to change
 ├── BadTable             a table of the operator's own is malformed; the message names the file and its form
 ├── RecordNotFound       no such stored answer, or not one this principal may read
+├── RecordsTooNew        a later version of the program wrote the stored answers
 └── GeneratorFailure     the chat model gave no reply; the extractive answer stands
     ├── GeneratorTimeout not within its time
     └── GeneratorDown    it failed
@@ -26,6 +27,10 @@ class BadTable(AnswerFailure):
 
 class RecordNotFound(AnswerFailure):
     """There is no such stored answer for this principal."""
+
+
+class RecordsTooNew(AnswerFailure):
+    """The stored answers were written by a later version of the program."""
 
 
 class GeneratorFailure(AnswerFailure):

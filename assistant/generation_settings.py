@@ -32,8 +32,10 @@ def open_generator(settings: Settings) -> Generator | None:
     ceiling = AccessLabel.parse(settings.chat_model_ceiling)
     if settings.chat_model_path is not None:
         model = _local(settings, settings.chat_model_path)
-        return ChatGenerator(model, ceiling, settings.chat_model_seconds, threading.Semaphore(1))
-    return ChatGenerator(_remote(settings), ceiling, settings.chat_model_seconds)
+        one, name = threading.Semaphore(1), settings.chat_model_path.name
+        return ChatGenerator(model, ceiling, settings.chat_model_seconds, one, name)
+    name = settings.chat_model_name or ""
+    return ChatGenerator(_remote(settings), ceiling, settings.chat_model_seconds, name=name)
 
 
 def _local(settings: Settings, folder: Path) -> BaseChatModel:

@@ -25,6 +25,11 @@ class Generator(Protocol):
     """
 
     @property
+    def name(self) -> str:
+        """The model's name, as records keep it."""
+        ...
+
+    @property
     def ceiling(self) -> AccessLabel:
         """The highest label it may see; what carries a higher one must not be passed to `rewrite`."""
         ...

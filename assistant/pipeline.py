@@ -15,6 +15,7 @@ from assistant.answers import Answer, AnswerStatus, Statement
 from assistant.cards import card_json
 from assistant.catalogue import Catalogue
 from assistant.composing import Draft, compose
+from assistant.conversation import Earlier
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.gathering import endings, gather
@@ -22,13 +23,13 @@ from assistant.generator import Generator
 from assistant.guards import is_far, route
 from assistant.question import Question, understand
 from assistant.retrieval import Retriever
-from assistant.rewording import fallback_message, reword
+from assistant.rewording import Reworded, fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
 from assistant.shelf import Shelf
 from assistant.spelling import corrections
 from assistant.tables import load
-from assistant.verification import cited_only, verify
+from assistant.verification import Verdict, cited_only, verdicts
 from assistant.warnings import incomplete_lists, source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wording import status_message
@@ -56,6 +57,7 @@ class Context:
     principal: Principal
     as_of: date
     tools: Tools
+    earlier: tuple[Earlier, ...] = ()
     shelf: Shelf = field(init=False)
     question: Question = field(init=False)
     weigher: Weigher = field(init=False)
@@ -66,6 +68,8 @@ class Context:
     judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
     draft: Draft = field(init=False)
     statements: tuple[Statement, ...] = ()
+    reworded: Reworded = field(default_factory=Reworded)
+    verdicts: tuple[Verdict, ...] = ()
     warnings: list[str] = field(default_factory=list)
     procedure: dict[str, Any] | None = None
     timings: dict[str, float] = field(default_factory=dict)
@@ -81,7 +85,7 @@ Step = Callable[[Context], None]
 
 def understand_question(context: Context) -> None:
     """Read the question in the light of its conversation."""
-    context.question = understand(context.turns, context.as_of, context.tools.expander)
+    context.question = understand(context.turns, context.as_of, context.tools.expander, context.earlier)
 
 
 def guard(context: Context) -> None:
@@ -94,7 +98,7 @@ def retrieve(context: Context) -> None:
     if context.routed is None:
         most = load("policy")["evidence"]["passages"]
         found = context.tools.retriever.find(context.question, context.principal, most)
-        if is_far(context.question, found, context.tools.retriever.generation().manifest.passages):
+        if is_far(context.question, found, context.tools.retriever.reach(context.principal).count()):
             context.routed = AnswerStatus.OUT_OF_SCOPE
         else:
             context.evidence = found.evidence
@@ -102,12 +106,12 @@ def retrieve(context: Context) -> None:
 
 def choose(context: Context) -> None:
     """Weigh the facts of the best documents and choose those to state."""
-    generation = context.tools.retriever.generation()
+    reach = context.tools.retriever.reach(context.principal)
     context.weigher = weigher = Weigher.of(
         context.question,
         context.tools.expander,
-        lambda term: generation.lexical.document_frequency(Field.BODY_FOLDED, term),
-        generation.manifest.passages,
+        lambda term: reach.document_frequency(Field.BODY_FOLDED, term),
+        reach.count(),
     )
     named = context.tools.catalogue().resolve(context.question.references, context.principal)
     found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
@@ -123,7 +127,7 @@ def judge_answerability(context: Context) -> None:
         context.judgement = Judgement(context.routed)
         return
     tools, question = context.tools, context.question
-    spelled = corrections(question.text, tools.retriever.words(context.principal))
+    spelled = corrections(question.text, tools.retriever.words(tools.retriever.reach(context.principal)))
     gaps = Gaps(
         tools.catalogue().missing(question.references, context.principal),
         context.weigher.unmatched([w.fact for w in context.chosen], spelled),
@@ -142,14 +146,16 @@ def generate(context: Context) -> None:
     generator = context.tools.generator
     if generator is None or not context.draft.statements:
         return
-    reason = reword(context.draft, context.question.text, generator)
-    if reason is not None:
-        context.warnings.append(fallback_message(reason, context.question.language))
+    context.reworded = reword(context.draft, context.question.text, generator)
+    if context.reworded.reason is not None:
+        context.warnings.append(fallback_message(context.reworded.reason, context.question.language))
 
 
 def verify_statements(context: Context) -> None:
     """Drop every statement that its citations do not carry."""
-    held = verify(context.draft.statements, context.draft.citations)
+    own = verdicts(context.draft.statements, context.draft.citations, context.reworded.taken)
+    held = [v.statement for v in own if v.holds]
+    context.verdicts = (*own, *(v for v in context.reworded.verdicts if not v.holds))
     if context.draft.statements and not held:
         context.judgement = Judgement(AnswerStatus.UNANSWERABLE)
     context.statements, context.draft.citations = cited_only(held, context.draft.citations)

@@ -34,7 +34,7 @@ def _own(text: str, kept: Iterable[Range]) -> Iterable[Range]:
     codes = tuple(kept)
     for pattern in _kinds():
         for match in pattern.finditer(text):
-            start, stop = match.span("own" if "own" in pattern.groupindex else 0)
+            start, stop = match.span()
             inside = any(a < stop and start < b for a, b in codes)
             if not inside:
                 yield start, stop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -14,7 +15,7 @@ from assistant.composing import Draft
 from assistant.errors import GeneratorDown, GeneratorTimeout
 from assistant.fidelity import faithful
 from assistant.generator import Generator, Rewording
-from assistant.verification import supported
+from assistant.verification import Verdict, supported
 from index.access import Principal, may_read
 
 
@@ -28,31 +29,44 @@ class Fallback(StrEnum):
     CEILING = "generator_ceiling"
 
 
-def reword(draft: Draft, question: str, generator: Generator) -> Fallback | None:
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """What became of the model's sentences: why none is used, if so, and the verdict on each."""
+
+    reason: Fallback | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def taken(self) -> tuple[Statement, ...]:
+        """The sentences that hold, each once."""
+        return tuple(dict.fromkeys(v.statement for v in self.verdicts if v.holds))
+
+
+def reword(draft: Draft, question: str, generator: Generator) -> Reworded:
     """Put what the model wrote, where it holds, in the place of the draft's statements.
 
     A statement that no accepted sentence took the place of stays as it was: a model can word an answer, not
-    leave part of it out. Returns why the whole draft stays, or `None`.
+    leave part of it out.
     """
     ceiling = generator.ceiling
     model = Principal("model", ceiling.level, ceiling.departments)
     if not all(may_read(model, c.head.label) for c in draft.citations):
-        return Fallback.CEILING
+        return Reworded(Fallback.CEILING)
     try:
         offered = generator.rewrite(question, draft.language, [s.text for s in draft.statements])
     except GeneratorTimeout:
-        return Fallback.TIMEOUT
+        return Reworded(Fallback.TIMEOUT)
     except GeneratorDown:
-        return Fallback.DOWN
+        return Reworded(Fallback.DOWN)
     if not offered:
-        return Fallback.EMPTY
-    kept = [(o, s) for o in offered if (s := _verified(o, draft)) is not None]
-    if not kept:
-        return Fallback.UNSUPPORTED
-    said = {f for offer, _ in kept for f in offer.facts}
-    rest = [s for i, s in enumerate(draft.statements) if i not in said]
-    draft.statements = [*dict.fromkeys(s for _, s in kept), *rest]
-    return None
+        return Reworded(Fallback.EMPTY)
+    judged = tuple(_verdict(offer, draft) for offer in offered)
+    said = {f for offer, verdict in zip(offered, judged, strict=True) if verdict.holds for f in offer.facts}
+    if not said:
+        return Reworded(Fallback.UNSUPPORTED, judged)
+    outcome = Reworded(None, judged)
+    draft.statements = [*outcome.taken, *(s for i, s in enumerate(draft.statements) if i not in said)]
+    return outcome
 
 
 def fallback_message(reason: Fallback, language: str) -> str:
@@ -68,16 +82,17 @@ def _words() -> dict[str, dict[str, str]]:
     return table
 
 
-def _verified(offer: Rewording, draft: Draft) -> Statement | None:
-    """Return the sentence with the citations of its facts, or nothing where they do not carry it."""
+def _verdict(offer: Rewording, draft: Draft) -> Verdict:
+    """Hold a sentence against the facts that it names, with their citations; one that names none fails."""
     taken = [draft.statements[f] for f in offer.facts]
-    if not taken:
-        return None
     cited = tuple(dict.fromkeys(c for s in taken for c in s.citations))
     statement = Statement(offer.text, cited)
-    if not supported(statement, draft.citations):
-        return None
-    return statement if faithful(offer.text, _sources(taken, draft), draft.language) else None
+    holds = (
+        bool(taken)
+        and supported(statement, draft.citations)
+        and faithful(offer.text, _sources(taken, draft), draft.language)
+    )
+    return Verdict(statement, holds, tuple(draft.citations[c].provision.id for c in cited), "model")
 
 
 def _sources(taken: Sequence[Statement], draft: Draft) -> list[str]:

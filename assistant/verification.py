@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from assistant.answers import Citation, Statement
 from index.vietnamese import normalise
@@ -37,9 +39,38 @@ def _cells(citation: Citation) -> str:
     return " ".join(value for _, value in citation.provision.cells)
 
 
-def verify(statements: Sequence[Statement], citations: Sequence[Citation]) -> tuple[Statement, ...]:
-    """Return the statements that hold."""
-    return tuple(s for s in statements if supported(s, citations))
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a statement holds, by the ids of the provisions it cites; `origin` is `source` or `model`."""
+
+    statement: Statement
+    holds: bool
+    provisions: tuple[str, ...]
+    origin: str = "source"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the verdict as the record keeps it."""
+        return {
+            "text": self.statement.text,
+            "provisions": list(self.provisions),
+            "origin": self.origin,
+            "holds": self.holds,
+        }
+
+
+def verdicts(
+    statements: Sequence[Statement], citations: Sequence[Citation], by_model: Container[Statement] = ()
+) -> tuple[Verdict, ...]:
+    """Return a verdict for each statement, in their order; those in `by_model` a chat model has worded."""
+    return tuple(
+        Verdict(
+            statement,
+            supported(statement, citations),
+            tuple(citations[c].provision.id for c in statement.citations),
+            "model" if statement in by_model else "source",
+        )
+        for statement in statements
+    )
 
 
 def cited_only(

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     publish_every_seconds: float = Field(default=30.0, gt=0)
     default_label: str = "internal"
     serve_clearance: str = "internal"
+    record_days: int = Field(default=365, ge=0, le=36500)
     chat_model_url: str | None = Field(default=None, pattern=r"^https?://")
     chat_model_name: str | None = None
     chat_model_key: SecretStr | None = None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
 from api.dependencies import TheService
 from api.problems import Problem
-from api.schemas import MOST_CHARACTERS, MOST_TURNS, AnswerOut, Found, Question
+from api.schemas import MOST_CHARACTERS, MOST_TURNS, AnswerOut, ConversationOut, Found, Question, TurnOut
 
 router = APIRouter(prefix="/v1", tags=["answers"])
 
@@ -38,13 +38,39 @@ def ask(body: Question, service: TheService) -> JSONResponse:
     """Answer a question with the provisions it stands on, or say what is missing."""
     turns = checked_turns(body.question)
     question = turns[0] if len(turns) == 1 else turns
-    return JSONResponse(service.assistant().answer(question, service.principal, body.as_of).to_json())
+    assistant, principal = service.assistant(), service.principal
+    if body.conversation_id is None:
+        return JSONResponse(assistant.answer(question, principal, body.as_of).to_json())
+    if not isinstance(question, str):
+        raise Problem("invalid_request")  # the turns before are kept here; two histories would contradict
+    answer = assistant.answer(question, principal, body.as_of, body.conversation_id)
+    return JSONResponse(answer.to_json())
 
 
 @router.get("/answers/{record_id}", response_model=AnswerOut)
 def recall(record_id: str, service: TheService) -> JSONResponse:
     """Return an answer as it was given."""
     return JSONResponse(service.assistant().record(record_id, service.principal))
+
+
+@router.get("/conversations/{conversation_id}", response_model=ConversationOut)
+def turns_of(conversation_id: str, service: TheService) -> ConversationOut:
+    """Return the turns of a conversation."""
+    kept = service.assistant().conversation(conversation_id, service.principal)
+    turns = [
+        TurnOut(record_id=r.id, asked_at=datetime.fromisoformat(r.asked_at), **_shown(r.body)) for r in kept
+    ]
+    return ConversationOut(id=conversation_id, title=turns[0].question, turns=turns)
+
+
+@router.delete("/conversations/{conversation_id}", status_code=204)
+def forget(conversation_id: str, service: TheService) -> None:
+    """Delete a conversation with all its answers."""
+    service.assistant().forget(conversation_id, service.principal)
+
+
+def _shown(body: dict[str, Any]) -> dict[str, Any]:
+    return {name: body[name] for name in ("question", "understood_as", "status", "as_of")}
 
 
 @router.get("/search", response_model=Found)

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from assistant.answers import Answer, AnswerStatus, Citation, Statement
-from assistant.verification import cited_only, supported, verify
+from assistant.verification import cited_only, supported, verdicts
 from index.access import AccessLabel, Clearance
 from index.document_store import DocumentHead
 from index.documents import Identity, Kind
@@ -43,7 +43,7 @@ def test_the_contract_has_its_keys():
     body = _answer(AnswerStatus.ANSWERED, (Statement("x", (0,)),), (_cited("x"),)).to_json()
     assert set(body) == {
         "id", "status", "question", "understood_as", "language", "as_of", "answer", "statements", "citations",
-        "warnings", "procedure", "record_id", "timings_ms",
+        "warnings", "procedure", "record_id", "conversation_id", "timings_ms",
     }  # fmt: skip
     citation = body["citations"][0]
     assert set(citation["document"]) == {"id", "number", "title", "kind", "issuer", "source"}
@@ -70,7 +70,8 @@ def test_the_contract_has_its_keys():
 def test_statements_say_only_what_they_cite(said, quote, holds):
     statement = Statement(said, (0,))
     assert supported(statement, (_cited(quote),)) is holds
-    assert verify((statement,), (_cited(quote),)) == ((statement,) if holds else ())
+    (verdict,) = verdicts((statement,), (_cited(quote),))
+    assert verdict.holds is holds
 
 
 def test_validity_is_half_open_and_unknown_stays_unknown():

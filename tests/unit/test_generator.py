@@ -13,6 +13,7 @@ from langchain_core.language_models import BaseChatModel, FakeListChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
+from assistant import rewording
 from assistant.answers import Citation, Statement
 from assistant.chat_generator import ChatGenerator, as_data, sentences
 from assistant.composing import Draft
@@ -20,7 +21,7 @@ from assistant.errors import GeneratorDown, GeneratorTimeout
 from assistant.fidelity import faithful
 from assistant.generation_settings import open_generator
 from assistant.generator import Rewording
-from assistant.rewording import Fallback, fallback_message, reword
+from assistant.rewording import Fallback, fallback_message
 from index.access import AccessLabel
 from index.document_store import DocumentHead
 from index.documents import Identity, Kind
@@ -82,6 +83,10 @@ def generator(model: BaseChatModel, ceiling: str = "public", seconds: float = 20
     return ChatGenerator(model, AccessLabel.parse(ceiling), seconds)
 
 
+def reword(draft: Draft, question: str, model: ChatGenerator) -> Fallback | None:
+    return rewording.reword(draft, question, model).reason
+
+
 def reworded(draft: Draft, script: Callable[[list[str], list[str]], str]) -> Fallback | None:
     return reword(draft, QUESTION, generator(scripted(script)))
 
@@ -128,6 +133,14 @@ class TestWhatIsTaken:
         reply = f"[{{0}}][{{1}}] {said}"
         assert reworded(draft, lambda ids, _: reply.format(*ids)) is Fallback.UNSUPPORTED
         assert draft.statements == extractive
+
+    def test_each_sentence_of_the_model_has_its_verdict(self) -> None:
+        draft = draft_of(DAYS, FEE)
+        reply = "[{0}] Thời hạn không quá 16 ngày.\n[{1}] Tổ chức phải nộp 90.000 đồng.\nNộp ngay."
+        outcome = rewording.reword(draft, QUESTION, generator(scripted(lambda ids, _: reply.format(*ids))))
+        told = [(v.holds, v.provisions, v.origin) for v in outcome.verdicts]
+        assert told == [(False, ("p1",), "model"), (True, ("p2",), "model"), (False, (), "model")]
+        assert outcome.taken == (Statement("Tổ chức phải nộp 90.000 đồng.", (1,)),)
 
     def test_the_verifier_of_all_answers_has_the_last_word(self, monkeypatch: pytest.MonkeyPatch) -> None:
         asked: list[tuple[Statement, list[Citation]]] = []

@@ -1,0 +1,79 @@
+"""The tables of the stored answers, and the way from each older version of them to this one."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from assistant.errors import RecordsTooNew
+
+MIGRATIONS: Final = (
+    # 1: answers alone. Homes of before the versions were counted hold this table without a number.
+    """
+    CREATE TABLE IF NOT EXISTS answers (
+      id TEXT PRIMARY KEY, asked_at TEXT NOT NULL, principal TEXT NOT NULL, clearance INTEGER NOT NULL,
+      body TEXT NOT NULL
+    ) STRICT;
+    """,
+    # 2: what each was made from, and the conversation it belongs to; one of before is a conversation of one.
+    """
+    ALTER TABLE answers ADD COLUMN conversation_id TEXT NOT NULL DEFAULT '';
+    ALTER TABLE answers ADD COLUMN provenance TEXT NOT NULL DEFAULT '';
+    UPDATE answers SET conversation_id = id;
+    CREATE INDEX answers_of_conversation ON answers (conversation_id, asked_at);
+    CREATE INDEX answers_of_person ON answers (principal, asked_at);
+    CREATE INDEX answers_by_time ON answers (asked_at);
+    """,
+)
+"""The statements that lead to each version, from 1 on; `PRAGMA user_version` holds the number of the last."""
+
+
+def open_records(path: Path) -> sqlite3.Connection:
+    """Open the file of the records, made where there is none and brought forward where it is older.
+
+    Raises:
+        RecordsTooNew: a later version of the program wrote it; nothing is changed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=10)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=NORMAL")
+        # What is deleted is somebody's own question: it is overwritten, not only let go.
+        database.execute("PRAGMA secure_delete=ON")
+        if _version(database) != len(MIGRATIONS):
+            _bring_forward(database, path)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _bring_forward(database: sqlite3.Connection, path: Path) -> None:
+    database.execute("BEGIN IMMEDIATE")  # another process may be doing the same
+    try:
+        version = _known_version(database, path)
+        for statements in MIGRATIONS[version:]:
+            for statement in filter(str.strip, statements.split(";")):
+                database.execute(statement)
+        database.execute(f"PRAGMA user_version={len(MIGRATIONS)}")
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+    database.execute("COMMIT")
+
+
+def _known_version(database: sqlite3.Connection, path: Path) -> int:
+    version, latest = _version(database), len(MIGRATIONS)
+    if version > latest:
+        raise RecordsTooNew(
+            f"{path.name} has schema {version}, this program reads {latest}: install the version that wrote "
+            "it, or move the file away to begin new records"
+        )
+    return version
+
+
+def _version(database: sqlite3.Connection) -> int:
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    return int(version)
