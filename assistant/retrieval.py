@@ -17,9 +17,9 @@ from assistant.spelling import Words, corrections
 from assistant.tables import load, stop_words
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
-from index.generation import Generation
 from index.provisions import Passage
-from index.search import Hits, Scope
+from index.reach import Reach
+from index.search import Hits
 from index.vietnamese import fold, tokens
 
 EncodeQuery = Callable[[str], NDArray[np.float32]]
@@ -38,16 +38,16 @@ class Retrieved:
 class Retriever:
     """Finds passages for a question among what its principal may read.
 
-    Nothing the principal may not read takes part: the scope of both searches holds only readable labels, and
-    every hit is read again from the store, so that a deletion or a new label counts at once.
+    Nothing the principal may not read takes part: both searches, and all that is counted, go over its reach
+    alone, and every hit is read again from the store.
     """
 
     store: DocumentStore
-    generation: Callable[[], Generation]
+    reach: Callable[[Principal], Reach]
     encode: EncodeQuery | None
     catalogue: Callable[[], Catalogue]
     expander: Expander
-    words: Callable[[Principal], Words]
+    words: Callable[[Reach], Words]
 
     def retrieve(self, question: Question, principal: Principal, k: int = 20) -> tuple[Evidence, ...]:
         """Return the best `k` passages, best first; equal scores in order of key."""
@@ -57,9 +57,9 @@ class Retriever:
         """Return the best `k` passages with how near the nearest is."""
         policy = load("policy")["fusion"]
         most = policy["candidates"]
-        generation = self.generation()
-        scope = generation.scope(principal)
-        row = clauses(question.text, self.expander, corrections(question.text, self.words(principal)))
+        reach = self.reach(principal)
+        generation, scope = reach.generation, reach.scope
+        row = clauses(question.text, self.expander, corrections(question.text, self.words(reach)))
         lexical = generation.lexical.search(row, most, scope)
         dense: Hits = ()
         if self.encode is not None and generation.vectors is not None:
@@ -70,8 +70,7 @@ class Retriever:
         named = catalogue.resolve(question.references, principal)
         inside: Hits = ()
         if named:
-            narrow = Scope(scope.labels, frozenset(h.id for h in named))
-            inside = generation.lexical.search(row, most, narrow)
+            inside = generation.lexical.search(row, most, reach.within(frozenset(h.id for h in named)))
         keys = dict.fromkeys(key for key, _ in (*lexical, *dense, *inside))
         passages = self.store.passages(tuple(keys), principal)
         found = _fuse(question, passages, lexical, dense, inside, catalogue.of_place(question.text))

@@ -75,7 +75,7 @@ def _understood(context: Context) -> dict[str, Any]:
         "aspects": [aspect.name for aspect in question.aspects],
         "references": {name: row for name, row in asdict(question.references).items() if row},
         "expanded": {e.phrase: list(e.added) for e in expansions},
-        "corrected": dict(corrections(question.text, tools.retriever.words(OPERATOR))),
+        "corrected": dict(corrections(question.text, tools.retriever.words(tools.retriever.reach(OPERATOR)))),
         "routed": context.routed.value if context.routed else None,
     }
 

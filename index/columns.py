@@ -57,10 +57,12 @@ class Columns:
 
     def allowed(self, scope: Scope) -> NDArray[np.bool_] | None:
         """Return which rows lie within a scope, (n,), or `None` where all of them do."""
-        by_label = self._among(0, scope.labels)
-        if scope.documents is None:
-            return None if by_label.all() else by_label
-        return by_label & self._among(1, scope.documents)
+        rows = self._among(0, scope.labels)
+        if scope.documents is not None:
+            rows &= self._among(1, scope.documents)
+        if scope.gone:
+            rows &= ~self._among(1, scope.gone)
+        return None if rows.all() else rows
 
     def _among(self, column: int, values: frozenset[str]) -> NDArray[np.bool_]:
         names = self._names[column]

@@ -203,8 +203,13 @@ class DocumentStore(Protocol):
         """Go over every live passage in order of its key: for building indexes, never for answers."""
         ...
 
-    def texts_to_embed(self, model_id: str, limit: int) -> tuple[tuple[str, str], ...]:
-        """Return up to `limit` distinct (hash, text) of live passages without a vector of this model."""
+    def texts_to_embed(
+        self, model_id: str, limit: int, principal: Principal | None = None
+    ) -> tuple[tuple[str, str], ...]:
+        """Return up to `limit` distinct (hash, text) of live passages without a vector of this model.
+
+        Of all of them for the one who embeds; with a `principal`, of those that it may read.
+        """
         ...
 
     def put_vectors(self, model_id: str, hashes: Sequence[str], vectors: NDArray[np.float32]) -> None:

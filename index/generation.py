@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import weakref
@@ -17,17 +16,15 @@ from index.layout import (
     COLUMNS,
     LEXICAL,
     VECTORS,
-    VOCABULARY,
     current_number,
     generation_name,
     generations_folder,
     numbers,
     take_lease,
 )
-from index.lexical_index import TantivyIndex
+from index.lexical_index import PartitionedIndex
 from index.manifest import Header, Manifest
 from index.search import Scope
-from index.vocabulary import Vocabulary
 
 Verify = Literal["sizes", "hashes"]
 _log = logging.getLogger(__name__)
@@ -51,11 +48,12 @@ class Generation:
             self.manifest = Manifest.read(folder)
             header.check(self.manifest.header)
             self._check_files(verify)
-            self.lexical, self.vectors, self._words = self._open_parts()
+            self.lexical, self.vectors = self._open_parts()
         except BaseException:
             self.close()
             raise
         self.labels = frozenset(self.manifest.labels)
+        self.documents = self.lexical.documents()
 
     @classmethod
     def open(cls, home: Path, header: Header, *, verify: Verify = "sizes") -> Generation:
@@ -103,10 +101,9 @@ class Generation:
                 "run `thutuc index rebuild`"
             )
 
-    def _open_parts(self) -> tuple[TantivyIndex, FaissIndex | None, dict[str, dict[str, int]]]:
+    def _open_parts(self) -> tuple[PartitionedIndex, FaissIndex | None]:
         try:
-            words = json.loads((self.folder / VOCABULARY).read_bytes())
-            lexical = TantivyIndex.open(self.folder / LEXICAL)
+            lexical = PartitionedIndex.open(self.folder / LEXICAL)
             vectors = None
             if self.manifest.vectors:
                 vectors = FaissIndex.open(self.folder / VECTORS, self.folder / COLUMNS)
@@ -120,23 +117,18 @@ class Generation:
                 f"{self.folder.name} holds {held} passages and vectors, its manifest says otherwise: "
                 "run `thutuc index rebuild`"
             )
-        return lexical, vectors, words
+        return lexical, vectors
 
-    def scope(self, principal: Principal, documents: Collection[str] | None = None) -> Scope:
-        """Return what somebody may search here, within `documents` where they are given."""
+    def scope(
+        self,
+        principal: Principal,
+        documents: Collection[str] | None = None,
+        gone: frozenset[str] = frozenset(),
+    ) -> Scope:
+        """Return what somebody may search here, within `documents` if given, without those `gone`."""
         within = None if documents is None else frozenset(documents)
-        return Scope(self._readable(principal), within)
-
-    def vocabulary(self, principal: Principal) -> Vocabulary:
-        """Return the folded syllables of what somebody may read; costs 0.1 s, so callers keep it."""
-        counts: dict[str, int] = {}
-        for label in self._readable(principal):
-            for term, count in self._words.get(label, {}).items():
-                counts[term] = counts.get(term, 0) + count
-        return Vocabulary(counts)
-
-    def _readable(self, principal: Principal) -> frozenset[str]:
-        return frozenset(label for label in self.labels if may_read(principal, AccessLabel.parse(label)))
+        readable = (label for label in self.labels if may_read(principal, AccessLabel.parse(label)))
+        return Scope(frozenset(readable), within, gone)
 
     def close(self) -> None:
         """Give the lease back; the generation is not used any more."""

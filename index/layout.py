@@ -22,7 +22,6 @@ CURRENT = "CURRENT"
 LEXICAL = "lexical"
 VECTORS = "vectors.faiss"
 COLUMNS = "columns.npz"
-VOCABULARY = "vocabulary.json"
 LEASE = ".lease"
 _PUBLISHER = ".publisher"
 _NAME = re.compile(r"gen-([1-9]\d*)")

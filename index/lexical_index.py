@@ -1,108 +1,104 @@
-"""The lexical index: tantivy over our own terms."""
+"""The lexical index: BM25 over the partitions of a search's scope, and over nothing else."""
 
 from __future__ import annotations
 
-import io
+import json
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import numpy as np
-import tantivy
 from numpy.typing import NDArray
 
 from index.access import AccessLabel
-from index.analyser import field_terms
+from index.partition import FIELDS, LENGTHS, Partition, PartitionDraft, term_hash
 from index.provisions import Passage
 from index.search import Clause, Field, Hits, Scope
 
-_HEAP_BYTES = 256_000_000
-_SPARE = 32
-# Sums of f32 differ in the last bits with the order in which the clauses met the passage; twins must not.
+_K1, _B = 1.2, 0.75
 _DECIMALS = 4
+_CELLS: Final = 1 << 16
+_PARTITIONS: Final = "partitions.json"
+_NONE_GONE: Final = np.empty(0, np.bool_)
 
 
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    for field in Field:
-        builder.add_text_field(field.value, tokenizer_name="whitespace", index_option="freq")
-    for name in ("label", "document"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("key", indexed=True, fast=True)
-    return builder.build()
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A readable partition; `gone` marks its rows that count no more (empty where all do)."""
+
+    partition: Partition
+    gone: NDArray[np.bool_]
+
+    def live(self) -> int:
+        return len(self.partition) - int(self.gone.sum())
+
+    def totals(self) -> NDArray[np.int64]:
+        """Return how many terms each field of the live passages has, (4,)."""
+        totals = self.partition.totals
+        return totals - self.partition.lengths[:, self.gone].sum(axis=1) if len(self.gone) else totals
+
+    def frequencies(self, terms: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """Count the live passages that hold each term."""
+        starts, counts = self.partition.find(terms)
+        if not len(self.gone):
+            return counts
+        lists = [self.partition.rows[a : a + n] for a, n in zip(starts, counts, strict=True)]
+        return counts - np.array([np.count_nonzero(self.gone[rows]) for rows in lists], np.int64)
 
 
-class TantivyIndex:
-    """Passages by the terms of their title and body, each with diacritics and without.
+class PartitionedIndex:
+    """Passages by the terms of their title and body, each with diacritics and without; one partition a label.
 
-    Scores are tantivy's BM25 (k1 1.2, b 0.75, lengths rounded to a byte), rounded to four decimals. They
-    depend on the set of passages, never on the order in which it was added: passages are stored by key.
+    Scores are Okapi BM25 (k1 1.2, b 0.75, lengths rounded down to one of 256), summed in the order of the
+    clauses in double precision and rounded to four decimals. Number, frequency and mean length are those of
+    the passages in the scope's labels without its `gone` documents, so every score, and every bit of it, is
+    what an index of exactly these passages would give. `documents` narrows the hits alone.
     """
 
-    def __init__(self, index: tantivy.Index, *, writable: bool) -> None:
-        """Wrap an index; callers use `create` or `open`."""
-        self._index = index
-        self._writable = writable
-        self._index.config_reader("manual", 0)
-        self._refresh()
-        self._keys = {int(key) for key in self.keys()} if writable else set()
+    def __init__(self, partitions: Iterable[Partition]) -> None:
+        """Take the partitions, one for each label."""
+        self._partitions = {p.label: p for p in sorted(partitions, key=lambda p: p.label)}
 
     @classmethod
-    def create(cls, folder: Path | None = None) -> TantivyIndex:
-        """Make an empty index in an existing, empty folder, or in memory."""
-        path = None if folder is None else str(folder)
-        return cls(tantivy.Index(_schema(), path=path, sort_by_field="key"), writable=True)
+    def build(cls, passages: Iterable[tuple[Passage, AccessLabel]]) -> PartitionedIndex:
+        """Index passages in memory.
+
+        Raises:
+            ValueError: a key comes twice.
+        """
+        drafts: dict[AccessLabel, PartitionDraft] = {}
+        known: set[int] = set()
+        for passage, label in passages:
+            if passage.key in known:
+                raise ValueError(f"passage {passage.key} is in the index already")
+            known.add(passage.key)
+            if label not in drafts:
+                drafts[label] = PartitionDraft(str(label))
+            drafts[label].add(passage)
+        return cls(draft.finish() for draft in drafts.values())
+
+    def save(self, folder: Path) -> None:
+        """Write the index into an existing, empty folder, each label in a folder of its own."""
+        for number, partition in enumerate(self._partitions.values()):
+            (folder / f"{number:04}").mkdir()
+            partition.save(folder / f"{number:04}")
+        (folder / _PARTITIONS).write_text(json.dumps({"partitions": len(self._partitions)}), encoding="ascii")
 
     @classmethod
-    def open(cls, folder: Path) -> TantivyIndex:
-        """Open a finished index for searching; adding to it raises `io.UnsupportedOperation`."""
-        return cls(tantivy.Index.open(str(folder)), writable=False)
+    def open(cls, folder: Path) -> PartitionedIndex:
+        """Map what `save` wrote into memory.
 
-    def _refresh(self) -> None:
-        self._index.reload()
-        self._searcher = self._index.searcher()
-
-    def _writer(self) -> tantivy.IndexWriter:
-        if not self._writable:
-            raise io.UnsupportedOperation("a published index never changes: publish a new generation")
-        return self._index.writer(_HEAP_BYTES, 1)
-
-    def add(self, passages: Iterable[tuple[Passage, AccessLabel]]) -> int:
-        """Add passages, all or none, and return how many."""
-        writer = self._writer()
-        added: set[int] = set()
+        Raises:
+            ValueError, OSError: a file is missing or damaged.
+        """
         try:
-            for passage, label in passages:
-                self._check_new(passage.key, added)
-                writer.add_document(_entry(passage, label))
-                added.add(passage.key)
-            writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
-        finally:
-            writer.wait_merging_threads()
-        self._keys |= added
-        self._refresh()
-        return len(added)
-
-    def _check_new(self, key: int, added: set[int]) -> None:
-        if key in self._keys or key in added:
-            raise ValueError(f"passage {key} is in the index already")
-
-    def remove(self, keys: Sequence[int]) -> None:
-        """Take passages out; until the next build their terms still count in the statistics."""
-        writer = self._writer()
-        try:
-            for key in keys:
-                # By query: deleting by term takes a key for a signed number, and finds nothing.
-                writer.delete_documents_by_query(self._equal("key", int(key)))
-            writer.commit()
-        finally:
-            writer.wait_merging_threads()
-        self._keys.difference_update(keys)
-        self._refresh()
+            number = int(json.loads((folder / _PARTITIONS).read_bytes())["partitions"])
+        except (KeyError, TypeError) as damage:
+            raise ValueError(f"{_PARTITIONS} cannot be read: {damage}") from damage
+        return cls(Partition.open(folder / f"{n:04}") for n in range(number))
 
     def search(self, clauses: Sequence[Clause], k: int, scope: Scope) -> Hits:
         """Return the best `k` passages of the scope; a clause that is given twice counts twice.
@@ -111,75 +107,123 @@ class TantivyIndex:
             ValueError: a weight is negative or not a number.
         """
         wanted = _summed(clauses)
-        if k <= 0 or not wanted or not scope.labels or not len(self):
+        parts = self._parts(scope)
+        passages = sum(part.live() for part in parts)
+        if k <= 0 or not wanted or not passages:
             return ()
-        query = self._query(wanted, scope)
-        limit = k + _SPARE
-        while True:
-            hits = self._searcher.search(query, limit=min(limit, len(self)), count=False).hits
-            if len(hits) < limit or hits[-1][0] < hits[k - 1][0] - 10**-_DECIMALS:
-                break
-            limit *= 4  # the cut lies among equals: all of them are needed to tell whose keys come first
-        keys = self._keys_at([address for _, address in hits])
-        scores = [round(float(score), _DECIMALS) for score, _ in hits]
-        return tuple(sorted(zip(keys, scores, strict=True), key=lambda hit: (-hit[1], hit[0]))[:k])
+        terms = _hashes(wanted)
+        held = np.sum([part.frequencies(terms) for part in parts], axis=0)
+        weights = np.array(list(wanted.values())) * np.log1p((passages - held + 0.5) / (held + 0.5))
+        means = np.sum([part.totals() for part in parts], axis=0) / passages
+        tables = [_saturation(float(mean)) for mean in means]
+        fields = np.array([FIELDS.index(name) for name, _ in wanted])
+        found = [_scores(part.partition, terms, weights, fields, tables) for part in parts]
+        for part, scores in zip(parts, found, strict=True):
+            if len(part.gone):
+                scores[part.gone] = 0.0
+            if scope.documents is not None:
+                scores[~part.partition.of(scope.documents)] = 0.0
+        keys = np.concatenate([part.partition.keys for part in parts])
+        return _best(keys, np.concatenate(found), k)
 
-    def _query(self, wanted: dict[tuple[Field, str], float], scope: Scope) -> tantivy.Query:
-        schema, query, occur = self._index.schema, tantivy.Query, tantivy.Occur
-        should = [
-            (occur.Should, query.boost_query(query.term_query(schema, field.value, term, "freq"), weight))
-            for (field, term), weight in wanted.items()
-        ]
-        allowed = [("label", scope.labels)]
-        if scope.documents is not None:
-            allowed.append(("document", scope.documents))
-        within = [
-            (occur.Must, query.const_score_query(query.term_set_query(schema, name, sorted(values)), 0.0))
-            for name, values in allowed
-        ]
-        return query.boolean_query([(occur.Must, query.boolean_query(should)), *within])
+    def document_frequency(self, field: Field, term: str, scope: Scope) -> int:
+        """Count the passages of the scope's labels, without its `gone` documents, that hold a term."""
+        terms = np.array([term_hash(field, term)], np.uint64)
+        return sum(int(part.frequencies(terms)[0]) for part in self._parts(scope))
 
-    def document_frequency(self, field: Field, term: str) -> int:
-        """Count the passages that hold a term, over all labels: for rareness, never shown."""
-        return int(self._searcher.doc_freq(field.value, term))
+    def count(self, scope: Scope) -> int:
+        """Count the passages of the scope's labels, without its `gone` documents."""
+        return sum(part.live() for part in self._parts(scope))
 
-    def frequencies(self, field: Field, label: str) -> dict[str, int]:
-        """Map each term of a field to the number of passages with this label that hold it."""
-        with_label = self._equal("label", label)
-        return dict(self._searcher.terms_with_prefix(field.value, "", filter_query=with_label))
+    def words(self, scope: Scope) -> dict[str, int]:
+        """Map the folded words, without numbers, to how many passages of the scope's labels hold each.
+
+        Numbers are left out since correcting one would turn it into another.
+        """
+        counts: dict[str, int] = {}
+        for part in self._parts(scope):
+            words = part.partition.words
+            hashes = np.array([term_hash(Field.BODY_FOLDED, word) for word in words], np.uint64)
+            for word, frequency in zip(words, part.frequencies(hashes).tolist(), strict=True):
+                if frequency:
+                    counts[word] = counts.get(word, 0) + frequency
+        return dict(sorted(counts.items()))
+
+    def documents(self) -> frozenset[str]:
+        """Return the ids of the documents of all labels."""
+        return frozenset().union(*(p.documents for p in self._partitions.values()))
 
     def labels(self) -> tuple[str, ...]:
         """List the labels that occur, in order."""
-        return tuple(sorted(label for label, _ in self._searcher.terms_with_prefix("label", "")))
+        return tuple(self._partitions)
 
     def keys(self, label: str | None = None) -> NDArray[np.int64]:
         """Return the keys of all passages, or of those with a label, in order."""
-        query = tantivy.Query.all_query()
-        if label is not None:
-            query = self._equal("label", label)
-        hits = self._searcher.search(query, limit=max(1, len(self)), count=False).hits
-        return np.sort(np.array(self._keys_at([address for _, address in hits]), np.int64))
-
-    def _equal(self, name: str, value: int | str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._index.schema, name, value, "basic")
-
-    def _keys_at(self, addresses: list[tantivy.DocAddress]) -> list[int]:
-        found: list[Any] = self._searcher.fast_field_values("key", addresses)
-        return [int(key) for key in found]
+        chosen = [p.keys for name, p in self._partitions.items() if label in {None, name}]
+        return np.sort(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
 
     def __len__(self) -> int:
-        """Count the passages."""
-        return int(self._searcher.num_docs)
+        """Count the passages of all labels."""
+        return sum(map(len, self._partitions.values()))
+
+    def _parts(self, scope: Scope) -> list[_Part]:
+        found = []
+        for label, partition in self._partitions.items():
+            if label in scope.labels:
+                gone = partition.of(scope.gone) if scope.gone else _NONE_GONE
+                found.append(_Part(partition, gone if gone.any() else _NONE_GONE))
+        return found
 
 
-def _entry(passage: Passage, label: AccessLabel) -> tantivy.Document:
-    entry = tantivy.Document()
-    for field, row in field_terms(passage).items():
-        entry.add_text(field.value, " ".join(row))
-    entry.add_text("label", str(label))
-    entry.add_text("document", passage.document_id)
-    entry.add_unsigned("key", passage.key)
-    return entry
+def _scores(
+    partition: Partition,
+    terms: NDArray[np.uint64],
+    weights: NDArray[np.float64],
+    fields: NDArray[np.int64],
+    tables: Sequence[NDArray[np.float64]],
+) -> NDArray[np.float64]:
+    """Return the score of each passage, (n,): for each the sum goes in the order of the clauses."""
+    starts, counts = partition.find(terms)
+    rows = [_EMPTY_ROWS]
+    parts = [_EMPTY_PARTS]
+    for at, number, weight, field in zip(
+        starts.tolist(), counts.tolist(), weights.tolist(), fields.tolist(), strict=True
+    ):
+        if number:
+            rows.append(partition.rows[at : at + number])
+            parts.append(tables[field].take(partition.cells[at : at + number]) * weight)
+    scores = np.bincount(np.concatenate(rows), np.concatenate(parts), minlength=len(partition))
+    return np.asarray(scores, np.float64)
+
+
+_EMPTY_ROWS: Final = np.empty(0, np.int32)
+_EMPTY_PARTS: Final = np.empty(0, np.float64)
+
+
+@lru_cache(maxsize=64)
+def _saturation(mean: float) -> NDArray[np.float64]:
+    """Return what a term counts by its cell (see `index.partition`) in a field of this mean length."""
+    cells = np.arange(_CELLS)
+    times, lengths = cells >> 8, LENGTHS[cells & 255]
+    if not mean:
+        return np.zeros(_CELLS)
+    table: NDArray[np.float64] = times * (_K1 + 1) / (times + _K1 * (1 - _B + _B * lengths / mean))
+    return table
+
+
+def _best(keys: NDArray[np.int64], scores: NDArray[np.float64], k: int) -> Hits:
+    found = np.flatnonzero(scores > 0)
+    keys, scores = keys[found], scores[found].round(_DECIMALS)
+    if len(scores) > k:
+        least = np.partition(scores, len(scores) - k)[len(scores) - k]
+        kept = np.flatnonzero(scores >= least)
+        keys, scores = keys[kept], scores[kept]
+    best = np.lexsort((keys, -scores))[:k]
+    return tuple((int(keys[i]), float(scores[i])) for i in best)
+
+
+def _hashes(wanted: Iterable[tuple[Field, str]]) -> NDArray[np.uint64]:
+    return np.array([term_hash(name, term) for name, term in wanted], np.uint64)
 
 
 def _summed(clauses: Sequence[Clause]) -> dict[tuple[Field, str], float]:

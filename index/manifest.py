@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict
 from index.analyser import analyser_id
 from index.errors import GenerationDamaged, GenerationMismatch
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+"""2: a lexical index for each label; 1: one for all, whose statistics told of what one may not read."""
 MANIFEST = "manifest.json"
 
 
@@ -91,6 +92,15 @@ class Manifest(BaseModel):
             f"{folder.name} has schema {version!r}, this program reads {SCHEMA_VERSION}: "
             "run `thutuc index rebuild`"
         )
+
+    @staticmethod
+    def is_outdated(folder: Path) -> bool:
+        """Tell whether a generation was written under an earlier schema: the store can build it anew."""
+        try:
+            written = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            return int(written["header"]["schema_version"]) < SCHEMA_VERSION
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
 
     def damaged(self, folder: Path, *, hashes: bool) -> tuple[str, ...]:
         """Name the files that are missing, of another size or, where `hashes` are compared, other content."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -20,7 +19,6 @@ from index.layout import (
     LEASE,
     LEXICAL,
     VECTORS,
-    VOCABULARY,
     current_number,
     generation_name,
     generations_folder,
@@ -31,10 +29,9 @@ from index.layout import (
     sync_tree,
     take_away,
 )
-from index.lexical_index import TantivyIndex
+from index.lexical_index import PartitionedIndex
 from index.manifest import MANIFEST, Header, Manifest, seal
 from index.provisions import Passage
-from index.search import Field
 
 Places = dict[int, tuple[str, str]]
 
@@ -94,9 +91,8 @@ def _build(work: Path, number: int, store: DocumentStore, header: Header, *, emb
     revision = store.counts(header.model_id).revision
     places: Places = {}
     (work / LEXICAL).mkdir(parents=True)
-    lexical = TantivyIndex.create(work / LEXICAL)
-    passages = lexical.add(_noted(store, places))
-    _write_vocabulary(work / VOCABULARY, lexical)
+    lexical = PartitionedIndex.build(_noted(store, places))
+    lexical.save(work / LEXICAL)
     vectors = _build_vectors(work, store, header, places) if embeddings else 0
     (work / LEASE).touch()
     files = sorted(path for path in work.rglob("*") if path.is_file() and not _is_lock(path))
@@ -104,7 +100,7 @@ def _build(work: Path, number: int, store: DocumentStore, header: Header, *, emb
         number=number,
         header=header,
         revision=revision,
-        passages=passages,
+        passages=len(lexical),
         vectors=vectors,
         labels=lexical.labels(),
         built_at=datetime.now(UTC),
@@ -123,23 +119,6 @@ def _noted(store: DocumentStore, places: Places) -> Iterator[tuple[Passage, Acce
     for passage, label in store.all_passages():
         places[passage.key] = (written.setdefault(label, str(label)), passage.document_id)
         yield passage, label
-
-
-def _write_vocabulary(path: Path, lexical: TantivyIndex) -> None:
-    """Write, by label, the folded syllables and in how many passages each stands.
-
-    By label, because a suggestion made of a text that the reader may not see would tell of it. Numbers are
-    left out: correcting one would turn it into another.
-    """
-    vocabulary: dict[str, dict[str, int]] = {}
-    for label in lexical.labels():
-        counts: dict[str, int] = {}
-        for field in (Field.TITLE_FOLDED, Field.BODY_FOLDED):
-            for term, count in lexical.frequencies(field, label).items():
-                if count and term.isalpha():
-                    counts[term] = max(count, counts.get(term, 0))
-        vocabulary[label] = dict(sorted(counts.items()))
-    path.write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
 
 
 def _build_vectors(work: Path, store: DocumentStore, header: Header, places: Places) -> int:

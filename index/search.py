@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-from index.access import AccessLabel
-from index.provisions import Passage
 
 
 class Field(StrEnum):
@@ -36,11 +33,13 @@ class Clause:
 class Scope:
     """Where a search may look: passages with one of `labels` (written by `str`), of `documents` if given.
 
-    A scope without labels holds nothing.
+    `gone` are documents that have been deleted or taken from this reader since the index was built: a search
+    goes on as if they had never been in it. A scope without labels holds nothing.
     """
 
     labels: frozenset[str]
     documents: frozenset[str] | None = None
+    gone: frozenset[str] = frozenset()
 
 
 Hits = tuple[tuple[int, float], ...]
@@ -48,26 +47,27 @@ Hits = tuple[tuple[int, float], ...]
 
 
 class LexicalIndex(Protocol):
-    """Finds passages by their terms, by the sum of the BM25 scores of the clauses.
+    """Finds passages by their terms, by the sum of the BM25 scores of the clauses; never changes once built.
 
-    `add` fails with `ValueError` on a key that is there already. A search never returns a key outside its
-    scope, and returns no more than `k`.
+    A search never returns a key outside its scope, and returns no more than `k`. What it returns is what an
+    index of the passages in the scope's labels alone, without its `gone` documents, would return, to the last
+    digit; `documents` narrows the hits and changes no score. Failure: `ValueError` on a weight that is none.
     """
-
-    def add(self, passages: Iterable[tuple[Passage, AccessLabel]]) -> int:
-        """Add passages and return how many."""
-        ...
-
-    def remove(self, keys: Sequence[int]) -> None:
-        """Take passages out; an unknown key is no error."""
-        ...
 
     def search(self, clauses: Sequence[Clause], k: int, scope: Scope) -> Hits:
         """Return the best `k` passages of the scope."""
         ...
 
-    def document_frequency(self, field: Field, term: str) -> int:
-        """Count the passages that hold a term, over all labels: for rareness, never shown."""
+    def document_frequency(self, field: Field, term: str, scope: Scope) -> int:
+        """Count the passages of the scope's labels, without its `gone` documents, that hold a term."""
+        ...
+
+    def count(self, scope: Scope) -> int:
+        """Count the passages of the scope's labels, without its `gone` documents."""
+        ...
+
+    def words(self, scope: Scope) -> dict[str, int]:
+        """Map each folded word, without numbers, to how many of these passages hold it."""
         ...
 
 

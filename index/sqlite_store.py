@@ -31,6 +31,7 @@ from index.sqlite_rows import Row
 from index.validity import Validity
 
 _GUEST = Principal.guest()
+_OPERATOR = Principal.operator()
 _FILES = (
     "SELECT f.source, f.size, f.mtime_ns, f.sha256, d.id, f.reason"
     " FROM files f LEFT JOIN documents d ON d.row = f.document"
@@ -292,10 +293,12 @@ class SqliteStore:
             finally:
                 cursor.close()
 
-    def texts_to_embed(self, model_id: str, limit: int) -> tuple[tuple[str, str], ...]:
+    def texts_to_embed(
+        self, model_id: str, limit: int, principal: Principal | None = None
+    ) -> tuple[tuple[str, str], ...]:
         """Return up to `limit` distinct (hash, text) of live passages without a vector of this model."""
         with self._reading() as c:
-            return sqlite_vectors.missing(c, model_id, limit)
+            return sqlite_vectors.missing(c, model_id, limit, principal or _OPERATOR)
 
     def vectors(self, model_id: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
         """Go over (keys, vectors) of the live passages that have one, in batches, in order of key."""

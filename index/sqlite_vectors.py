@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.access import Principal, may_read
+from index.sqlite_rows import label_of
+
 _BATCH = 2048  # vectors read at once: 3 MB of float32 at 384 dimensions
 _MATRIX = 2
 _HALF = np.dtype("<f2")
@@ -36,15 +39,27 @@ def write(c: sqlite3.Connection, model_id: str, hashes: Sequence[str], vectors: 
     )
 
 
-def missing(c: sqlite3.Connection, model_id: str, limit: int) -> tuple[tuple[str, str], ...]:
-    """Return up to `limit` distinct (hash, text) of live passages without a vector, in order of hash."""
-    found = c.execute(
-        "SELECT hash, dense FROM passages p WHERE hash IS NOT NULL"
+def missing(
+    c: sqlite3.Connection, model_id: str, limit: int, principal: Principal
+) -> tuple[tuple[str, str], ...]:
+    """Return up to `limit` distinct (hash, text) of readable passages without a vector, in order of hash."""
+    cursor = c.execute(
+        "SELECT p.hash, p.dense, d.level, d.departments FROM passages p"
+        " JOIN documents d ON d.row = p.document WHERE p.hash IS NOT NULL AND d.level <= ?"
         " AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.model = ? AND v.hash = p.hash)"
-        " GROUP BY hash ORDER BY hash LIMIT ?",
-        (model_id, limit),
+        " ORDER BY p.hash",
+        (int(principal.clearance), model_id),
     )
-    return tuple((digest.hex(), text) for digest, text in found.fetchall())
+    found: dict[bytes, str] = {}
+    try:
+        for digest, text, level, departments in cursor:
+            if may_read(principal, label_of(level, departments)):
+                found.setdefault(digest, text)
+                if len(found) >= limit:
+                    break
+    finally:
+        cursor.close()
+    return tuple((digest.hex(), text) for digest, text in found.items())
 
 
 def stream(c: sqlite3.Connection, model_id: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:

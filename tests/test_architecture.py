@@ -23,7 +23,6 @@ MAY_IMPORT = {
 }
 HEAVY = {
     "faiss": {"index/faiss_index.py", "evaluation/baselines.py"},
-    "tantivy": {"index/lexical_index.py", "index/analyser.py"},
     "torch": {
         "assistant/local_chat.py",
         "index/bert_encoder.py",

@@ -115,11 +115,14 @@ def delete(
 ) -> None:
     """Take a document out of the store and of every index; its file stays, and an ingest reads it again."""
     from index.upkeep import Upkeep  # noqa: PLC0415 - so that --help stays quick
+    from ingest.succession import apply_endings  # noqa: PLC0415
 
     with _store(home, write=True) as store:
         head = _one(store, document_id, source)
         # Out of the store it is found no more, whatever becomes of the indexes.
-        store.delete(head.id)
+        with store.batch():
+            store.delete(head.id)
+            apply_endings(store)
         Upkeep(_settings(home), store).publish()
     typer.echo(json.dumps({"deleted": head.id}) if as_json else f"deleted {head.id}")
 

@@ -41,7 +41,7 @@ def readiness(service: Service) -> Readiness:
     try:
         root = generations_folder(service.settings.home)
         manifest = Manifest.read(root / generation_name(current_number(root)))
-        if store.texts_to_embed(manifest.header.model_id, 1):
+        if store.texts_to_embed(manifest.header.model_id, 1, service.principal):
             degraded.append("vectors_missing")
     except IndexFailure:
         missing.append("no_generation")

@@ -61,9 +61,10 @@ def test_the_scope_follows_the_principal(tmp_path: Path, store: PassageSource) -
     assert generation.scope(READER, ["d1"]) == Scope(generation.labels, frozenset({"d1"}))
     assert found(generation, "mật", guest) == []
     assert found(generation, "mật") == [99]
-    assert generation.vocabulary(guest).frequency("mat") == 0
-    assert generation.vocabulary(READER).frequency("mat") == 1
-    assert generation.vocabulary(guest).close("giayy") == (("giay", 30),)
+    words = generation.lexical.words
+    assert "mat" not in words(generation.scope(guest))
+    assert words(generation.scope(READER))["mat"] == 1
+    assert words(generation.scope(guest))["giay"] == 30
 
 
 def test_documents_are_found_before_their_vectors_are_there(tmp_path: Path) -> None:
@@ -124,7 +125,12 @@ def test_another_schema_is_refused_whatever_else_its_manifest_holds(
 def test_each_file_is_watched(tmp_path: Path, store: PassageSource) -> None:
     manifest = publish(tmp_path, store, HEADER, embeddings=True)
     folder = generations_folder(tmp_path) / "gen-1"
-    assert {"vectors.faiss", "columns.npz", "vocabulary.json", "lexical/meta.json"} <= manifest.files.keys()
+    assert {
+        "vectors.faiss",
+        "columns.npz",
+        "lexical/partitions.json",
+        "lexical/0001/keys.npy",
+    } <= manifest.files.keys()
     for name in manifest.files:
         path = folder / name
         whole = path.read_bytes()
@@ -141,7 +147,7 @@ def test_each_file_is_watched(tmp_path: Path, store: PassageSource) -> None:
     Generation.open(tmp_path, HEADER, verify="hashes")
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"header": {"schema_version": 1}}', b"\xff\xfe"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"header": {"schema_version": 2}}', b"\xff\xfe"])
 def test_a_manifest_that_is_none_is_damage(tmp_path: Path, store: PassageSource, content: bytes) -> None:
     publish(tmp_path, store, HEADER, embeddings=False)
     (generations_folder(tmp_path) / "gen-1" / "manifest.json").write_bytes(content)
@@ -208,8 +214,7 @@ def test_a_build_that_fails_leaves_what_was_in_use(tmp_path: Path, store: Passag
 def test_the_same_store_gives_the_same_answers(tmp_path: Path, store: PassageSource) -> None:
     one = publish(tmp_path / "a", store, HEADER, embeddings=True)
     two = publish(tmp_path / "b", store, HEADER, embeddings=True)
-    for name in ("vectors.faiss", "columns.npz", "vocabulary.json"):
-        assert one.files[name] == two.files[name]
+    assert one.files == two.files
     opened = [Generation.open(tmp_path / each, HEADER) for each in "ab"]
     clauses = [Clause(Field.BODY, term) for term in ("giấy", "phép", "3")]
     answers = [each.lexical.search(clauses, 20, each.scope(READER)) for each in opened]
@@ -281,7 +286,7 @@ def test_the_check_tells_each_kind_of_difference(tmp_path: Path, store: PassageS
     store.drop(4)
     store.put(passage(200, "thêm"))
     store.put(passage(6, "giấy phép số 6"), SECRET)
-    path = generation.folder / "vocabulary.json"
+    path = generation.folder / "lexical" / "0000" / "names.json"
     path.write_bytes(path.read_bytes().replace(b"giay", b"giax"))
     report = check(store, generation)
     assert not report.sound
@@ -289,7 +294,7 @@ def test_the_check_tells_each_kind_of_difference(tmp_path: Path, store: PassageS
     assert (report.missing_passages, report.extra_passages) == ((200,), (4,))
     assert (report.missing_vectors, report.extra_vectors) == ((200,), (4,))
     assert report.mislabelled == (6,)
-    assert report.damaged_files == ("vocabulary.json",)
+    assert report.damaged_files == ("lexical/0000/names.json",)
 
 
 def test_a_vector_whose_passage_is_not_there_yet_waits(tmp_path: Path, store: PassageSource) -> None:
