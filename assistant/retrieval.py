@@ -13,6 +13,7 @@ from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.query import clauses, dense_weight
 from assistant.question import Question
+from assistant.ranges import fit, stated
 from assistant.spelling import Words, corrections
 from assistant.tables import load, stop_words
 from index.access import Principal
@@ -129,12 +130,14 @@ def _fuse(  # noqa: PLR0913, PLR0917 - what the two indexes and the catalogue fo
     best = next((passages[key] for key, _ in lexical if key in passages), None)
     weight = dense_weight(coverage(question.text, best), question.text, question.language) if meaning else 0.0
     named = {passages[key].document_id for key, _ in inside if key in passages}
+    amounts = stated(fold(question.text))
     rows = []
     for key, passage in passages.items():
         a, b = words.get(key, 0.0), meaning.get(key, 0.0)
         reference = 1.0 if passage.document_id in named else 0.0
         near = policy["place_weight"] if passage.document_id in of_place else 0.0
-        score = (1 - weight) * a + weight * b + policy["reference_weight"] * reference + near
+        case = policy["case_weight"] * fit(amounts, fold(passage.title)) if amounts else 0.0
+        score = (1 - weight) * a + weight * b + policy["reference_weight"] * reference + near + case
         rows.append((key, score, a, b, reference))
     rows.sort(key=lambda row: (-row[1], row[0]))
     return rows

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assistant.expansion import Expander
 from assistant.facts import Fact
 from assistant.question import Question
+from assistant.ranges import Range, fit, stated
 from assistant.tables import load, stop_words
 from index.vietnamese import bigrams, fold, folded_terms, tokens
 
@@ -23,7 +24,8 @@ class Weigher:
     """The question's words with their rareness.
 
     `weights` maps each folded word or pair of words to its weight; they sum to 1. `stead` holds, for a word,
-    the folded words that count in its stead (what an abbreviation or an everyday word stands for).
+    the folded words that count in its stead (what an abbreviation or an everyday word stands for). `amounts`
+    are those that the question states ("8 tuổi").
     `rareness` tells the inverse document frequency of any folded word among the `total` passages.
     """
 
@@ -32,6 +34,7 @@ class Weigher:
     stead: dict[str, tuple[str, ...]]
     rareness: Callable[[str], float]
     total: int
+    amounts: tuple[Range, ...] = ()
 
     @classmethod
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
@@ -51,7 +54,7 @@ class Weigher:
 
         raw = {w: rareness(w) for w in words} | {p: 0.5 * rareness(p) for p in pairs}
         whole = sum(raw.values()) or 1.0
-        return cls(question, {w: v / whole for w, v in raw.items()}, stead, rareness, total)
+        return cls(question, {w: v / whole for w, v in raw.items()}, stead, rareness, total, stated(fold(question.text)))
 
     def matched(
         self, text_terms: frozenset[str], context_terms: frozenset[str], context_share: float = 0.0
@@ -120,10 +123,12 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     valued = frozenset(a.name for a in wanted if a.value is not None and a.answered_by(fact.folded))
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
+    case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
     score = (
         policy["strength"] * fact.strength
         + policy["overlap"] * sum(words.values())
         + policy["aspect"] * answered
+        + policy["case"] * case
     )
     return Weighed(fact, words, valued, score)
 
