@@ -41,7 +41,8 @@ class Edge:
     """An order in the provision at `locator`, in the characters `span` of its document.
 
     `act` is the number of the act that is changed, or its name where the order gives no number. `issuer`
-    tells whose act is meant where the number has no year. `phrase` is the wording that is replaced, or struck out
+    tells whose act is meant where the number has no year. `phrase` is the wording that is replaced, or struck
+    out
     where `wording` is `None`. `on` is the day on which it takes effect, `None` where that is not known.
     `confidence` is the share of right orders among those read by the same rule, from 0 to 1.
     """

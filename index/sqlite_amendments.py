@@ -44,7 +44,7 @@ class SqliteAmendments:
                 for table in ("edges", "mentions"):
                     before += c.execute(f"DELETE FROM {table} WHERE document = ?", (row,)).rowcount
                 rows = [_edge_columns(row, i, edge) for i, edge in enumerate(edges)]
-                c.executemany(f"INSERT INTO edges VALUES ({', '.join('?' * 15)})", rows)
+                c.executemany(f"INSERT INTO edges VALUES ({', '.join('?' * 14)})", rows)
                 c.executemany(
                     "INSERT OR IGNORE INTO mentions VALUES (?, ?, ?, ?, ?)",
                     [(row, r.locator, _key(r.act), r.act or "", r.place) for r in references],

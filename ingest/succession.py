@@ -1,23 +1,27 @@
-"""Which acts others end, worked out over all live documents so that their order does not matter."""
+"""Which acts end or amend others, worked out over all live documents so that their order does not matter."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from index.access import AccessLabel, Principal
+from index.amendments import Correction, Edge, Order, Reference
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Kind
 from index.endings import Ending, act_key, names_one_act
 from index.provisions import Provision
 from index.validity import Validity
+from ingest.edges import edges as edges_of
 from ingest.effect import effect, ended_acts
+from ingest.force import Ordered, dated
+from ingest.mentions import references
 from ingest.reading import Draft
 
-RULES: Final = 1
-"""Version of the rules of `ingest.effect.ended_acts`; after another one all acts are read again."""
+RULES: Final = 2
+"""Version of the rules by which orders and references are read; after another one all acts are read again."""
 
 _OPERATOR: Final = Principal.operator()
 _BINDING: Final = frozenset(
@@ -36,58 +40,147 @@ _BINDING: Final = frozenset(
 )
 """Kinds that can end another act (Luật Ban hành văn bản quy phạm pháp luật); a letter or a record cannot."""
 
+WHOLE: Final = 0.98
+"""Confidence of an ending of a whole act."""
+
+_ENDABLE: Final = _BINDING | {Kind.CONSOLIDATED}
+
 Declared = tuple[DocumentHead, Ending]
 
 
-def apply_endings(store: DocumentStore) -> int:
-    """Keep what live acts end, and set `ends` and `ended_by` of those of them that are held.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one act says of others: which it ends, what it orders of parts, and what it refers to."""
 
-    Only documents put since the last time are read for what they end. Returns how many documents' validity
+    endings: tuple[Ending, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    references: tuple[Reference, ...] = ()
+
+
+def apply_endings(store: DocumentStore) -> int:
+    """Keep what live acts order of others, and set the validity of those that are held and of their parts.
+
+    Only documents put since the last time are read for what they say. Returns how many documents' validity
     changed; one that nothing ends any more has its own back.
     """
     heads = store.heads(_OPERATOR)
-    known = store.endings(RULES)
-    fresh = {head.id: tuple(_declared_by(store, head)) for head in heads if head.id not in known}
+    known, edges = store.endings(RULES), store.amendments.edges()
+    fresh = {head.id: _said_by(store, head) for head in heads if head.id not in known}
     endings: dict[str, list[Declared]] = defaultdict(list)
+    orders: dict[str, list[Ordered]] = defaultdict(list)
     for head in heads:
-        for ending in fresh.get(head.id, ()) or known.get(head.id, ()):
+        said = fresh.get(head.id) or Said(known.get(head.id, ()), edges.get(head.id, ()))
+        for ending in said.endings:
             endings[act_key(ending.number)].append((head, ending))
+        for edge in said.edges:
+            orders[act_key(edge.act)].append(Ordered(head, edge))
+    corrected = _corrected(store)
     changes = []
     for head in heads:
-        if head.identity.number is None or head.identity.kind not in _BINDING:
+        if head.identity.number is None or head.identity.kind not in _ENDABLE:
             continue
         declared = endings.get(act_key(head.identity.number), ())
-        found = [(by, ending) for by, ending in declared if _fits(by, ending, head)]
+        found = [(by, ending) for by, ending in declared if _fits(by, ending.issuer, head)]
         validity = _ended(head, found) if found else _own(store, head)
+        if (correction := corrected.get(head.id, {}).get("")) is not None and correction.validity is not None:
+            validity = correction.validity
         if validity != head.validity:
             changes.append((head.id, validity))
     with store.batch():
-        store.put_endings(RULES, fresh)
+        store.put_endings(RULES, {i: said.endings for i, said in fresh.items()})
+        store.amendments.put({i: (said.edges, said.references) for i, said in fresh.items()})
         for document_id, validity in changes:
             store.set_validity(document_id, validity)
+        _date_parts(store, heads, orders, endings, corrected)
     return len(changes)
 
 
-def _declared_by(store: DocumentStore, head: DocumentHead) -> Iterator[Ending]:
+def _date_parts(
+    store: DocumentStore,
+    heads: Sequence[DocumentHead],
+    orders: Mapping[str, Sequence[Ordered]],
+    endings: Mapping[str, Sequence[Declared]],
+    corrected: Mapping[str, Mapping[str, Correction]],
+) -> None:
+    """Give the provisions of held acts the days that orders and corrections set for them."""
+    before = store.amendments.validities()
+    amending = {order.by.id for found in orders.values() for order in found}
+    for head in heads:
+        key = act_key(head.identity.number) if head.identity.number else ""
+        if not (key in orders or head.id in amending or head.id in before or head.id in corrected):
+            continue
+        if head.identity.kind not in _ENDABLE:
+            continue
+        mine = {
+            act: [o for o in found if _as_open(o.by.label, head.label) and (act != key or _reaches(o, head))]
+            for act, found in orders.items()
+            if act == key or head.id in amending
+        }
+        first = {
+            act: min(open_ones, key=lambda pair: pair[1].on)
+            for act, found in endings.items()
+            if act != key and (open_ones := [pair for pair in found if _as_open(pair[0].label, head.label)])
+        }
+        provisions = store.provisions(head.id, _OPERATOR)
+        found_days = dated(head, provisions, mine, first, corrected.get(head.id, {}).values())
+        if found_days != before.get(head.id, {}):
+            store.amendments.set_validities(head.id, found_days)
+
+
+def _reaches(order: Ordered, head: DocumentHead) -> bool:
+    """Tell whether an order means this document: its own of its parts, or a later act's that fits it."""
+    if order.by.id == head.id:
+        return order.edge.verb in {Order.STARTS, Order.EXPIRES}
+    if head.identity.kind is Kind.CONSOLIDATED:  # it has the wording of the amendments up to its own day
+        first, second = head.identity.issued_on, order.by.identity.issued_on
+        if first is None or second is None or second <= first:
+            return False
+    return _fits(order.by, order.edge.issuer, head)
+
+
+def _corrected(store: DocumentStore) -> dict[str, dict[str, Correction]]:
+    """Return the corrections that count, by document and place: the last of each that was not taken back."""
+    found: dict[str, dict[str, Correction]] = defaultdict(dict)
+    for correction in store.amendments.corrections():
+        if correction.validity is None:
+            found[correction.document_id].pop(correction.place, None)
+        else:
+            found[correction.document_id][correction.place] = correction
+    return {document_id: places for document_id, places in found.items() if places}
+
+
+def _said_by(store: DocumentStore, head: DocumentHead) -> Said:
     if head.identity.kind not in _BINDING:
-        return
+        return Said()
     text = store.get(head.id, _OPERATOR).text
     drafts = _drafts(store.provisions(head.id, _OPERATOR))
-    for act in ended_acts(text, drafts, head.identity, head.validity.starts):
+    starts = head.validity.starts
+    acts = ended_acts(text, drafts, head.identity, starts)
+    endings = []
+    for act in acts:
         issuer = None if names_one_act(act.number) else head.identity.issuer
         if act.on is not None and (issuer or names_one_act(act.number)):
-            yield Ending(act.number, act.on, act.locator, act.verb, issuer)
+            endings.append(Ending(act.number, act.on, act.locator, act.verb, issuer))
+    spans = {draft.locator: draft.span for draft in reversed(drafts)}
+    whole = (
+        Edge(Order(e.verb), e.number, "", e.on, e.locator, spans[e.locator], WHOLE, e.issuer) for e in endings
+    )
+    return Said(
+        endings=tuple(endings),
+        edges=(*whole, *edges_of(text, drafts, head.identity, starts, head.title)),
+        references=references(text, drafts, head.identity),
+    )
 
 
-def _fits(by: DocumentHead, ending: Ending, head: DocumentHead) -> bool:
-    """Tell whether an ending means this document: a later one, and the same issuer's where numbers repeat.
+def _fits(by: DocumentHead, issuer: str | None, head: DocumentHead) -> bool:
+    """Tell whether an order means this document: a later one, and the same issuer's where numbers repeat.
 
-    An ending that some reader of the ended act may not read does not count: its force would tell of it.
+    An order that some reader of the ended act may not read does not count: its force would tell of it.
     """
     first, second = head.identity.issued_on, by.identity.issued_on
     if by.id == head.id or (first and second and second < first) or not _as_open(by.label, head.label):
         return False
-    return ending.issuer is None or ending.issuer == head.identity.issuer
+    return issuer is None or issuer == head.identity.issuer
 
 
 def _as_open(label: AccessLabel, other: AccessLabel) -> bool:
