@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answers import Answer, AnswerStatus
+from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
 from assistant.conversation import Earlier
 from assistant.errors import BadQuestion, RecordNotFound
@@ -54,6 +55,7 @@ class Assistant:
     records: AnswerRecords
     expander: Expander
     generator: Generator | None = None
+    bodies: Bodies = field(default_factory=built_in)
     tables: tuple[Path, ...] = ()
     _catalogue: tuple[int, Catalogue] | None = None
     _reaches: Reaches = field(init=False)
@@ -157,7 +159,7 @@ class Assistant:
             self.expander,
             self._reaches.vocabulary,
         )
-        return Tools(self.store, retriever, self._current, self.expander, self.generator)
+        return Tools(self.store, retriever, self._current, self.expander, self.generator, self.bodies)
 
     def _current(self) -> Catalogue:
         """Return the catalogue of the store as it is now."""
@@ -198,7 +200,7 @@ def open_assistant(home: Path) -> Assistant:
     store, header = SqliteStore.open(settings.database), header_of(embedder)
     renew(settings.home, store, header)
     reader = GenerationReader(settings.home, header)
-    abbreviations = settings.home / "abbreviations.yaml"
+    abbreviations, bodies = settings.home / "abbreviations.yaml", settings.home / "bodies.yaml"
     return Assistant(
         store=store,
         generation=reader.current,
@@ -206,5 +208,6 @@ def open_assistant(home: Path) -> Assistant:
         records=AnswerRecords(settings.home / "answers.sqlite", settings.record_days),
         expander=Expander(abbreviations),
         generator=open_generator(settings),
-        tables=(abbreviations,),
+        bodies=Bodies(bodies),
+        tables=(abbreviations, bodies),
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from assistant.answerability import Gaps, Judgement, judge
 from assistant.answers import Answer, AnswerStatus, Statement
+from assistant.bodies import Bodies, built_in
 from assistant.cards import card_json
 from assistant.catalogue import Catalogue
 from assistant.composing import Draft, compose
@@ -47,6 +48,7 @@ class Tools:
     catalogue: Callable[[], Catalogue]
     expander: Expander
     generator: Generator | None = None
+    bodies: Bodies = field(default_factory=built_in)
 
 
 @dataclass(slots=True)
@@ -113,12 +115,17 @@ def choose(context: Context) -> None:
         lambda term: reach.document_frequency(Field.BODY_FOLDED, term),
         reach.count(),
     )
-    named = context.tools.catalogue().resolve(context.question.references, context.principal)
+    catalogue = context.tools.catalogue()
+    named = catalogue.resolve(context.question.references, context.principal)
     found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
     facts = merged(chain(endings(context.question, named, context.shelf), found))
     shown = (shown_row(f, weigher) if f.cells else f for f in facts)
     context.candidates = tuple(weigh(f, weigher) for f in shown)
-    context.chosen = select(context.question, context.candidates, frozenset(h.id for h in named))
+    by_part = [
+        frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
+        for part in context.question.parts
+    ]
+    context.chosen = select(context.question, context.candidates, by_part)
 
 
 def judge_answerability(context: Context) -> None:
@@ -168,7 +175,7 @@ def warn(context: Context) -> None:
         context.shelf,
         context.as_of,
         context.question.language,
-        context.tools.expander.bodies,
+        context.tools.bodies,
     )
     if context.statements and context.question.asks(*load("policy")["selection"]["whole_lists"]):
         chosen, all_facts = [w.fact for w in context.chosen], [w.fact for w in context.candidates]

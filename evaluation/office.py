@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.assembly import Assistant
+from assistant.bodies import Bodies
 from assistant.expansion import Expander
 from assistant.generation_settings import open_generator
 from assistant.pipeline import Tools
@@ -69,5 +70,6 @@ def assemble(settings: Settings, embedder: Embedder | None, header: Header) -> O
         records=AnswerRecords(Path(scratch.name) / "answers.sqlite"),
         expander=Expander(settings.home / "abbreviations.yaml"),
         generator=open_generator(settings),
+        bodies=Bodies(settings.home / "bodies.yaml"),
     )
     return Office(settings, assistant, embedder, scratch)
