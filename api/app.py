@@ -14,7 +14,8 @@ from fastapi.staticfiles import StaticFiles
 from api import problems
 from api.dependencies import AssistantLike, Service
 from api.middleware import Envelope
-from api.routes import answers, documents, health, pages, reference
+from api.procedure_catalogue import ProcedureCatalogue
+from api.routes import answers, documents, health, pages, procedure_pages, procedures, reference
 from api.schemas import ProblemOut
 from api.web.rendering import problem_page
 from index.document_store import DocumentStore
@@ -55,8 +56,9 @@ def create_app(
     )
     app.state.service = service
     app.state.problem_page = problem_page
+    app.state.procedures = ProcedureCatalogue(service.store)
     problems.register(app)
-    for routes in (answers, documents, health, reference, pages):
+    for routes in (answers, documents, health, procedures, reference, procedure_pages, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(Envelope)

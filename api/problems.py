@@ -27,6 +27,7 @@ STATUS: Final = {
     "not_found": 404,
     "method_not_allowed": 405,
     "document_not_found": 404,
+    "procedure_not_found": 404,
     "page_not_found": 404,
     "answer_not_found": 404,
     "not_ready": 503,

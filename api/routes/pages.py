@@ -140,7 +140,7 @@ def _answered(
 ) -> HTMLResponse:
     try:
         asked = checked_turns([*(t.question for t in turns), question])
-        day = _day(as_of)
+        day = day_of(as_of)
     except Problem as problem:
         return _desk(request, turns=turns, problem=problem, typed=question, as_of=as_of)
     one_or_more = asked[0] if len(asked) == 1 else asked
@@ -175,7 +175,7 @@ def _desk(  # noqa: PLR0913 - what one page shows
     )
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     """Read the day of the form, as browsers send it or as people write it. Raises `Problem`."""
     if not text.strip():
         return None

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from api.problems import STATUS
 from api.web.answers import by_case, chip, document_name, short_date
+from api.web.cards import ended_words, part_name
 from api.web.words import DEFAULT, LANGUAGES, words
 
 _YEAR: Final = 365 * 24 * 3600
@@ -23,7 +24,9 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters.update(day=short_date, by_case=by_case)
-_environment.globals.update(chip=chip, document_name=document_name)
+_environment.globals.update(
+    chip=chip, document_name=document_name, ended_words=ended_words, part_name=part_name
+)
 
 
 def page_language(request: Request) -> str:
