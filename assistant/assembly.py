@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from assistant.privacy import mask
 from assistant.provenance import Setup, provenance
 from assistant.question import understand
 from assistant.records import AnswerRecord, AnswerRecords
+from assistant.replay import Replay, compare, reader_of
 from assistant.retrieval import Retriever
 from assistant.wording import status_message
 from index.access import Principal
@@ -84,6 +86,32 @@ class Assistant:
         turns = tuple(mask(turn) for turn in typed)
         day = as_of or datetime.now(tz=UTC).date()
         earlier = self.earlier(conversation_id, principal) if conversation_id else ()
+        answer, made_from = self._answered(turns, principal, day, earlier)
+        answer = replace(answer, conversation_id=conversation_id or answer.id)
+        self.records.add(answer.to_json(), principal, datetime.now(tz=UTC).isoformat(), made_from)
+        return replace(answer, question=typed[-1] if typed else "")
+
+    def replay(self, record_id: str) -> Replay:
+        """Ask a recorded question again, as its reader and of its day; nothing is recorded.
+
+        Raises:
+            RecordNotFound: there is no such record.
+        """
+        record = self.records.any_of(record_id)
+        reader, kept = reader_of(record), record.provenance
+        turns = tuple(kept.get("turns") or [record.body["question"]])
+        past = kept.get("earlier", [])
+        topics = sorted({e["topic"] for e in past if e["topic"]})
+        heads = {h.id: h for h in self.store.heads(reader, ids=topics)}
+        earlier = tuple(Earlier(e["question"], heads.get(e["topic"])) for e in past)
+        day = date.fromisoformat(record.body["as_of"])
+        answer, made_from = self._answered(turns, reader, day, earlier)
+        return compare(record, json.loads(json.dumps(answer.to_json())), made_from, self.store)
+
+    def _answered(
+        self, turns: tuple[str, ...], principal: Principal, day: date, earlier: tuple[Earlier, ...]
+    ) -> tuple[Answer, dict[str, Any]]:
+        """Answer masked turns; return with the answer what it was made from."""
         manifest = work = None
         try:
             manifest = self.generation().manifest
@@ -93,10 +121,7 @@ class Assistant:
             answer = _failed(AnswerStatus.ERROR_BAD_QUESTION, turns, day)
         except NoGeneration:
             answer = _failed(AnswerStatus.ERROR_NOT_READY, turns, day)
-        answer = replace(answer, conversation_id=conversation_id or answer.id)
-        made_from = provenance(principal, turns, self.setup, manifest, work)
-        self.records.add(answer.to_json(), principal, datetime.now(tz=UTC).isoformat(), made_from)
-        return replace(answer, question=typed[-1] if typed else "")
+        return answer, provenance(principal, turns, self.setup, manifest, work)
 
     def earlier(self, conversation_id: str, principal: Principal) -> tuple[Earlier, ...]:
         """Return the turns of a conversation that were looked up, with what each was answered from.
