@@ -14,9 +14,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Mm, Pt
 
 from api.web.answers import short_date
-from api.web.cards import ended_words, part_name
+from api.web.cards import counts, ended_words, part_name
 from assistant.card_citing import Cited, CitedBasis, CitedCard, PaperCase
-from index.procedures import Channel, Paper
+from index.procedures import Channel
 
 _FONT: Final = "Times New Roman"
 _SIZE: Final = Pt(13)  # "cỡ chữ 13 đến 14" for the text
@@ -170,19 +170,9 @@ class _Sheet:
             paragraph.paragraph_format.first_line_indent = Cm(-0.9)
             paragraph._p.append(parse_xml(_TICK_BOX))
             _run(paragraph, f" {line.value.name}")
-            _run(paragraph, f" ({self._counts(line.value)})", italic=True)
+            _run(paragraph, f" ({counts(line.value, self._words)})", italic=True)
             self._cite(paragraph, line)
             self._tell(line)
-
-    def _counts(self, paper: Paper) -> str:
-        card = self._words.card
-        counts = [
-            f"{name}: {number}"
-            for name, number in ((card.originals, paper.originals), (card.copies, paper.copies))
-            if number is not None
-        ]
-        told = ", ".join(counts) or f"{card.originals}, {card.copies}: {self._unknown()}"
-        return f"{told}; {card.form}: {paper.form}" if paper.form else told
 
     def _steps(self) -> None:
         self._heading(self._told.parts.steps)

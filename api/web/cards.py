@@ -11,6 +11,7 @@ from api.web.answers import document_address, short_date
 from assistant.card_citing import Cited, CitedCard, Place
 from assistant.card_comparison import Difference, Kind, marked
 from index.endings import Ended
+from index.procedures import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,17 @@ def ended_words(act: Ended, words: SimpleNamespace) -> str:
     """Say since when an act is out of force, and by what."""
     told: str = words.procedures.ended
     return told.format(on=short_date(act.on), by=act.by, locator=act.locator)
+
+
+def counts(paper: Paper, words: SimpleNamespace) -> str:
+    """Say how many originals and copies of a paper the record asks for, and on which form."""
+    told = [
+        f"{name}: {number}"
+        for name, number in ((words.card.originals, paper.originals), (words.card.copies, paper.copies))
+        if number is not None
+    ]
+    asked = ", ".join(told) or f"{words.card.originals}, {words.card.copies}: {words.card.unknown}"
+    return f"{asked}; {words.card.form}: {paper.form}" if paper.form else asked
 
 
 def part_name(part: str, words: SimpleNamespace) -> str:
