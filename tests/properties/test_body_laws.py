@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from assistant.phrases import Phrases
 from assistant.tables import load
 from assistant.units import units
 
-ROWS = load("bodies")
+ROWS: Any = load("bodies")
 NAMES = [name for row in ROWS for name in (row["body"], *row.get("also", []))]
 COMMUNES = sorted({body.name for body in units().gone if body.within})
 DAYS = st.dates(date(2020, 1, 1), date(2035, 1, 1))
