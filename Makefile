@@ -11,6 +11,7 @@ HOME_DIR ?= .thutuc
 PORT ?= 8000
 DOCS ?=
 PYTEST_ARGS ?=
+LEAK_EXAMPLES ?= 40
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,7 +27,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test check system-test-packages clean
+.PHONY: help install run test leaks check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -74,6 +75,9 @@ system-test-packages:
 
 test: $(VENV)/.installed-test system-test-packages  ## Install what the tests need and run them all
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody sees a trace of what is not theirs
+	THUTUC_LEAK_EXAMPLES=$(LEAK_EXAMPLES) $(BIN)/python -m pytest -s tests/properties/test_leaks.py
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)

@@ -1,0 +1,259 @@
+"""What a reader may not read changes no byte of what that reader is given.
+
+Each case asks two worlds the same on one route for one reader: worlds that differ only in papers which that
+reader may not read, or that have lost a paper in mid-conversation, by a new label or by deletion, before the
+indexes were built anew. Ids of answers and requests, and times, may differ; nothing else may.
+
+`make test` runs few examples; `make leaks` as many as THUTUC_LEAK_EXAMPLES says, at least 10,000 cases.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from leak_worlds import LABELS, PAPERS, PDF, World, document_id
+
+from api.app import create_app
+from assistant.assembly import Assistant
+from index.access import AccessLabel, Principal, may_read
+from index.settings import load_settings
+
+EXAMPLES = int(os.environ.get("THUTUC_LEAK_EXAMPLES", "1"))
+LONG = 30
+"""From so many examples on there are 10,000 cases."""
+READERS = (
+    "public",
+    "internal",
+    "internal:so-xay-dung",
+    "internal:so-tai-chinh",
+    "confidential:so-xay-dung",
+    "secret",
+)
+QUESTIONS = (
+    "Thời hạn cấp giấy phép treo biển hiệu là bao nhiêu ngày?",
+    "thoi han gia han giay phep treo bien hieu",
+    "Quyết định 05/2020/QĐ-UBND còn hiệu lực không?",
+    "Quyết định 41/2025/QĐ-UBND quy định phí neo đậu bao nhiêu?",
+    "Thủ tục 9.000418 nộp lệ phí bao nhiêu?",
+    "Kho lạnh có bao nhiêu thùng vắc xin?",
+    "Đội tuần tra hải đăng xuất phát lúc mấy giờ?",
+    "thur kho giuwx chia khoas kho lanhj",
+    "tuan trra hai dang",
+    "phí neo đậu tại bến thủy",
+    "Hộ kinh doanh ký quỹ bao nhiêu để dựng biển quảng cáo?",
+    "How many days does a signboard permit take?",
+)
+EVERY = (*PAPERS, PDF)
+_VOLATILE = (
+    (re.compile(r"\b[0-9a-f]{32}\b"), "ID"),
+    (re.compile(r'"timings_ms":\s*\{[^}]*\}'), "TIMES"),
+    (re.compile(r'"request_id":\s*"[0-9a-f]+"'), "REQUEST"),
+    (re.compile(r'"asked_at":\s*"[^"]+"'), "ASKED"),
+    (re.compile(r"\d+[.,]\d+ (?:giây|seconds?|সেকেন্ড)|[০-৯]+[.,][০-৯]+ সেকেন্ড"), "SECONDS"),
+)
+_PASSING = frozenset({"x-request-id", "date", "content-length", "etag"})
+Seen = dict[str, str]
+cases: Counter[str] = Counter()
+
+
+def plain(text: str) -> str:
+    for pattern, word in _VOLATILE:
+        text = pattern.sub(word, text)
+    return text
+
+
+class Desk:
+    """One reader's view of a world: through the service, and in process."""
+
+    def __init__(self, world: World, reader: str) -> None:
+        label = AccessLabel.parse(reader)
+        self.principal = Principal("web", label.level, label.departments)
+        self.assistant: Assistant = world.assistant()
+        chosen = load_settings(world.home, serve_clearance=reader)
+        self.client = TestClient(
+            create_app(world.home, chosen, open_assistant=lambda _: self.assistant),
+            raise_server_exceptions=False,
+        )
+
+    def close(self) -> None:
+        self.client.close()
+        self.assistant.close()
+
+    def get(self, path: str, **given: Any) -> str:
+        return self._told(self.client.get(path, follow_redirects=False, **given))
+
+    def post(self, path: str, **given: Any) -> str:
+        return self._told(self.client.post(path, follow_redirects=False, **given))
+
+    def _told(self, response: Any) -> str:
+        assert response.status_code < 500 or response.status_code == 503, response.text
+        kept = sorted((k, v) for k, v in response.headers.items() if k not in _PASSING)
+        kind = response.headers.get("content-type", "")
+        body = response.content.hex() if kind.startswith("image/") else plain(response.text)
+        return f"{response.status_code} {kept}\n{body}"
+
+    def look(self, questions: tuple[str, ...], conversation: str | None = None) -> Seen:
+        """Return what every route that shows anything of the papers answers, by the name of the case."""
+        return dict(self._views(questions, conversation))
+
+    def _views(self, questions: tuple[str, ...], conversation: str | None) -> Iterator[tuple[str, str]]:
+        for path in ("/", "/documents", "/docs", "/healthz", "/readyz", "/v1/documents", "/openapi.json"):
+            yield path, self.get(path)
+        for path in (
+            "/v1/procedures",
+            "/procedures",
+            "/v1/procedures?q=bien%20hieu",
+            "/v1/documents?q=bien&limit=2",
+        ):
+            yield path, self.get(path)
+        for code in ("9.000417", "9.000418", "9.000500"):
+            yield f"procedure {code}", self.get(f"/v1/procedures/{code}")
+            yield f"procedure page {code}", self.get(f"/procedures/{code}")
+        yield "compare", self.get("/v1/procedures/compare?a=9.000417&b=9.000418")
+        yield "compare page", self.get("/procedures/compare?a=9.000417&b=9.000500")
+        for name in EVERY:
+            at = document_id(name)
+            yield f"document {name}", self.get(f"/v1/documents/{at}")
+            yield f"text {name}", self.get(f"/v1/documents/{at}/text")
+            yield f"document page {name}", self.get(f"/documents/{at}")
+        yield "picture", self.get(f"/v1/documents/{document_id(PDF)}/pages/1.png")
+        yield "no picture", self.get(f"/v1/documents/{document_id('qd-12.md')}/pages/1.png")
+        for question in questions:
+            yield f"answer {question}", self.post("/v1/answers", json={"question": question})
+            yield (
+                f"earlier answer {question}",
+                self.post("/v1/answers", json={"question": question, "as_of": "2031-06-01"}),
+            )
+            yield f"search {question}", self.get("/v1/search", params={"q": question, "k": 20})
+            yield f"page {question}", self.get("/ask", params={"question": question})
+            yield (
+                f"follow-up {question}",
+                self.post("/v1/answers", json={"question": [question, "Còn lệ phí thì sao?"]}),
+            )
+            form = {"question": "Còn lệ phí thì sao?", "turn": question, "record": ""}
+            yield f"form {question}", self.post("/ask", data=form)
+            answer = self.assistant.answer(question, self.principal)
+            yield f"in process {question}", plain(json.dumps(answer.to_json(), ensure_ascii=False))
+            found = self.assistant.search(question, self.principal, 50)
+            yield f"evidence {question}", repr(found)
+        if conversation is not None:
+            given = {"question": "Còn lệ phí thì sao?", "conversation_id": conversation}
+            yield "recalled", self.get(f"/v1/answers/{conversation}")
+            yield "recalled page", self.get(f"/answers/{conversation}")
+            yield "conversation", self.get(f"/v1/conversations/{conversation}")
+            yield "conversation goes on", self.post("/v1/answers", json=given)
+
+
+@contextmanager
+def desk(world: World, reader: str) -> Iterator[Desk]:
+    opened = Desk(world, reader)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def worlds(*labels: dict[str, str]) -> Iterator[list[World]]:
+    made: list[World] = []
+    try:
+        for each in labels:
+            made.append(World(each))
+        yield made
+    finally:
+        for world in made:
+            world.close()
+
+
+def compare(kind: str, one: Seen, other: Seen) -> None:
+    assert list(one) == list(other)
+    for name, told in one.items():
+        assert told == other[name], f"{kind}: {name} tells of what may not be read"
+        cases[kind] += 1
+
+
+def readable(labels: dict[str, str], reader: str) -> dict[str, str]:
+    label = AccessLabel.parse(reader)
+    principal = Principal("web", label.level, label.departments)
+    return {name: own for name, own in labels.items() if may_read(principal, AccessLabel.parse(own))}
+
+
+def above(reader: str) -> str:
+    """Return a label that the reader may not read."""
+    return "top_secret" if reader == "secret" else "secret"
+
+
+def labelled(seed: int) -> dict[str, str]:
+    """Return a label for each paper; by seed, so that already the first worlds are mixed."""
+    rng = Random(seed)
+    return {name: rng.choice(LABELS) for name in EVERY}
+
+
+_labels = st.integers(0, 2**32 - 1).map(labelled)
+_questions = st.lists(st.sampled_from(QUESTIONS), min_size=3, max_size=3, unique=True).map(tuple)
+_run = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=EXAMPLES < LONG,
+    suppress_health_check=list(HealthCheck),
+    database=None,
+)
+
+
+@pytest.mark.timeout(0)
+@_run
+@given(_labels, st.sampled_from(READERS), _questions, st.sets(st.sampled_from(EVERY)))
+def test_what_one_may_not_read_changes_nothing(
+    labels: dict[str, str], reader: str, questions: tuple[str, ...], few: set[str]
+) -> None:
+    own = readable(labels, reader)
+    some = {name: label for name, label in labels.items() if name in own or name in few}
+    seen = []
+    for each in (own, labels, some):
+        with worlds(each) as (world,), desk(world, reader) as at:
+            seen.append(at.look(questions))
+    compare("all hidden papers or none", seen[1], seen[0])
+    compare("some hidden papers or none", seen[2], seen[0])
+
+
+@pytest.mark.timeout(0)
+@_run
+@given(_labels, st.sampled_from(READERS), _questions, st.sampled_from(EVERY))
+def test_what_is_taken_away_in_mid_conversation_is_gone_at_once(
+    labels: dict[str, str], reader: str, questions: tuple[str, ...], taken: str
+) -> None:
+    labels = {**labels, taken: readable(labels, reader).get(taken, "public")}
+    left = {name: label for name, label in readable(labels, reader).items() if name != taken}
+    with (
+        worlds(labels, labels, left) as (relabelled, deleted, never),
+        desk(relabelled, reader) as a,
+        desk(deleted, reader) as b,
+        desk(never, reader) as c,
+    ):
+        begun = [each.assistant.answer(questions[0], each.principal).id for each in (a, b)]
+        relabelled.take(taken, above(reader))
+        deleted.take(taken, None)
+        gone, without = b.look(questions, begun[1]), c.look(questions)
+        compare("relabelled or deleted", a.look(questions, begun[0]), gone)
+        compare("deleted or never there", {name: gone[name] for name in without}, without)
+        relabelled.publish()
+        compare("relabelled, published, or never there", a.look(questions), without)
+
+
+def test_the_number_of_cases_is_told() -> None:
+    total = cases.total()
+    if not total:
+        pytest.skip("the cases were not run")
+    print(f"\n{total} cases: {dict(cases)}")  # noqa: T201 - for whoever runs the suite
+    assert total >= (10_000 if EXAMPLES >= LONG else 100)
