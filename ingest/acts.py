@@ -14,7 +14,7 @@ KINDS: Final = (
     r"|quyết định|chỉ thị|quy chế|quy định|quy chuẩn|điều lệ)"
 )
 NUMBERED: Final = re.compile(
-    rf"(?P<kind>{KINDS}(?:,?\s(?!này\b|số\b|luật\b|bộ luật\b|nghị\b|thông tư\b)[^\W\d_]{{1,9}}){{0,14}}?)\s(?:số\s?:?\s?)?(?P<number>{NUMBER.pattern})",
+    rf"(?P<kind>{KINDS}(?:,?\s(?!này\b|số\b|luật\b|bộ luật\b|nghị\b|thông tư\b)[^\W\d_]{{1,9}}){{0,20}}?)\s(?:số\s?:?\s?)?(?P<number>{NUMBER.pattern})",
     re.IGNORECASE,
 )
 _OWN: Final = re.compile(rf"(?:{KINDS}|quy trình|văn bản)\s(?:\w+\s)?này\b", re.IGNORECASE)
@@ -24,6 +24,10 @@ _NAMED: Final = re.compile(
     r"[^\W\d_]+){0,12})"
 )
 _BROKEN: Final = re.compile(r"(?<=[A-ZĐ])\s?-\s(?=[A-ZĐ])|(?<=[A-ZĐ])\s-(?=[A-ZĐ])|(?<=\d)\s?/\s(?=\d{4})")
+_MISREAD: Final = (  # marks that scans lose or mix up in the verbs of orders
+    (re.compile(r"(?<=\b[sS])[ữửừu]a đ[ổốồỗôo]i\b"), "ửa đổi"),
+    (re.compile(r"(?<=\b[bB])[ốồỗô] sung\b"), "ổ sung"),
+)
 _LAW: Final = re.compile(r"\b(?:bộ luật|luật|pháp lệnh)\b", re.IGNORECASE)
 _LAW_NUMBER: Final = re.compile(r"\ssố:?\s(?P<number>\d{1,3}/\d{4}/(?:QH|PL-UBTVQH|UBTVQH)\d{1,2})")
 _NAME_REACH: Final = 150
@@ -31,7 +35,10 @@ _NAME_REACH: Final = 150
 
 def plain(text: str) -> str:
     """Write a text as the patterns read it: one form, and numbers of acts without blanks inside."""
-    return _BROKEN.sub(lambda m: m.group().strip().replace(" ", ""), normalise(text))
+    text = _BROKEN.sub(lambda m: m.group().strip().replace(" ", ""), normalise(text))
+    for wrong, right in _MISREAD:
+        text = wrong.sub(right, text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from index.provisions import Unit
 from index.vietnamese import NUMBER, fold, normalise
 from ingest import headings
 from ingest.headings import POINT_LETTERS
+from ingest.orders import target
+from ingest.places import Place
 from ingest.sequence import letters, numbers
 from ingest.tree import Line, Tree
 
@@ -30,12 +32,9 @@ _AS_FOLLOWS = re.compile(r"(nhu sau|as follows)\s?:\s?$")
 _CLOSING_ARTICLE = re.compile(
     r"\b(hieu luc|dieu khoan thi hanh|to chuc thuc hien|trach nhiem|chuyen tiep|dieu khoan)\b"
 )
+_DIVISIONS = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION})
+_LAST_CHAPTER = re.compile(r"(?:dieu khoan thi hanh|hieu luc thi hanh|to chuc thuc hien)\b")
 _REACH = 400
-_TARGET = re.compile(
-    r"(?:điểm\s(?P<point>[a-zđ]\d?)\s)?(?:khoản\s(?P<clause>\d{1,3}[a-zđ]?)\s)?điều\s(?P<article>\d{1,3}[a-zđ]?)",
-    re.IGNORECASE,
-)
-_CLAUSE_TARGET = re.compile(r"khoản\s(\d{1,3}[a-zđ]?)", re.IGNORECASE)
 _NAME = re.compile(
     r"\bcủa\s((?:Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư|Quyết định)\s[^,;:.()“”\"]{3,120})"
 )
@@ -94,6 +93,9 @@ class Quotes:
     def holds(self, at: int, own_next: int) -> bool:
         """Tell whether the line at `at` is quoted; `own_next` is the number of the act's next article."""
         text = self._lines[at].text
+        if self._state and self._opens_division(at):
+            self.leave()
+            return False
         if self._state == "open":
             return self._inside(at, own_next)
         if self._amending and text[0] in _OPENS:
@@ -111,8 +113,30 @@ class Quotes:
         self._watch(text)
         return False
 
+    def _opens_division(self, at: int) -> bool:
+        """A chapter of the act itself begins: its title orders changes, or is that of the last chapter."""
+        mark = headings.heading(self._lines[at].text)
+        if mark is None or mark.quoted or mark.unit not in _DIVISIONS or at + 1 >= len(self._lines):
+            return False
+        title = self._lines[at].text[mark.rest :] or self._lines[at + 1].text
+        return instructs(title) or _LAST_CHAPTER.match(fold(title[:60])) is not None
+
+    def _instructs_anew(self, at: int) -> bool:
+        """The next order of the act stands here, and its own quotation opens below: the last was not closed."""
+        text = self._lines[at].text
+        opened = headings.clause(text) or headings.point(text)
+        if opened is None or at + 1 >= len(self._lines) or not _says_as_follows(text):
+            return False
+        words = text[opened.rest :]
+        verb = _VERB.search(fold(words[:20]))
+        return verb is not None and instructs(words) and self._lines[at + 1].text[0] in _OPENS
+
     def _inside(self, at: int, own_next: int) -> bool:
         text = self._lines[at].text
+        if self._instructs_anew(at):
+            self._state = ""
+            self._watch(text)
+            return False
         if _balance(text) < 0 or (_CLOSES.search(text) and _balance(text) <= 0 and text[0] not in _OPENS):
             self._state = "quoted"
             return True
@@ -178,11 +202,19 @@ def _balance(text: str) -> int:
     return 1 if text[0] == '"' or not _CLOSES.search(text) else -1
 
 
-def add_quoted(tree: Tree, block: Sequence[Line], base: str, instruction: str, act: str | None) -> None:
-    """Put the wording of an amended act under the unit that quotes it: "Điều 24 khoản 3 «Điều 7 khoản 2»"."""
-    target = _TARGET.search(instruction)
-    article = f"Điều {target['article']}" if target else ""
-    clause = f" khoản {target['clause']}" if target and target["clause"] else ""
+def add_quoted(
+    tree: Tree, block: Sequence[Line], base: str, instructions: Sequence[str], act: str | None
+) -> None:
+    """Put the wording of an amended act under the unit that quotes it: "Điều 24 khoản 3 «Điều 7 khoản 2»".
+
+    `instructions` are the words that order the change, the nearest first.
+    """
+    place = target(*instructions)
+    labels = {} if place is None else dict(place.labels)
+    number = labels.pop("khoản", "")
+    labels.pop("điểm", None)
+    article = str(Place(labels))
+    clause = f" khoản {number}" if number else ""
     clauses = _chosen_clauses(block)
     points = _chosen_points(block, clauses)
     started = False

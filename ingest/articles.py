@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from ingest.tree import Line, Tree
 
 ARTICLE, CLAUSE, POINT, PARAGRAPH = 10, 11, 12, 13
 _OPENING_DASH = ("-", "+", "–")
+_OPEN_NUMBER = re.compile(r"\bsố\s?$", re.IGNORECASE)
 _MAX_LEAD = 600
 _MAX_TITLE = 300
 
@@ -45,7 +47,10 @@ def add_article(
     points = _points(lines, quoted, body, clauses)
     openings = sorted(clauses.keys() | points.keys())
     intro = _lead(lines, body, openings[0] if openings else len(lines))
-    clause_locator, clause_lead, instruction = locator, intro, heading
+    if _OPEN_NUMBER.search(heading) and body < len(lines):
+        heading = f"{heading} {lines[body].text}"
+    clause_locator, clause_lead, instruction, clause_words = locator, intro, heading, heading
+    instructions: tuple[str, ...] = ()
     at, paragraphs = body, 0
     while at < len(lines):
         line = lines[at]
@@ -54,8 +59,8 @@ def add_article(
             while stop < len(lines) and quoted[stop]:
                 stop += 1
             act = amended_act(instruction, heading, *place.above)
-            around = f"{instruction} {heading}"
-            add_quoted(tree, lines[at:stop], tree.locator(_here(tree)), around, act)
+            orders = dict.fromkeys((*instructions, instruction, heading))
+            add_quoted(tree, lines[at:stop], tree.locator(_here(tree)), tuple(orders), act)
             at = stop
             continue
         if line.table >= 0:
@@ -67,10 +72,12 @@ def add_article(
             next_opening = _after(openings, at, len(lines))
             found = headings.clause(line.text)
             clause_lead = _join(intro, _lead(lines, at, next_opening, skip=found.rest if found else 0))
-            instruction = line.text
+            instruction = clause_words = line.text
+            instructions = ()
         elif at in points:
             tree.open(Unit.POINT, POINT, f"{clause_locator} điểm {points[at]}", line, lead=clause_lead)
-            instruction = f"{line.text} {instruction}" if at not in clauses else line.text
+            instruction = f"{line.text} {clause_words}"
+            instructions = (line.text, clause_words)
         elif tree.reach(line) > LONG_PARAGRAPH and not line.text.startswith(_OPENING_DASH):
             for piece in pieces(line):
                 paragraphs += 1

@@ -69,8 +69,18 @@ def passages(
             _compact(f"{context}. {body}" if not body.startswith(context) else body) if piece.dense else ""
         )
         key = passage_key(document_id, ids)
-        made.setdefault(key, Passage(key, document_id, ids, _join(title, heading), body, dense))
+        name = _join(title, heading, _amended(drafts, piece.members))
+        made.setdefault(key, Passage(key, document_id, ids, name, body, dense))
     return tuple(made.values())
+
+
+def _amended(drafts: Sequence[Draft], members: Sequence[int]) -> str:
+    """Name the place of another act whose wording a passage gives, so that it is found under that act too."""
+    quoted = next((drafts[i] for i in sorted(members) if drafts[i].amends is not None), None)
+    if quoted is None:
+        return ""
+    _, mark, place = quoted.locator.rpartition("«")
+    return f"{place.partition('»')[0]} {quoted.amends}" if mark else ""
 
 
 def _join(*parts: str) -> str:

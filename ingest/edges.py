@@ -15,7 +15,7 @@ from index.documents import Identity, number_key
 from index.endings import names_one_act
 from index.provisions import Span, Unit
 from ingest.acts import Acts, Named, plain
-from ingest.orders import Heard, hear, listing
+from ingest.orders import PART, Heard, hear, listed_from, listing, unmarked
 from ingest.places import Place
 from ingest.reading import Draft
 
@@ -33,18 +33,14 @@ _WORTH: Final = re.compile(
     r"sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|huỷ bỏ|hủy bỏ|đính chính|\bbỏ\s|\bthay\s|\bđổi\s",
     re.IGNORECASE,
 )
-_HEADING: Final = re.compile(
-    r"^(?:điều\s\d{1,3}[a-zđ]?\s?[.:]?|(?:chương|mục|phần|tiểu mục)\s[ivxlc\d]{1,7}\s?[.:]?)\s{0,3}",
-    re.IGNORECASE,
-)
-_MARKER: Final = re.compile(
-    r"^\W{0,2}(?:\d{1,3}(?:\.\d{1,2})*[.,)]|[a-zđ]\d?(?:\.\d{1,2})?[.)]|[-+–])\s{0,3}"
-)
-_SENTENCE: Final = re.compile(r"(?<=[a-zà-ỹ0-9)P”\"])[.;]\s(?=[A-ZĐÀ-Ỹ])")
+_SENTENCE: Final = re.compile(r"(?<=[a-zà-ỹ0-9)P”\"])\.\s(?=[A-ZĐÀ-Ỹ])")
 _BROKEN: Final = re.compile(r"\d{1,4}/\d{4}/[A-ZĐ]")
 _CONTINUES: Final = re.compile(r"[a-zà-ỹđ]{2,}\b(?![.)])")
+_IN_PART: Final = frozenset({Order.AMENDS, Order.ADDS, Order.CORRECTS})
+_ARTICLE: Final = re.compile(r"Điều (\S+)")
 _LONGEST: Final = 8000
 _LINES: Final = 80
+_FAR: Final = 40
 _UNTIL: Final = re.compile(
     r"(?:có hiệu lực|được (?:thực hiện|áp dụng))[^.;]{0,120}?\bđến (?P<last>hết )?(?:ngày )?"
     r"(?P<d>\d{1,2})\s?(?:tháng\s|/|-)\s?(?P<m>\d{1,2})\s?(?:năm\s|/|-)\s?(?P<y>\d{4})",
@@ -60,6 +56,7 @@ class _Context:
     named: bool = False
     place: Place | None = None
     verb: Order | None = None
+    on: date | None = None
 
 
 def edges(
@@ -96,7 +93,7 @@ class _Reader:
         for i, draft in enumerate(self._drafts):
             if _is_quoted(draft):
                 continue
-            above = self._context.get(draft.parent, _Context())
+            above = self._context.get(self._leader(i), _Context())
             self._context[i] = above
             if draft.unit in _ORDERING:
                 self._unit(i, draft, above)
@@ -107,6 +104,16 @@ class _Reader:
     @cached_property
     def _acts(self) -> Acts:
         return Acts(plain(self._text))
+
+    def _leader(self, i: int) -> int | None:
+        """Return the unit whose words lead to this one: its parent, or "đ)" for a "đ1)" beside it."""
+        draft = self._drafts[i]
+        stem = draft.locator.rstrip("0123456789")
+        if draft.unit is Unit.POINT and stem != draft.locator and stem[-1:].isalpha():
+            for j in range(i - 1, max(-1, i - _FAR), -1):
+                if self._drafts[j].locator == stem and self._context.get(j, _Context()).verb is not None:
+                    return j
+        return draft.parent
 
     def _of_title(self, title: str) -> _Context:
         words = plain(title)
@@ -132,8 +139,8 @@ class _Reader:
         if draft.unit in _DIVISIONS:
             lines = [" ".join(lines)]
         if draft.unit in _DIVISIONS or draft.unit is Unit.ARTICLE:
-            head = 2 if len(lines) > 1 and _HEADING.sub("", f"{lines[0]} ") == "" else 1
-            first = _HEADING.sub("", _MARKER.sub("", " ".join(lines[:head])))
+            head = 2 if len(lines) > 1 and unmarked(lines[0]) == "" else 1
+            first = unmarked(" ".join(lines[:head]))
             lines = [first, *lines[head:]]
         return [line for line in lines[:_LINES] if line]
 
@@ -152,7 +159,7 @@ class _Reader:
         found: list[Edge] = []
         opened = here
         for number, line in enumerate(lines):
-            words = _MARKER.sub("", line)
+            words = unmarked(line)
             inside = opened if number else here
             for sentence in _SENTENCE.split(words):
                 if not (lead or opened.verb or _WORTH.search(sentence)):
@@ -166,9 +173,9 @@ class _Reader:
                     self._until(until, sentence, draft, span, found)
             if number == 0 or listing(words) is not None:
                 verb = listing(words)
-                opened = replace(
-                    inside, verb=verb if verb is not None else (lead if number == 0 else opened.verb)
-                )
+                day = listed_from(words) if verb is not None else inside.on
+                kept = verb if verb is not None else (lead if number == 0 else opened.verb)
+                opened = replace(inside, verb=kept, on=day)
         self._context[i] = opened if len(lines) > 1 or opened.verb else inside
         if found:
             self._by_unit[i] = found
@@ -179,8 +186,10 @@ class _Reader:
         own = order.act is not None and order.act.own
         if order.verb is Order.STARTS or (own and order.verb is Order.EXPIRES):
             if own or order.act is None:
-                on = order.on or (self._starts if order.from_start else self._identity.issued_on)
-                self._add(order, order.places, self._identity.number or "", NUMBERED, on, draft, span, found)
+                on = order.on or context.on or self._day_of(order)
+                home = Place({"Điều": found_in[1]}) if (found_in := _ARTICLE.match(draft.locator)) else None
+                parts = [place if place.whole else place.inside(home) for place in order.places]
+                self._add(order, parts, self._identity.number or "", NUMBERED, on, draft, span, found)
             return context
         if own:
             return context
@@ -194,16 +203,16 @@ class _Reader:
             return context
         outer = None if order.act is not None else context.place
         whole = tuple(place.inside(outer) for place in order.places)
-        on = order.on or self._starts
+        on = order.on or context.on or self._starts
         if order.some:
             here = Place.around(whole)
-            if not whole:
+            if not whole and order.verb in _IN_PART:
                 verb = Order.AMENDS if order.verb is not Order.CORRECTS else order.verb
                 self._add(replace(order, verb=verb), (), act, confidence, on, draft, span, found)
-            elif all(place.whole for place in whole) and order.verb is Order.AMENDS:
-                parts = tuple(replace(place, part="một phần") for place in whole)
+            elif whole and all(place.whole for place in whole) and order.verb is Order.AMENDS:
+                parts = tuple(replace(place, part=PART) for place in whole)
                 self._add(order, parts, act, confidence, on, draft, span, found)
-            return _Context(act, confidence == BY_NAME, here or outer, context.verb)
+            return _Context(act, confidence == BY_NAME, here or outer, context.verb, context.on)
         if whole and not all(place.whole for place in whole):
             return context
         if order.phrase is None or whole:
@@ -211,7 +220,7 @@ class _Reader:
         elif order.phrase:
             self._add(order, (), act, confidence, on, draft, span, found)
         place = Place.around(whole) or context.place
-        return _Context(act, confidence == BY_NAME, place, context.verb)
+        return _Context(act, confidence == BY_NAME, place, context.verb, context.on)
 
     def _add(  # noqa: PLR0913, PLR0917 - an edge with where it stands
         self,
@@ -258,6 +267,11 @@ class _Reader:
         number = self._identity.number or ""
         if names_one_act(number):
             found.append(Edge(Order.EXPIRES, number, "", ends, draft.locator, span))
+
+    def _day_of(self, order: Heard) -> date | None:
+        if order.signed:
+            return self._identity.issued_on
+        return self._starts if order.from_start else None
 
     def _target(self, act: Named) -> tuple[str | None, str | None]:
         return act.number, act.name

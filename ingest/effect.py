@@ -38,15 +38,23 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?:^|:|(?P<next>;)|\bthay thế(?: cho)?|\bbãi bỏ|\btoàn bộ|\bcác|\bnhững|\bsau|(?P<chain>,|\bvà))\s?$",
+    r"(?:^|:|(?P<next>;)|\bhiệu lực(?: thi hành)?,|\bthay thế(?: cho)?|\bbãi bỏ|\btoàn bộ|\bcác|\bnhững|\bsau|(?P<chain>,|\bvà))\s?$",
     re.IGNORECASE,
 )
-_ENDS_AFTER = re.compile(r"hết hiệu lực|bị bãi bỏ|được thay thế bởi|được bãi bỏ", re.IGNORECASE)
+_ENDS_AFTER = re.compile(r"(?:hết|chấm dứt) hiệu lực|bị bãi bỏ|được thay thế bởi|được bãi bỏ", re.IGNORECASE)
 _PARTLY = re.compile(r"\b(?:điều|khoản|điểm|chương|mục|phụ lục|cụm từ|một phần|mẫu số)\b", re.IGNORECASE)
 _END_DATE = re.compile(rf"hết hiệu lực(?: thi hành)?,? (?:kể )?từ ngày {_DATE}", re.IGNORECASE)
 _LAST_ARTICLES = 12
 _LONGEST = 6000
 _BROKEN_NUMBER = re.compile(r"(?<=[A-ZĐ]{2})-\s(?=[A-ZĐ]{2})")
+_BROKEN_LINE = re.compile(r"\s?\n(?=số\s\d|\d{1,4}/\d{4}/[A-ZĐ])")
+_ENDING_TITLE = re.compile(
+    r"\b(?:bãi bỏ|hết hiệu lực)\s(?:toàn bộ\s)?(?:các\s)?(?:thông tư|nghị định|quyết định)", re.IGNORECASE
+)
+_WITH_ANOTHER = re.compile(
+    r"từ (?:ngày|khi) (?:bộ luật|luật|nghị quyết|nghị định|thông tư)(?!\s\S{0,6}\s?này)[^.;]{0,80}? có hiệu lực",
+    re.IGNORECASE,
+)
 _LOCAL = re.compile(r"UBND|HĐND", re.IGNORECASE)
 _PARTIAL = re.compile(
     r"(?:bãi bỏ|thay thế)\s(?:một số\s|các\s)?(?:điều|khoản|điểm|chương|mục|phụ lục|cụm từ|mẫu)\b",
@@ -56,7 +64,7 @@ _ASIDE = re.compile(r"[;,]\s?riêng\b", re.IGNORECASE)
 _OPENS_LIST = re.compile(r"\b(?:sau đây|dưới đây|như sau)\b", re.IGNORECASE)
 _MARKER = re.compile(r"^\W{0,2}(?:\d{1,3}[.,)]|[a-zđ]\)|[-+–])\s{0,3}")
 _VERBS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("hết hiệu lực", re.compile(r"hết hiệu lực", re.IGNORECASE)),
+    ("hết hiệu lực", re.compile(r"(?:hết|chấm dứt) hiệu lực", re.IGNORECASE)),
     ("thay thế", re.compile(r"\bthay thế\b(?!\s(?:cụm|từ|bằng))", re.IGNORECASE)),
     ("bãi bỏ", re.compile(r"\bbãi bỏ\b(?!\s(?:cụm|từ|khoản|điểm|điều|một số))", re.IGNORECASE)),
 )
@@ -98,8 +106,10 @@ def ended_acts(
     """
     found: dict[str, EndedAct] = {}
     own = (identity.number or "").casefold()
+    said: dict[str, str] = {}
     for draft, words in _closing(text, drafts):
-        for context, sentence in _sentences(words, normalise(draft.lead)):
+        said[draft.locator] = words
+        for context, sentence in _sentences(words, normalise(draft.lead) or _opening(draft, drafts, said)):
             for number, verb in _ended(sentence, context, draft.heading):
                 foreign = bool(_LOCAL.search(own)) and not _LOCAL.search(number)
                 if number.casefold() == own or number in found or foreign:
@@ -107,6 +117,8 @@ def ended_acts(
                 # "riêng quy định tại Điều 5 … hết hiệu lực từ …" dates a part, not the act.
                 stated = _END_DATE.search(_ASIDE.split(sentence)[0]) or _END_DATE.search(context)
                 on = _date(stated) if stated else starts
+                if not stated and (_WITH_ANOTHER.search(sentence) or _WITH_ANOTHER.search(context)):
+                    on = None  # "from the day the Law on Investment takes effect": not told here
                 found[number] = EndedAct(number, on, draft.locator, verb)
     return tuple(found.values())
 
@@ -114,7 +126,7 @@ def ended_acts(
 def _closing(text: str, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, str]]:
     """Go over the smallest units of the last articles, and of all articles that speak of force."""
     articles = [i for i, draft in enumerate(drafts) if draft.unit is Unit.ARTICLE and draft.amends is None]
-    last = set(articles[-_LAST_ARTICLES:])
+    last = {*articles[-_LAST_ARTICLES:], *(i for i in articles if _ENDING_TITLE.search(drafts[i].heading))}
     root: dict[int, int] = {}
     for i, draft in enumerate(drafts):
         root[i] = i if draft.unit is Unit.ARTICLE or draft.parent is None else root[draft.parent]
@@ -126,7 +138,13 @@ def _closing(text: str, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, str]]:
         if i + 1 < len(drafts) and drafts[i + 1].parent == i:
             stop = drafts[i + 1].span.start
         words = normalise(text[draft.span.start : min(stop, draft.span.start + _LONGEST)])
-        yield draft, _BROKEN_NUMBER.sub("-", words)
+        yield draft, _BROKEN_LINE.sub(" ", _BROKEN_NUMBER.sub("-", words))
+
+
+def _opening(draft: Draft, drafts: Sequence[Draft], said: Mapping[str, str]) -> str:
+    """Return the words above a unit that open a list without the colon that would make them its lead."""
+    words = said.get(drafts[draft.parent].locator, "") if draft.parent is not None else ""
+    return words if _OPENS_LIST.search(words) else ""
 
 
 def _start(match: re.Match[str], identity: Identity) -> date | None:
@@ -201,7 +219,7 @@ def _verb(before: str, after: str, context: str, heading: str) -> str | None:
             and (pattern.search(context) or _abolishing(pattern, heading))
         ):
             return verb
-        if before.endswith((";", ",")) and pattern.search(before):
+        if before.endswith((";", ",", " và")) and pattern.search(before):
             return verb
     return None
 

@@ -9,9 +9,16 @@ from datetime import date
 from typing import Final
 
 from index.amendments import Order
-from ingest.acts import KINDS, Acts, Named
+from ingest.acts import KINDS, Acts, Named, plain
 from ingest.places import Place, places
 
+_HEADING: Final = re.compile(
+    r"^(?:điều\s\d{1,3}[a-zđ]?\s?[.:]?|(?:chương|mục|phần|tiểu mục)\s[ivxlc\d]{1,7}\s?[.:]?)(?:\s{1,3}|$)",
+    re.IGNORECASE,
+)
+_MARKER: Final = re.compile(
+    r"^\W{0,2}(?:\d{1,3}(?:\.\d{1,2})*[.,)]|[a-zđ]\d?(?:\.\d{1,2})?[.)]|[-+–])\s{0,3}"
+)
 _ONE_VERB = (
     r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hủy bỏ|huỷ bỏ|đính chính|lược bỏ|bỏ|thay|sửa|đổi"
     r"|(?:tạm )?ngưng hiệu lực(?: thi hành)?)"
@@ -29,6 +36,10 @@ _PHRASE: Final = re.compile(
     r"\s(?:các\s)?(?:cụm\s?từ|từ ngữ|từ|cụm|chữ|dấu|ký hiệu|số)\b[^“\"”;:]{0,40}?:?\s?(?=[“\"])",
     re.IGNORECASE,
 )
+_PHRASES_OF: Final = re.compile(
+    r"\s(?:một số\s|các\s)?(?:cụm\s?từ|từ ngữ)\s(?:tại|của|trong)\s(?:các\s)?", re.IGNORECASE
+)
+_EXCEPT: Final = re.compile(r"\s?[,(]?\s?(?:ngoại\s)?trừ\b", re.IGNORECASE)
 _UNQUOTED: Final = re.compile(
     r"\s(?:cụm\s?)?từ\s(?P<old>[^“”\",;:.]{2,120}?)\s(?:bằng|thành)\s(?:cụm\s?)?từ\s(?P<new>[^“”\";:.]{2,160}?)"
     r"(?=\stại\s)",
@@ -40,7 +51,7 @@ _BY: Final = re.compile(
 )
 _NEXT_PHRASE: Final = re.compile(r"\s?(?:,|;|và)\s?(?:(?:cụm từ|từ)\s)?(?=[“\"])", re.IGNORECASE)
 _AT: Final = re.compile(
-    r"\b(?:quy định\s)?(?:tại|ở|trong|của)\s(?:các\s)?(?:quy định\s(?:tại|của)\s)?", re.IGNORECASE
+    r"\b(?:quy định\s)?(?:tại|ở|trong|của):?\s(?:các\s)?(?:quy định\s(?:tại|của)\s)?", re.IGNORECASE
 )
 _SOME: Final = re.compile(
     r"\s(?:và thay thế\s)?(?:một số|các|những|nội dung|quy định)\s(?:[^“\";:.]{0,80}?\s)?(?:của|tại|trong|về)\s",
@@ -60,8 +71,9 @@ _TAIL: Final = re.compile(
 DATE: Final = r"(?P<d>\d{1,2})\s?(?:tháng\s|/|-)\s?(?P<m>\d{1,2})\s?(?:năm\s|/|-)\s?(?P<y>\d{4})"
 _FROM: Final = re.compile(rf"(?:kể\s)?từ\s(?:ngày\s)?{DATE}", re.IGNORECASE)
 _FORCE: Final = re.compile(
-    r"\b(?P<what>(?:có|hết) hiệu lực|(?:bị|được) bãi bỏ)(?:\s(?:thi hành|áp dụng))?,?\s(?:kể\s)?từ\s(?:ngày\s)?"
-    rf"(?:(?P<own>{KINDS}\snày)|(?P<signed>(?:được\s)?(?:ký|ban hành|thông qua))|{DATE})",
+    r"\b(?P<what>(?:có|hết) hiệu lực|(?:bị|được) bãi bỏ)(?:\s(?:thi hành|áp dụng))?,?\s"
+    r"(?:(?:kể\s)?từ\s(?:thời điểm\s)?(?:ngày\s)?|(?P<when>khi)\s)"
+    rf"(?:(?P<own>{KINDS}\snày)|(?P<signed>(?:được\s)?(?:ký|ban hành|thông qua))|{DATE}|(?<=khi\s))",
     re.IGNORECASE,
 )
 _SUBJECT: Final = re.compile(
@@ -76,6 +88,18 @@ _LINK: Final = re.compile(r"\b(?:kèm theo|của|tại)\s", re.IGNORECASE)
 _BESIDE: Final = re.compile(
     r"\s?vào\s(?P<side>sau|trước)\s(?:cụm\s?từ|từ|cụm|chữ)\s?(?=[“\"])", re.IGNORECASE
 )
+_CONTENT: Final = re.compile(
+    r"(?:^quy định về\s[^.;]{3,200}?|\b(?:và|,)\s(?:việc|nội dung)\s[^.;]{3,200}?\squy định)\stại\s",
+    re.IGNORECASE,
+)
+_OF_LIST: Final = re.compile(
+    r"^(?:các|một số)\s(?:điều|khoản|điểm|phụ lục)\b[^.;:]{0,60}?\scủa\s", re.IGNORECASE
+)
+_OWN_PARTS: Final = re.compile(
+    rf"^(?:các\s)?(?:quy định|nội dung|điều|khoản)[^.;:]{{0,60}}\s{KINDS}\snày\b", re.IGNORECASE
+)
+PART: Final = "một phần"
+"""Written behind a place of which only some of the content is meant."""
 _LIST: Final = re.compile(r"\b(?:sau đây|dưới đây|như sau|sau)\b[^“\"]{0,120}:?\s?$|:\s?$", re.IGNORECASE)
 
 
@@ -84,7 +108,7 @@ class Heard:
     """One order of a sentence: what is done to which places of which act.
 
     `act` is `None` where the sentence names none. `places` is empty where it means the whole act, or, with
-    `some`, parts of it that are told below. `from_start` stands for "from the day this act takes effect".
+    `some`, parts of it that are told below. `from_start` stands for "from the day this act takes effect", `signed` for "from the day it is signed".
     """
 
     verb: Order
@@ -92,6 +116,7 @@ class Heard:
     act: Named | None
     on: date | None = None
     from_start: bool = False
+    signed: bool = False
     some: bool = False
     phrase: str | None = None
     wording: str | None = None
@@ -100,7 +125,8 @@ class Heard:
 def hear(sentence: str, acts: Acts, lead: Order | None = None) -> Iterator[Heard]:
     """Go over the orders of a sentence written by `plain`; `lead` is the verb of its list."""
     masked = _masked(sentence)
-    heard = False
+    heard = re.search(rf"{KINDS}\snày\b", masked, re.IGNORECASE) is not None and lead is None
+    told = False
     if lead is not None and (item := _item(sentence, masked, acts, lead)) is not None:
         yield item
         return
@@ -110,10 +136,30 @@ def hear(sentence: str, acts: Acts, lead: Order | None = None) -> Iterator[Heard
             continue
         verb = _verb(match["verbs"])
         for order in _after(sentence, masked, acts, verb, match.end()):
-            heard = True
+            heard = told = True
             yield order
-    if not heard:
+    if not told:
         yield from _in_force(masked, acts)
+
+
+def target(*instructions: str) -> Place | None:
+    """Return the place that instructions mean together, the nearest first: "khoản 4" in "Điều 7"."""
+    place: Place | None = None
+    for words in instructions:
+        sentence = unmarked(plain(words))
+        heard = next((order for order in hear(sentence, Acts("")) if order.places), None)
+        if heard is None:
+            continue
+        around = Place.around(heard.places) or Place({})
+        place = around if place is None else place.inside(around)
+        if place.whole:
+            break
+    return place
+
+
+def unmarked(words: str) -> str:
+    """Cut off the number of a unit, or "Điều 5." before its words."""
+    return _HEADING.sub("", _MARKER.sub("", words))
 
 
 def listing(sentence: str) -> Order | None:
@@ -124,11 +170,25 @@ def listing(sentence: str) -> Order | None:
     if match is not None and "như sau" not in sentence[-12:].casefold():
         verb = _verb(match["verbs"])
         return verb if verb in {Order.REPEALS, Order.REPLACES, Order.SUSPENDS} else None
-    return Order.EXPIRES if re.search(r"hết hiệu lực", sentence, re.IGNORECASE) else None
+    if re.search(r"(?:hết|chấm dứt) hiệu lực", sentence, re.IGNORECASE):
+        return Order.EXPIRES
+    force = _FORCE.search(sentence)
+    return Order.STARTS if force is not None and force["d"] and _OWN_PARTS.match(sentence) else None
+
+
+def listed_from(sentence: str) -> date | None:
+    """Return the day that a sentence which opens a list gives its items."""
+    return _day(_FROM.search(sentence))
 
 
 def _after(sentence: str, masked: str, acts: Acts, verb: Order, at: int) -> Iterator[Heard]:
     on = _day(_FROM.search(masked, at))
+    if (header := _PHRASES_OF.match(masked, at)) is not None:
+        found, end = places(masked, header.end())
+        act = acts.at(masked, _tail(masked, end) if found else header.end())
+        if act is not None:
+            yield Heard(Order.REPHRASES, found, act, on, some=True)
+        return
     if (phrase := _PHRASE.match(sentence, at)) is not None:
         yield from _phrases(sentence, masked, acts, verb, phrase.end(), on)
         return
@@ -143,6 +203,7 @@ def _after(sentence: str, masked: str, acts: Acts, verb: Order, at: int) -> Iter
             outer, stop = places(masked, anchor.end())
             if outer:
                 found, end = tuple(_beside(place, outer[0]) for place in found), stop
+        found = _less(found, masked, end)
         act = acts.at(masked, _tail(masked, end)) or _further(masked, end, acts)
         yield Heard(verb, found, act, on)
         if act is not None:
@@ -228,7 +289,11 @@ def _at(  # noqa: PLR0913, PLR0917 - where in the sentence, and what is known of
         if (act := acts.at(masked, place.end())) is not None:
             break
         place = _AT.search(masked, place.end())
-    if kind is Order.ADDS and not found:
+    if (
+        not found
+        and act is None
+        and (kind is Order.ADDS or _AT.search(masked, at, stop if stop > 0 else len(masked)))
+    ):
         return
     for phrase, wording in pairs:
         if kind is Order.ADDS and wording is None:
@@ -237,20 +302,45 @@ def _at(  # noqa: PLR0913, PLR0917 - where in the sentence, and what is known of
             yield Heard(kind, found, act, on, phrase=phrase, wording=wording)
 
 
+def _told_in_part(masked: str, acts: Acts, end: int) -> Iterator[Place]:
+    """Go over places of which only some content starts: "việc sử dụng … quy định tại Điều 26 của Luật này"."""
+    for match in _CONTENT.finditer(masked, 0, end):
+        found, stop = places(masked, match.end())
+        act = acts.at(masked, _tail(masked, stop)) if found else None
+        if act is not None and act.own and act.end <= end:
+            yield from _in_part(found)
+
+
 def _item(sentence: str, masked: str, acts: Acts, lead: Order) -> Heard | None:
     """Read an item of a list that begins with the place: "a) Điều 5 của Nghị định số …;"."""
     subject = _SUBJECT.match(masked)
     found, end = places(masked, subject.end() if subject else 0)
     if not found:
+        if (of := _OF_LIST.match(masked)) is not None and (act := acts.at(masked, of.end())) is not None:
+            return Heard(lead, (), act, some=True)
         return None
-    return Heard(lead, found, acts.at(masked, _tail(masked, end)))
+    act = acts.at(masked, _tail(masked, end))
+    rest = act.end if act else end
+    if lead is Order.STARTS and re.match(r"\s(?:về|đối với|liên quan)\s", masked[rest:]):
+        found = _in_part(found)
+    return Heard(lead, _less(found, masked, rest), act)
 
 
-def _in_force(masked: str, acts: Acts) -> Iterator[Heard]:
-    """Read "Khoản 2 Điều 43 của Luật này có hiệu lực từ ngày …" and its like at the start of a sentence."""
+def _in_force(sentence: str, acts: Acts) -> Iterator[Heard]:
+    """Read "Khoản 2 Điều 43 của Luật này có hiệu lực từ ngày …" at the start of a sentence or after "riêng"."""
+    for part in re.split(r"[;,]\s(?=riêng\s)", sentence):
+        yield from _part_in_force(part, acts)
+
+
+def _part_in_force(masked: str, acts: Acts) -> Iterator[Heard]:
     force = _FORCE.search(masked)
     if force is None:
         return
+    on = _day(force) if force["d"] else None
+    if force["what"].casefold() == "có hiệu lực" and (
+        parts := list(_told_in_part(masked, acts, force.start()))
+    ):
+        yield Heard(Order.STARTS, tuple(parts), Named(0, 0), on, from_start=False)
     subject = _SUBJECT.match(masked)
     found, end = places(masked, subject.end() if subject else 0)
     if not found or end > force.start():
@@ -263,13 +353,24 @@ def _in_force(masked: str, acts: Acts) -> Iterator[Heard]:
     verb = Order.STARTS if force["what"].casefold() == "có hiệu lực" else Order.EXPIRES
     if "bãi bỏ" in force["what"].casefold():
         verb = Order.REPEALS
-    on = _day(force) if force["d"] else None
     if inner is not None and verb is Order.STARTS:
         own, _ = places(between, inner.end())
         if own:
             yield Heard(verb, own, Named(0, 0), on, from_start=on is None)
         return
-    yield Heard(verb, found, act, on, from_start=on is None and force["own"] is not None)
+    from_start, signed = force["own"] is not None, force["signed"] is not None
+    yield Heard(verb, found, act, on, from_start=from_start, signed=signed)
+
+
+def _in_part(found: Sequence[Place]) -> tuple[Place, ...]:
+    return tuple(Place(place.labels, place.part or PART) for place in found)
+
+
+def _less(found: tuple[Place, ...], masked: str, at: int) -> tuple[Place, ...]:
+    """Take the last place as meant in part where an exception follows: "Điều 5, trừ điểm i khoản 1"."""
+    if _EXCEPT.match(masked, at) is None or not found:
+        return found
+    return (*found[:-1], *_in_part(found[-1:]))
 
 
 def _beside(place: Place, anchor: Place) -> Place:

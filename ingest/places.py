@@ -53,6 +53,14 @@ class _Path:
     part: str = ""
     top: int = -1
 
+    def lacks(self, name: str, last: str) -> bool:
+        """Tell whether a larger unit that follows at once encloses this place too."""
+        if name == "Mục" and last == "Mẫu số":  # the forms of a section of an appendix
+            return last in self.labels and name not in self.labels
+        if "Điều" in self.labels and _LEVELS[name] >= _LEVELS["Mẫu số"]:
+            return False
+        return self.top < _LEVELS[name] and name not in self.labels
+
     def put(self, name: str, label: str) -> None:
         self.labels[name] = label
         self.top = max(self.top, _LEVELS[name])
@@ -105,7 +113,7 @@ def places(text: str, at: int = 0) -> tuple[tuple[Place, ...], int]:
     paths: list[_Path] = []
     filled: list[_Path] = []
     last = ""
-    adjacent = False
+    adjacent = comma = False
     end = at
     while len(paths) < _MOST:
         start = _MANY.match(text, end)
@@ -117,8 +125,8 @@ def places(text: str, at: int = 0) -> tuple[tuple[Place, ...], int]:
         if item is None:
             break
         name, label, part, stop = item
-        level = _LEVELS[name]
-        lacking = [p for p in paths if p.top < level and name not in p.labels] if adjacent else []
+        joined = adjacent or (name == "khoản" and last == "điểm" and comma and bare is None)
+        lacking = [p for p in paths if p.lacks(name, last)] if joined else []
         if lacking and not part:
             for path in lacking:
                 path.put(name, label)
@@ -144,6 +152,7 @@ def places(text: str, at: int = 0) -> tuple[tuple[Place, ...], int]:
                 end = until[3]
         follows = _SEPARATOR.match(text, end)
         adjacent = follows is None
+        comma = follows is not None and follows.group().strip() == ","
         glue = follows or _GLUE.match(text, end)
         following = glue.end() if glue else end
         if _item(text, _skip(text, following)) is None and (

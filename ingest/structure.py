@@ -18,6 +18,7 @@ _LEVELS = {Unit.PART: 3, Unit.CHAPTER: 4, Unit.SECTION: 5, Unit.SUBSECTION: 6}
 _NAMES = {Unit.PART: "Phần", Unit.CHAPTER: "Chương", Unit.SECTION: "Mục", Unit.SUBSECTION: "Tiểu mục"}
 _ATTACHMENT, _FORM, _PREAMBLE = 1, 2, 1
 _MAX_TITLE = 400
+_MAX_CAPITALS = 1000
 _OPEN_ENDED = (":", ";", ".")
 
 
@@ -115,7 +116,9 @@ class _Act:
 
     def _is_title(self, at: int, *, first: bool) -> bool:
         entry, line = self._entries[at], self._lines[at]
-        if entry.mark is not None or line.table >= 0 or len(line.text) > _MAX_TITLE:
+        if entry.mark is not None or line.table >= 0:
+            return False
+        if len(line.text) > (_MAX_CAPITALS if line.text.isupper() else _MAX_TITLE):
             return False
         if headings.heading(line.text) is not None or headings.clause(line.text) is not None:
             return False

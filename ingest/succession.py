@@ -159,12 +159,16 @@ def _said_by(store: DocumentStore, head: DocumentHead) -> Said:
     endings = []
     for act in acts:
         issuer = None if names_one_act(act.number) else head.identity.issuer
-        if act.on is not None and (issuer or names_one_act(act.number)):
-            endings.append(Ending(act.number, act.on, act.locator, act.verb, issuer))
+        on = act.on or starts  # an act that ends with another one's start has ended by its own
+        if on is not None and (issuer or names_one_act(act.number)):
+            endings.append(Ending(act.number, on, act.locator, act.verb, issuer))
     spans = {draft.locator: draft.span for draft in reversed(drafts)}
-    whole = (
-        Edge(Order(e.verb), e.number, "", e.on, e.locator, spans[e.locator], WHOLE, e.issuer) for e in endings
-    )
+    whole = []
+    for act in acts:
+        issuer = None if names_one_act(act.number) else head.identity.issuer
+        if issuer or names_one_act(act.number):
+            span = spans[act.locator]
+            whole.append(Edge(Order(act.verb), act.number, "", act.on, act.locator, span, WHOLE, issuer))
     return Said(
         endings=tuple(endings),
         edges=(*whole, *edges_of(text, drafts, head.identity, starts, head.title)),
