@@ -39,3 +39,15 @@ class Validity:
 
 
 UNKNOWN = Validity()
+
+
+def inside(own: Validity, act: Validity) -> Validity:
+    """Return the validity of a part: from its own first day, else its act's, to whichever end comes first.
+
+    A part may begin before its act does. The basis is the part's own where it sets a bound, else the act's.
+    """
+    starts = own.starts or act.starts
+    if own.ends is not None and (act.ends is None or own.ends <= act.ends):
+        return Validity(starts, own.ends, own.basis or act.basis, own.ended_by)
+    basis = own.basis if own.starts is not None and act.ends is None else act.basis
+    return Validity(starts, act.ends, basis, act.ended_by)

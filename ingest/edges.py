@@ -15,7 +15,7 @@ from index.documents import Identity, number_key
 from index.endings import names_one_act
 from index.provisions import Span, Unit
 from ingest.acts import Acts, Named, plain
-from ingest.orders import PART, Heard, hear, listed_from, listing, unmarked
+from ingest.orders import MARKER, PART, Heard, hear, listed_from, listing, unmarked
 from ingest.places import Place
 from ingest.reading import Draft
 
@@ -159,7 +159,7 @@ class _Reader:
         found: list[Edge] = []
         opened = here
         for number, line in enumerate(lines):
-            words = unmarked(line)
+            words = MARKER.sub("", line)
             inside = opened if number else here
             for sentence in _SENTENCE.split(words):
                 if not (lead or opened.verb or _WORTH.search(sentence)):

@@ -16,7 +16,7 @@ _HEADING: Final = re.compile(
     r"^(?:điều\s\d{1,3}[a-zđ]?\s?[.:]?|(?:chương|mục|phần|tiểu mục)\s[ivxlc\d]{1,7}\s?[.:]?)(?:\s{1,3}|$)",
     re.IGNORECASE,
 )
-_MARKER: Final = re.compile(
+MARKER: Final = re.compile(
     r"^\W{0,2}(?:\d{1,3}(?:\.\d{1,2})*[.,)]|[a-zđ]\d?(?:\.\d{1,2})?[.)]|[-+–])\s{0,3}"
 )
 _ONE_VERB = (
@@ -159,7 +159,7 @@ def target(*instructions: str) -> Place | None:
 
 def unmarked(words: str) -> str:
     """Cut off the number of a unit, or "Điều 5." before its words."""
-    return _HEADING.sub("", _MARKER.sub("", words))
+    return _HEADING.sub("", MARKER.sub("", words))
 
 
 def listing(sentence: str) -> Order | None:
