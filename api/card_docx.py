@@ -15,7 +15,7 @@ from docx.shared import Cm, Mm, Pt
 
 from api.web.answers import short_date
 from api.web.cards import counts, ended_words, part_name
-from assistant.card_citing import Cited, CitedBasis, CitedCard, PaperCase
+from assistant.card_citing import HEAD, Cited, CitedBasis, CitedCard, PaperCase
 from index.procedures import Channel
 
 _FONT: Final = "Times New Roman"
@@ -104,9 +104,12 @@ class _Sheet:
         name = self._document.add_paragraph()
         name.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _run(name, self._card.name, bold=True, size=Pt(14))
+        self._cite(name, self._card.facts["name"])
         day = self._document.add_paragraph()
         day.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _run(day, f"{self._told.facts.code}: {self._card.code}. ")
+        _run(day, f"{self._told.facts.code}: {self._card.code}")
+        self._cite(day, self._card.facts["code"])
+        _run(day, ". ")
         _run(day, self._told.docx.as_of.format(day=short_date(self._card.as_of)))
         self._note(self._told.docx.notice)
         self._note(self._told.unknown_note)
@@ -184,7 +187,7 @@ class _Sheet:
     def _facts(self) -> None:
         self._heading(self._told.parts.overview)
         for name, line in self._card.facts.items():
-            if name != "name":
+            if name not in HEAD:
                 self._line(line, part_name(name, self._words))
         for line in self._card.results or (Cited(),):
             self._line(line, self._told.parts.results)

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from assistant.card_citing import Cited, CitedCard, Place
-from assistant.card_comparison import Difference, Kind, Side
+from assistant.card_comparison import ALIKE, Difference, Side
 from index.endings import Ended
 
 
@@ -150,7 +150,7 @@ class DifferenceOut(BaseModel):
     """One line of two cards; a side is null where its card has no such line."""
 
     part: str
-    kind: str = Field(description="same, differs, only_a, only_b, or unknown where a card says nothing")
+    kind: str = Field(description="same, differs, only_a, only_b; unknown to one card, or to neither")
     a: SideOut | None
     b: SideOut | None
 
@@ -206,7 +206,7 @@ def comparison_out(a: CitedCard, b: CitedCard, lines: tuple[Difference, ...]) ->
     shown = [
         DifferenceOut(part=one.part, kind=one.kind.value, a=_side(one.a), b=_side(one.b)) for one in lines
     ]
-    differing = sum(one.kind is not Kind.SAME for one in lines)
+    differing = sum(one.kind not in ALIKE for one in lines)
     return ComparisonOut(
         a=procedure_out(a), b=procedure_out(b), as_of=a.as_of, differing=differing, lines=shown
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -104,10 +105,10 @@ def entry_of(document_id: str, card: ProcedureCard) -> Entry:
 
 
 def matching(entries: Sequence[Entry], wanted: Wanted) -> list[Entry]:
-    """Return the entries that are looked for, in their order."""
+    """Return the entries that are looked for, those first that have its words one after the other."""
     text, body = _words(wanted.text), _words(wanted.body)
     field, level = _plain(wanted.field), _plain(wanted.level)
-    return [
+    found = [
         entry
         for entry in entries
         if (not field or _plain(entry.field or "") == field)
@@ -115,15 +116,25 @@ def matching(entries: Sequence[Entry], wanted: Wanted) -> list[Entry]:
         and _holds(entry.handled, body)
         and _holds(entry.searched, text)
     ]
+    return sorted(found, key=lambda entry: _rank(entry, wanted))
 
 
-def stretch(entries: Sequence[Entry], cursor: str, limit: int) -> tuple[list[Entry], str | None]:
-    """Return at most `limit` entries after a cursor, and the cursor of the next. Raises `BadCursor`."""
+def _rank(entry: Entry, wanted: Wanted) -> tuple[bool, str, str]:
+    return (" ".join(_words(wanted.text)) not in entry.searched, entry.code, entry.document_id)
+
+
+def stretch(
+    found: Sequence[Entry], wanted: Wanted, cursor: str, limit: int
+) -> tuple[list[Entry], str | None]:
+    """Return at most `limit` of what `matching` found after a cursor, and the cursor of the next.
+
+    A cursor names the last entry that was shown, so that nothing is shown twice or left out where procedures
+    come and go between two stretches. Raises `BadCursor`.
+    """
     after = _read_cursor(cursor) if cursor else None
-    rest = [entry for entry in entries if after is None or (entry.code, entry.document_id) > after]
+    rest = [entry for entry in found if after is None or _rank(entry, wanted) > after]
     shown = rest[:limit]
-    more = len(rest) > limit
-    return shown, _cursor(shown[-1]) if more else None
+    return shown, _cursor(_rank(shown[-1], wanted)) if len(rest) > limit else None
 
 
 def choices(entries: Sequence[Entry]) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
@@ -171,15 +182,16 @@ def _holds(text: str, words: Sequence[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _cursor(entry: Entry) -> str:
-    return base64.urlsafe_b64encode(f"{entry.code}\0{entry.document_id}".encode()).decode().rstrip("=")
+def _cursor(rank: tuple[bool, str, str]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(rank).encode()).decode().rstrip("=")
 
 
-def _read_cursor(cursor: str) -> tuple[str, str]:
+def _read_cursor(cursor: str) -> tuple[bool, str, str]:
     try:
-        code, _, document_id = (
-            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("\0")
-        )
-    except ValueError as error:
+        read = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        later, code, document_id = read
+    except (ValueError, TypeError) as error:
         raise BadCursor("not a cursor of this list") from error
-    return code, document_id
+    if not (isinstance(later, bool) and isinstance(code, str) and isinstance(document_id, str)):
+        raise BadCursor("not a cursor of this list")
+    return later, code, document_id

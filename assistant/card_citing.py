@@ -15,6 +15,7 @@ from index.documents import Document
 from index.endings import Ended, act_key
 from index.procedures import UNKNOWN_SAID, Channel, LegalBasis, Line, Paper, ProcedureCard
 from index.provisions import Provision, Span
+from index.vietnamese import NUMBER, normalise
 
 T = TypeVar("T")
 
@@ -34,6 +35,8 @@ FACTS: Final = (
     "decision",
 )
 """The single lines of a card, in the order in which they are shown; each card has them all."""
+HEAD: Final = ("code", "name")
+"""Those that stand above all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +118,17 @@ class CitedCard:
         return tuple(found.values())
 
     def lines(self) -> Iterator[Cited[Any]]:
-        """Go over all lines, in the order in which the card shows them."""
-        yield from self.facts.values()
+        """Go over the lines in the order in which the card shows them, but fields unknown beyond `FACTS`."""
+        yield from (self.facts[name] for name in HEAD)
         yield from self.channels
         for case in self.cases:
             yield case.heading
             yield from case.papers
         yield from self.steps
+        yield from (line for name, line in self.facts.items() if name not in HEAD)
         yield from self.results
         yield from (basis.line for basis in self.bases)
-        yield from (line for _, line in self.others)
+        yield from (line for _, line in self.others if line.value is not None)
 
 
 def cited_card(store: DocumentStore, document_id: str, on: date, principal: Principal) -> CitedCard | None:
@@ -219,7 +223,8 @@ class _Citing:
         if number:  # the column of numbers says "Luật số" before it at times
             more = tuple(cell for cell in line.more if not _bare(cell[1]).endswith(number))
             line = replace(line, more=more)
-        return CitedBasis(line, self._ended.get(act_key(basis.number)) if basis.number else None)
+        own = basis.number if basis.number and NUMBER.match(basis.number) else _named(basis.title)
+        return CitedBasis(line, self._ended.get(act_key(own)) if own else None)
 
 
 def _channel_words(channel: Channel) -> tuple[str | None, ...]:
@@ -234,6 +239,12 @@ def _paper_words(paper: Paper) -> tuple[str | None, ...]:
         f"Bản chính: {originals} Bản sao: {copies}",
     )
     return paper.name, paper.form, *counts
+
+
+def _named(title: str) -> str | None:
+    """Return the number that a title names its act by, for a row whose column of numbers has none."""
+    match = NUMBER.search(normalise(title))
+    return match.group() if match else None
 
 
 def _bare(text: str) -> str:

@@ -38,6 +38,11 @@ class Kind(StrEnum):
     ONLY_A = "only_a"
     ONLY_B = "only_b"
     UNKNOWN = "unknown"
+    NEITHER = "neither"
+
+
+ALIKE: Final = frozenset({Kind.SAME, Kind.NEITHER})
+"""Kinds on which nobody who compares has to look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Difference:
         if self.a is None:
             return Kind.ONLY_B
         if self.a.text is None or self.b.text is None:
-            return Kind.UNKNOWN
+            return Kind.NEITHER if self.a.text == self.b.text else Kind.UNKNOWN
         return Kind.SAME if _key(self.a.text) == _key(self.b.text) else Kind.DIFFERS
 
 

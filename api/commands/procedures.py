@@ -66,7 +66,7 @@ def compare(  # noqa: PLR0913 - each is an option
     as_json: AsJson = False,
 ) -> None:
     """Compare two procedures line by line."""
-    from assistant.card_comparison import Kind  # noqa: PLC0415
+    from assistant.card_comparison import ALIKE  # noqa: PLC0415
     from assistant.card_comparison import compare as compare_cards  # noqa: PLC0415
 
     with _cards(home, as_of) as read:
@@ -81,11 +81,11 @@ def compare(  # noqa: PLR0913 - each is an option
 
     words = _words()
     for line in lines:
-        if every or line.kind is not Kind.SAME:
+        if every or line.kind not in ALIKE:
             typer.echo(f"{part_name(line.part, words)}: {getattr(words.procedures.kinds, line.kind.value)}")
             typer.echo(f"  {left.code}: {_side(line.a)}")
             typer.echo(f"  {right.code}: {_side(line.b)}")
-    differing = sum(line.kind is not Kind.SAME for line in lines)
+    differing = sum(line.kind not in ALIKE for line in lines)
     typer.echo(f"{differing} of {len(lines)} lines differ or are unclear", err=True)
 
 

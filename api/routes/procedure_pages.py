@@ -17,7 +17,7 @@ from api.routes.procedures import Filters, TheCatalogue, wanted_card
 from api.web.cards import References, difference_view
 from api.web.rendering import page_language, render
 from api.web.words import words
-from assistant.card_comparison import Kind, compare
+from assistant.card_comparison import ALIKE, compare
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,7 +47,7 @@ def browse(
     entries = known.entries(service.principal)
     found = matching(entries, asked.wanted)
     try:
-        shown, following = stretch(found, asked.cursor, _ON_A_PAGE)
+        shown, following = stretch(found, asked.wanted, asked.cursor, _ON_A_PAGE)
     except BadCursor as error:
         raise Problem("invalid_request") from error
     fields, levels = choices(entries)
@@ -77,15 +77,15 @@ def compare_two(request: Request, service: TheService, asked: Annotated[Two, Que
     day = day_of(asked.as_of)
     left, right = (wanted_card(service, code, day) for code in named)
     told = words(page_language(request))
-    lines = [difference_view(one, left, right, told) for one in compare(left, right)]
-    differing = [line for line in lines if line.kind != Kind.SAME.value]
+    lines = compare(left, right)
+    differing = [line for line in lines if line.kind not in ALIKE]
     return render(
         request,
         "procedures_compare.html",
         cards=(left, right),
         codes=tuple(named),
         wrong=False,
-        lines=lines if asked.every else differing,
+        lines=[difference_view(one, left, right, told) for one in (lines if asked.every else differing)],
         differing=len(differing),
         total=len(lines),
         every=asked.every,

@@ -91,7 +91,7 @@ def list_procedures(
     """List the procedures in order of code."""
     found = matching(known.entries(service.principal), asked.wanted)
     try:
-        shown, following = stretch(found, asked.cursor, asked.limit)
+        shown, following = stretch(found, asked.wanted, asked.cursor, asked.limit)
     except BadCursor as error:
         raise Problem("invalid_request") from error
     rows = [

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+import docx
+
+from api.card_docx import card_docx
+from api.web.words import words
 from assistant.card_citing import FACTS, CitedCard, cite_card
 from assistant.cards import card_json
 from index.access import AccessLabel
@@ -89,6 +94,18 @@ def test_places_are_numbered_in_the_order_of_the_card_and_none_twice() -> None:
     assert len({place.provision_id for place in places}) == len(places)
     cited_by_lines = {line.place.provision_id for line in card.lines() if line.place}
     assert cited_by_lines == {place.provision_id for place in places}
+
+
+def test_the_word_document_leaves_out_only_what_xml_cannot_hold() -> None:
+    _, card = cited(RECORD | {"yeu_cau_dieu_kien": "Có\x0b dấu\x00 lạ <b>&amp;</b>"})
+    read = docx.Document(io.BytesIO(card_docx(card, words("vi"))))
+    assert any("Có dấu lạ <b>&amp;</b>" in paragraph.text for paragraph in read.paragraphs)
+
+
+def test_a_basis_whose_column_has_no_number_is_known_by_its_title() -> None:
+    table = "Tên văn bản pháp lýMã văn bảnNghị định số 7/2019/NĐ-CP về bè nổiLuật số 12"
+    _, card = cited(RECORD | {"can_cu_phap_ly": table})
+    assert [basis.ended for basis in card.bases] == [ENDED]
 
 
 def test_the_card_of_an_answer_keeps_its_members() -> None:
