@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evaluation.errors import EvaluationFailure
+from evaluation.extra import require
 from evaluation.variants import Variant
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def retrieval(
     from evaluation.retrieval import measure  # noqa: PLC0415
 
     try:
+        require()
         dataset = read_retrieval_set(folder)
     except EvaluationFailure as failure:
         raise typer.BadParameter(str(failure)) from failure
@@ -110,6 +112,7 @@ def report(
     if golden is None and not sets:
         raise typer.BadParameter("nothing to measure: give --golden FILE, --sets DIR or both")
     try:
+        require()
         questions = () if golden is None else read_questions(golden)[:limit]
         labelled = read_retrieval_sets(sets or (), limit)
     except EvaluationFailure as failure:

@@ -2,6 +2,7 @@
 
     EvaluationFailure
     ├── BadDataset      a file of the data set is missing or is not what it should be
+    ├── MissingLibrary  a library of the extra `evaluation` is not installed
     └── NoSuchQuestion  there is no question of that id in the file
 
 The message names the file and the line.
@@ -16,6 +17,10 @@ class EvaluationFailure(Exception):
 
 class BadDataset(EvaluationFailure):
     """A data set cannot be read."""
+
+
+class MissingLibrary(EvaluationFailure):
+    """What only measurements need was not installed."""
 
 
 class NoSuchQuestion(EvaluationFailure):

@@ -16,6 +16,7 @@ from assistant.retrieval import Retriever
 from assistant.tables import load
 from evaluation.golden import Question
 from evaluation.office import OPERATOR, Office
+from index.reach import Reach
 
 BAR_MS = 60
 """What the 95th percentile may be on the whole corpus."""
@@ -24,23 +25,27 @@ _WARM_UP = 5
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds of each question, whole and by part; the parts sum up to the whole."""
+    """Milliseconds of each question: by the clock, of the processor, and of the processor by part.
 
-    whole: tuple[float, ...]
+    On a machine that does other work too, the clock says how long a person waited, the processor's time
+    how long the same question takes on an idle one. The parts sum up to the processor's time.
+    """
+
+    clock: tuple[float, ...]
+    processor: tuple[float, ...]
     parts: dict[str, tuple[float, ...]]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the 50th and 95th percentile of the whole, and the mean of each part."""
+        """Return the 50th and 95th percentiles, and the mean of each part."""
         return {
-            "questions": len(self.whole),
-            "p50_ms": round(float(np.percentile(self.whole, 50)), 1),
-            "p95_ms": round(float(np.percentile(self.whole, 95)), 1),
+            "questions": len(self.clock),
+            "p50_ms": _percentile(self.clock, 50),
+            "p95_ms": _percentile(self.clock, 95),
+            "processor_p50_ms": _percentile(self.processor, 50),
+            "processor_p95_ms": _percentile(self.processor, 95),
             "bar_ms": BAR_MS,
             "parts": {
-                name: {
-                    "mean_ms": round(float(np.mean(row)), 2),
-                    "p95_ms": round(float(np.percentile(row, 95)), 2),
-                }
+                name: {"mean_ms": round(float(np.mean(row)), 2), "p95_ms": _percentile(row, 95)}
                 for name, row in self.parts.items()
             },
         }
@@ -57,25 +62,29 @@ def measure_latency(office: Office, questions: Sequence[Question], tell: Callabl
     watch = Stopwatch()
     retriever = watch.over(tools.retriever)
     rows: list[dict[str, float]] = []
-    whole = []
+    clock, processor = [], []
     for question in (*questions[:_WARM_UP], *questions):
         watch.spent.clear()
-        began = time.perf_counter()
+        at, began = time.perf_counter(), time.thread_time()
         understood = understand(question.turns, question.as_of or datetime.now(tz=UTC).date(), tools.expander)
-        watch.spent["understand"] = 1000 * (time.perf_counter() - began)
+        watch.spent["understand"] = 1000 * (time.thread_time() - began)
         retriever.find(understood, OPERATOR, most)
-        total = 1000 * (time.perf_counter() - began)
-        rows.append({**watch.spent, "rest": total - sum(watch.spent.values())})
-        whole.append(total)
+        processor.append(1000 * (time.thread_time() - began))
+        clock.append(1000 * (time.perf_counter() - at))
+        rows.append({**watch.spent, "rest": processor[-1] - sum(watch.spent.values())})
         tell(1)
     skip = min(_WARM_UP, len(questions))
     names = dict.fromkeys(name for row in rows for name in row)
     parts = {name: tuple(row.get(name, 0.0) for row in rows[skip:]) for name in names}
-    return Latency(tuple(whole[skip:]), parts)
+    return Latency(tuple(clock[skip:]), tuple(processor[skip:]), parts)
+
+
+def _percentile(row: Sequence[float], share: int) -> float:
+    return round(float(np.percentile(row, share)), 1)
 
 
 class Stopwatch:
-    """Adds up the milliseconds spent in the parts of a retriever."""
+    """Adds up the processor's milliseconds spent in the parts of a retriever."""
 
     def __init__(self) -> None:
         """Start with nothing spent."""
@@ -87,7 +96,7 @@ class Stopwatch:
         return replace(
             retriever,
             store=_timed(retriever.store, self._call, "store"),
-            generation=lambda: _timed_generation(retriever.generation(), self._call),
+            reach=lambda principal: _timed_reach(retriever.reach(principal), self._call),
             encode=None if encode is None else self._call("embedding", encode),
             catalogue=lambda: _timed(retriever.catalogue(), self._call, "catalogue"),
             words=self._call("vocabulary", retriever.words),
@@ -95,11 +104,11 @@ class Stopwatch:
 
     def _call(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def timed(*args: object, **named: object) -> Any:  # noqa: ANN401 - whatever it wraps returns
-            began = time.perf_counter()
+            began = time.thread_time()
             try:
                 return function(*args, **named)
             finally:
-                self.spent[part] += 1000 * (time.perf_counter() - began)
+                self.spent[part] += 1000 * (time.thread_time() - began)
 
         return timed
 
@@ -134,5 +143,6 @@ def _timed(inner: object, wrap: Wrap, part: str) -> Any:  # noqa: ANN401 - stand
     return _Timed(inner, wrap, part)
 
 
-def _timed_generation(inner: object, wrap: Wrap) -> Any:  # noqa: ANN401 - stands in for a generation
-    return _TimedGeneration(inner, wrap)
+def _timed_reach(reach: Reach, wrap: Wrap) -> Reach:
+    timed: Any = _TimedGeneration(reach.generation, wrap)
+    return replace(reach, generation=timed)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLOURS = ("#0b6e4f", "#c8553d", "#8d99ae", "#e0a458")
-_ROW = 0.26
+_ROW = 0.2
 _SVG_SALT = "thutuc"
 
 

@@ -114,7 +114,7 @@ def plots(report: Report) -> dict[str, str]:
     if latency := report.get("latency"):
         means = {name: part["mean_ms"] for name, part in latency["parts"].items()}
         drawn["latency"] = stacked(
-            means, BAR_MS, "mean milliseconds of one retrieval (dashed: the bar for p95)"
+            means, BAR_MS, "mean milliseconds of the processor for one retrieval (dashed: what p95 may be)"
         )
     return drawn
 
