@@ -15,6 +15,7 @@ from assistant.composing import Draft
 from assistant.errors import GeneratorDown, GeneratorTimeout
 from assistant.fidelity import faithful
 from assistant.generator import Generator, Rewording
+from assistant.orders import gives_orders
 from assistant.verification import Verdict, supported
 from index.access import Principal, may_read
 
@@ -52,14 +53,18 @@ def reword(draft: Draft, question: str, generator: Generator) -> Reworded:
     model = Principal("model", ceiling.level, ceiling.departments)
     if not all(may_read(model, c.head.label) for c in draft.citations):
         return Reworded(Fallback.CEILING)
+    # What a text orders a reader to say would be its own evidence: such a fact is said as it stands, or not.
+    shown = [i for i, s in enumerate(draft.statements) if not gives_orders(s.text)]
+    facts = [draft.statements[i].text for i in shown]
     try:
-        offered = generator.rewrite(question, draft.language, [s.text for s in draft.statements])
+        offered = generator.rewrite(question, draft.language, facts) if facts else ()
     except GeneratorTimeout:
         return Reworded(Fallback.TIMEOUT)
     except GeneratorDown:
         return Reworded(Fallback.DOWN)
     if not offered:
         return Reworded(Fallback.EMPTY)
+    offered = tuple(Rewording(o.text, tuple(shown[f] for f in o.facts)) for o in offered)
     judged = tuple(_verdict(offer, draft) for offer in offered)
     said = {f for offer, verdict in zip(offered, judged, strict=True) if verdict.holds for f in offer.facts}
     if not said:

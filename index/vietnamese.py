@@ -17,6 +17,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
+_COVERT = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e0fff]")
 _BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\t]")
 _LOOKALIKES = str.maketrans("АВЕЅІКМНОРСТХУаеорсухіÐð", "ABESIKMHOPCTXYaeopcyxiĐđ")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -69,6 +70,11 @@ def _latinise(match: re.Match[str]) -> str:
 def strip_invisible(text: str) -> str:
     """Return a text without the characters that a reader does not see but a program reads."""
     return _INVISIBLE.sub("", text)
+
+
+def covert(text: str) -> int:
+    """Count the characters that can carry words, or turn them round, unseen: Unicode tags, bidi controls."""
+    return len(_COVERT.findall(text))
 
 
 def fold(text: str) -> str:

@@ -15,6 +15,7 @@ from index.document_store import SourceFile
 from index.documents import Document, Identity
 from index.provisions import Passage, Provision
 from index.validity import UNKNOWN, Validity
+from index.vietnamese import covert
 from ingest.chunking import passages
 from ingest.citable import provisions_of, tie_card
 from ingest.detect import detect, reader_for
@@ -112,6 +113,9 @@ def extract(work: Work) -> None:
     work.reading = reader_for(detect(work.data, name)).read(work.data, name)
     if not work.reading.text.strip():
         raise Empty("no text in it")
+    if hidden := covert(work.reading.text):
+        told = doubt("hidden_characters", count=str(hidden))
+        work.reading = replace(work.reading, doubts=(*work.reading.doubts, told))
 
 
 def structure(work: Work) -> None:

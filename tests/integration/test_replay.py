@@ -107,8 +107,9 @@ def test_another_setup_is_named(home: Path, assistant: Assistant, monkeypatch: p
     assert not assistant.replay(record).causes
     now = assistant.setup.to_json()
     for part in now:
+        changed = Setup(**now | {part: "another"})
         with monkeypatch.context() as other:
-            other.setattr("assistant.assembly.Setup.now", lambda *_: Setup(**now | {part: "another"}))
+            other.setattr("assistant.assembly.Setup.now", lambda *_, c=changed: c)
             told = assistant.replay(record)
         assert (told.same, list(told.causes)) == (True, [part])
     (home / "abbreviations.yaml").write_text("GPTB: [giấy phép treo biển hiệu]\n", encoding="utf-8")
