@@ -8,12 +8,15 @@ from typing import Any
 
 import yaml
 
+# Without libyaml the tables take ten times as long.
+_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 @cache
 def load(name: str) -> dict[str, Any]:
     """Return the table `assistant/data/NAME.yaml`."""
     text = files("assistant").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = yaml.safe_load(text)
+    table: dict[str, Any] = yaml.load(text, Loader=_LOADER)
     return table
 
 

@@ -1,0 +1,118 @@
+"""Questions in everyday words, in English and in Bengali get the words of the law beside their own."""
+
+import pytest
+
+from assistant.expansion import Expander, built_in
+
+
+def added(question, expander=None):
+    return {meaning for e in (expander or built_in()).expand(question) for meaning in e.added}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "construction permit for a warehouse",
+        "Which construction permits are needed?",
+        "CONSTRUCTION PERMITS, please",
+    ],
+)
+def test_a_plural_is_found_by_its_singular(question):
+    assert "giấy phép xây dựng" in added(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "meaning"),
+    [
+        ("registering a marriage", "đăng ký kết hôn"),
+        ("we registered our marriage", "đăng ký kết hôn"),
+        ("the People’s Committee decides", "ủy ban nhân dân"),
+        ("two people's committees", "ủy ban nhân dân"),
+        ("a driver's license", "giấy phép lái xe"),
+        ("labor contracts", "hợp đồng lao động"),
+        ("science and technology organizations", "tổ chức khoa học và công nghệ"),
+        ("data centers", "trung tâm dữ liệu"),
+        ("industrial property rights", "quyền sở hữu công nghiệp"),
+        ("near-poor households", "hộ cận nghèo"),
+    ],
+)
+def test_english_inflects(question, meaning):
+    assert meaning in added(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "নির্মাণ অনুমতিপত্র",
+        "নির্মাণ অনুমতিপত্রের মেয়াদ",
+        "নির্মাণ অনুমতিপত্রটির জন্য",
+        "নির্মাণ অনুমতিপত্রগুলো",
+        "নির্মাণ অনুমতিপত্রগুলিতে",
+        "নির্মাণ অনুমতিপত্রকেও",
+    ],
+)
+def test_bengali_inflects(question):
+    assert "giấy phép xây dựng" in added(question)
+
+
+def test_bengali_is_found_in_either_spelling_of_its_vowels():
+    assert added("বিদেশী বিনিয়োগকারীর") == added("বিদেশি বিনিয়োগকারীর") == {"nhà đầu tư nước ngoài"}
+
+
+def test_the_longer_phrase_wins():
+    assert added("land use right certificate") == {"giấy chứng nhận quyền sử dụng đất"}
+
+
+def test_a_phrase_is_told_as_it_was_typed():
+    first, second = built_in().expand("Work Permits và sổ đỏ")
+    assert (first.phrase, second.phrase) == ("work permits", "so do")
+
+
+def test_a_phrase_counts_once():
+    assert len(built_in().expand("permit, permit, permit")) == 1
+
+
+@pytest.mark.parametrize("question", ["cuối tháng nộp ở đâu", "cuoi thang nop o dau", "muốn nộp", "muon nop"])
+def test_one_syllable_is_taken_only_with_its_diacritics(question):
+    assert not added(question) & {"kết hôn", "đăng ký kết hôn", "thuê"}
+
+
+def test_several_syllables_are_taken_without_them_too():
+    assert added("so do") == added("sổ đỏ") == added("SỔ ĐỎ") != set()
+
+
+def test_typed_diacritics_have_to_agree():
+    assert not added("số độ")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ban cong an co thu tuc nay khong",
+        "day lai xe thi hoc o dau",
+        "vat lieu nay mua o dau",
+        "toi can mang theo gi khi den",
+        "tau ca nay dai bao nhieu met",
+    ],
+)
+def test_vietnamese_without_diacritics_is_no_english(question):
+    english = {"phí", "thuế giá trị gia tăng", "ngày", "cấm", "hình thức"}
+    assert not added(question) & english
+
+
+def test_two_letters_are_an_abbreviation_only_in_capitals():
+    assert "công an" in added("ra CA phường")
+    assert "công an" not in added("ca phuong")
+
+
+def test_a_users_line_replaces_the_built_in_one(tmp_path):
+    own = tmp_path / "abbreviations.yaml"
+    own.write_text("sổ đỏ: [sổ đăng ký tài sản]\nwork permit: [thẻ thợ]\n", encoding="utf-8")
+    expander = Expander(own)
+    assert added("làm Sổ Đỏ", expander) == {"sổ đăng ký tài sản"}
+    assert added("work permits", expander) == {"thẻ thợ"}
+
+
+def test_only_abbreviations_are_spelled_out():
+    assert built_in().spelled_out("xin GPXD theo NĐ 5") == "xin giấy phép xây dựng theo nghị định 5"
+    assert built_in().spelled_out("WORK PERMIT") == "WORK PERMIT"
