@@ -96,26 +96,28 @@ class Bodies:
 
     def resolve(self, text: str, on: date) -> tuple[Gone, ...]:
         """Return the bodies and units a text names that are gone on a day, each once, in the text's order."""
-        found: dict[tuple[str, tuple[Successor, ...]], Gone] = {}
-        for _, gone in self.mentions(text, on):
-            found.setdefault((gone.body, gone.now), gone)
-        return tuple(found.values())
+        return _once(gone for _, gone in self.mentions(text, on))
 
     def mentions(self, text: str, on: date) -> Iterator[tuple[Mention, Gone]]:
         """Go over the places where a text, once normalised, names what is gone on a day."""
         return self._gone(self._texts, normalise(text), on)
 
+    def in_question(self, question: str, on: date) -> tuple[Gone, ...]:
+        """Return what a question, typed with diacritics or without, names that is gone on a day."""
+        words = normalise(question)
+        index = self._folded if is_folded(words) else self._questions
+        return _once(gone for _, gone in self._gone(index, words, on))
+
     def today_names(self, question: str, on: date | None = None) -> tuple[str, ...]:
         """Return today's names of what a question calls by an old name, without those it has already.
 
-        The question may be typed without diacritics. A unit that became more than four gives none of them.
+        A unit that became more than four gives none of them.
         """
-        words = normalise(question)
-        index = self._folded if is_folded(words) else self._questions
         day = on or datetime.now(UTC).astimezone().date()
-        found = (gone.now for _, gone in self._gone(index, words, day))
+        found = (gone.now for gone in self.in_question(question, day))
         names = dict.fromkeys(s.name for now in found if len(now) <= _MOST_NAMES for s in now)
-        return tuple(name for name in names if name.casefold() not in words.casefold())
+        typed = normalise(question).casefold()
+        return tuple(name for name in names if name.casefold() not in typed)
 
     def _gone(self, index: Phrases, text: str, on: date) -> Iterator[tuple[Mention, Gone]]:
         found = list(index.find(text))
@@ -146,6 +148,13 @@ class Bodies:
             later = [b for b in self._named.get(after.name, ()) if b.gone_on(on) and b.name not in seen]
             found += [s for b in later for s in self._now(b, on, seen)] or [after]
         return tuple(dict.fromkeys(found))
+
+
+def _once(found: Iterable[Gone]) -> tuple[Gone, ...]:
+    first: dict[tuple[str, tuple[Successor, ...]], Gone] = {}
+    for gone in found:
+        first.setdefault((gone.body, gone.now), gone)
+    return tuple(first.values())
 
 
 def _read(rows: Any, name: str) -> Iterable[Body]:  # noqa: ANN401 - what YAML gives

@@ -90,17 +90,19 @@ def gone_in_sources(
 def gone_warnings(
     found: Mapping[Gone, Sequence[DocumentHead]], words: Mapping[str, str], language: str
 ) -> tuple[str, ...]:
-    """Return at most three sentences on bodies that are gone, in `words` of `prompts/warnings.yaml`."""
+    """Return at most three sentences on bodies that sources name, in `words` of `prompts/warnings.yaml`."""
     return tuple(
-        words["gone" if len(gone.now) == 1 else "gone_split"].format(
+        words["gone_named"].format(
             document=", ".join(document_name(head, language) for head in heads),
-            body=gone.name,
-            day=gone.since.strftime(words["date"]),
-            by=words["gone_by"].format(by=gone.by) if gone.by else "",
-            now=_now(gone, words),
+            gone=_sentence(gone, words),
         )
         for gone, heads in list(found.items())[:_MOST]
     )
+
+
+def gone_in_question(question: str, on: date, bodies: Bodies, words: Mapping[str, str]) -> tuple[str, ...]:
+    """Return at most three sentences on bodies that a question names as if they were there on the day."""
+    return tuple(_sentence(gone, words) for gone in bodies.in_question(question, on)[:_MOST])
 
 
 def documents_naming_gone(
@@ -112,6 +114,15 @@ def documents_naming_gone(
             continue
         if gone := still_named(head, store.get(head.id, principal).text, on, bodies):
             yield NamesGone(head, gone)
+
+
+def _sentence(gone: Gone, words: Mapping[str, str]) -> str:
+    return words["gone" if len(gone.now) == 1 else "gone_split"].format(
+        body=gone.name,
+        day=gone.since.strftime(words["date"]),
+        by=words["gone_by"].format(by=gone.by) if gone.by else "",
+        now=_now(gone, words),
+    )
 
 
 def _now(gone: Gone, words: Mapping[str, str]) -> str:

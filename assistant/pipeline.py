@@ -22,6 +22,7 @@ from assistant.expansion import Expander
 from assistant.gathering import endings, gather
 from assistant.generator import Generator
 from assistant.guards import is_far, route
+from assistant.premises import premise_warnings
 from assistant.question import Question, understand
 from assistant.retrieval import Retriever
 from assistant.rewording import Reworded, fallback_message, reword
@@ -31,7 +32,7 @@ from assistant.shelf import Shelf
 from assistant.spelling import corrections
 from assistant.tables import load
 from assistant.verification import Verdict, cited_only, verdicts
-from assistant.warnings import incomplete_lists, source_warnings
+from assistant.warnings import incomplete_lists, question_warnings, source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wording import status_message
 from index.access import Principal
@@ -64,6 +65,7 @@ class Context:
     question: Question = field(init=False)
     weigher: Weigher = field(init=False)
     routed: AnswerStatus | None = None
+    reason: str = ""
     evidence: tuple[Evidence, ...] = ()
     candidates: tuple[Weighed, ...] = ()
     chosen: tuple[Weighed, ...] = ()
@@ -92,7 +94,9 @@ def understand_question(context: Context) -> None:
 
 def guard(context: Context) -> None:
     """Turn away what is not looked up."""
-    context.routed = route(context.question)
+    found = route(context.question)
+    if found is not None:
+        context.routed, context.reason = found.status, found.reason
 
 
 def retrieve(context: Context) -> None:
@@ -169,18 +173,16 @@ def verify_statements(context: Context) -> None:
 
 
 def warn(context: Context) -> None:
-    """Say what the reader should know of the sources: force, doubts, what they rest on."""
-    found = source_warnings(
-        context.draft.citations,
-        context.shelf,
-        context.as_of,
-        context.question.language,
-        context.tools.bodies,
-    )
+    """Say what the reader should know of the sources, and of bodies the question names that are gone."""
+    day, language, bodies = context.as_of, context.question.language, context.tools.bodies
+    found = source_warnings(context.draft.citations, context.shelf, day, language, bodies)
+    if context.routed is None:
+        found = (*question_warnings(context.question.asked, day, language, bodies), *found)
     if context.statements and context.question.asks(*load("policy")["selection"]["whole_lists"]):
         chosen, all_facts = [w.fact for w in context.chosen], [w.fact for w in context.candidates]
-        found = (*incomplete_lists(chosen, all_facts, context.question.language), *found)
-    context.warnings = list(dict.fromkeys([*context.warnings, *found]))
+        found = (*incomplete_lists(chosen, all_facts, language), *found)
+    contradicted = premise_warnings(context.question, context.draft.citations) if context.statements else ()
+    context.warnings = list(dict.fromkeys([*context.warnings, *contradicted, *found]))
 
 
 def attach_card(context: Context) -> None:
@@ -233,7 +235,9 @@ def _answer(context: Context) -> Answer:
         as_of=context.as_of,
         statements=context.statements,
         citations=tuple(context.draft.citations),
-        message=status_message(status, question.language, nearest, context.judgement.missing),
+        message=status_message(
+            status, question.language, nearest, context.judgement.missing, context.reason
+        ),
         warnings=tuple(context.warnings),
         procedure=context.procedure,
         timings_ms=context.timings,

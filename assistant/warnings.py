@@ -13,7 +13,7 @@ import yaml
 from assistant.answers import Citation
 from assistant.bodies import Bodies, built_in
 from assistant.facts import Fact
-from assistant.gone_bodies import gone_in_sources, gone_warnings
+from assistant.gone_bodies import gone_in_question, gone_in_sources, gone_warnings
 from assistant.naming import document_name, provision_name
 from assistant.shelf import Shelf
 from assistant.stale_bases import bases_of, ended_bases
@@ -46,6 +46,11 @@ def source_warnings(
     said = warnings_for(citations, bases, as_of, language, ended)
     gone = gone_in_sources(citations, shelf, as_of, bodies or built_in())
     return (*said, *gone_warnings(gone, _words()[language], language))[:_MOST]
+
+
+def question_warnings(question: str, as_of: date, language: str, bodies: Bodies) -> tuple[str, ...]:
+    """Return the warnings on what a question takes to be there and is not."""
+    return gone_in_question(question, as_of, bodies, _words()[language])
 
 
 def incomplete_lists(chosen: Sequence[Fact], candidates: Sequence[Fact], language: str) -> tuple[str, ...]:

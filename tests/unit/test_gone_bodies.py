@@ -14,7 +14,7 @@ from assistant.answers import Citation
 from assistant.bodies import built_in
 from assistant.gone_bodies import documents_naming_gone, still_named
 from assistant.shelf import Shelf
-from assistant.warnings import source_warnings
+from assistant.warnings import question_warnings, source_warnings
 from index.access import AccessLabel, Clearance, Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Identity, Kind
@@ -112,13 +112,15 @@ def test_records_that_name_gone_bodies_are_listed_to_those_who_may_read_them(sto
     [
         (
             "vi",
-            "Thủ tục 9.000501 nêu Sở Kế hoạch và Đầu tư: không còn từ 01/03/2025 theo 45/2025/NĐ-CP; nay là",
+            "Thủ tục 9.000501 còn nêu tên cũ: Sở Kế hoạch và Đầu tư không còn từ 01/03/2025 theo 45/2025/NĐ-CP; "
+            "nay là Sở Tài chính.",
         ),
         (
             "en",
-            "names Sở Kế hoạch và Đầu tư, which has been gone since 01/03/2025 by 45/2025/NĐ-CP; today it is",
+            "Procedure 9.000501 still uses an old name: Sở Kế hoạch và Đầu tư has been gone since 01/03/2025 by "
+            "45/2025/NĐ-CP; today it is Sở Tài chính.",
         ),
-        ("bn", "Sở Kế hoạch và Đầu tư-এর নাম আছে, যা 01/03/2025 থেকে আর নেই"),
+        ("bn", "Sở Kế hoạch và Đầu tư 01/03/2025 থেকে আর নেই"),
     ],
 )
 def test_an_answer_warns_of_a_record_it_cites(store: DocumentStore, language: str, said: str) -> None:
@@ -132,6 +134,22 @@ def test_an_answer_warns_of_a_record_it_cites(store: DocumentStore, language: st
     assert "Sở Tài chính" in department
     assert "Ủy ban nhân dân cấp xã; Ủy ban nhân dân cấp tỉnh" in district
     assert not any("{" in w for w in warnings)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "UBND huyện có cấp phép không?",
+            "UBND huyện không còn từ 01/07/2025 theo 203/2025/QH15; nay tùy việc",
+        ),
+        ("so giao thong van tai lam gi", "Sở Giao thông vận tải không còn từ 01/03/2025"),
+    ],
+)
+def test_a_question_that_takes_a_gone_body_to_be_there_is_told(question: str, said: str) -> None:
+    (told,) = question_warnings(question, DAY, "vi", built_in())
+    assert told.startswith(said)
+    assert question_warnings(question, date(2025, 1, 1), "vi", built_in()) == ()
 
 
 def test_of_an_act_only_the_cited_words_count(store: DocumentStore) -> None:
