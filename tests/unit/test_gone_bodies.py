@@ -112,13 +112,13 @@ def test_records_that_name_gone_bodies_are_listed_to_those_who_may_read_them(sto
     [
         (
             "vi",
-            "Thủ tục 9.000501 còn nêu tên cũ: Sở Kế hoạch và Đầu tư không còn từ 01/03/2025 theo 45/2025/NĐ-CP; "
-            "nay là Sở Tài chính.",
+            "Thủ tục 9.000501 còn nêu tên cũ: Sở Kế hoạch và Đầu tư không còn từ 01/03/2025 "
+            "theo 45/2025/NĐ-CP; nay là Sở Tài chính.",
         ),
         (
             "en",
-            "Procedure 9.000501 still uses an old name: Sở Kế hoạch và Đầu tư has been gone since 01/03/2025 by "
-            "45/2025/NĐ-CP; today it is Sở Tài chính.",
+            "Procedure 9.000501 still uses an old name: Sở Kế hoạch và Đầu tư has been gone since 01/03/2025 "
+            "by 45/2025/NĐ-CP; today it is Sở Tài chính.",
         ),
         ("bn", "Sở Kế hoạch và Đầu tư 01/03/2025 থেকে আর নেই"),
     ],
