@@ -113,7 +113,7 @@ def _pieces(  # noqa: PLR0913, PLR0917 - where the words stand, and since when
     since: date | None,
     principal: Principal,
 ) -> list[Piece]:
-    """Cut the words at a place of a document into pieces without their children; `quoted` is who quotes them."""
+    """Cut the words at a place of a document into pieces without their children; `quoted` quotes them."""
     provisions = store.provisions(head.id, principal)
     text = store.get(head.id, principal).text
     found = []

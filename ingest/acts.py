@@ -14,13 +14,15 @@ KINDS: Final = (
     r"|quyết định|chỉ thị|quy chế|quy định|quy chuẩn|điều lệ)"
 )
 NUMBERED: Final = re.compile(
-    rf"(?P<kind>{KINDS}(?:,?\s(?!này\b|số\b|luật\b|bộ luật\b|nghị\b|thông tư\b)[^\W\d_]{{1,9}}){{0,20}}?)\s(?:số\s?:?\s?)?(?P<number>{NUMBER.pattern})",
+    rf"(?P<kind>{KINDS}(?:,?\s(?!này\b|số\b|luật\b|bộ luật\b|nghị\b|thông tư\b)[^\W\d_]{{1,9}}){{0,20}}?)"
+    rf"\s(?:số\s?:?\s?)?(?P<number>{NUMBER.pattern})",
     re.IGNORECASE,
 )
 _OWN: Final = re.compile(rf"(?:{KINDS}|quy trình|văn bản)\s(?:\w+\s)?này\b", re.IGNORECASE)
 _NAMED: Final = re.compile(
     r"(?P<name>(?:Bộ luật|Luật|Pháp lệnh)\s[A-ZĐÀ-Ỹ][^\d\W_]*(?:,?\s(?!số\b|năm\b|này\b|đã\b|được\b|ngày\b"
-    r"|và (?:các|Luật|Bộ|Nghị|Pháp)\b|[Ll]uật\b|Bộ\b|Nghị\b|Thông\b|Pháp lệnh|có\b|quy\b|như\b|sau\b|hiện\b|thì\b|nếu\b|trừ\b|để\b|hết\b|kể\b|do\b|tại\b|theo\b|của\b)"
+    r"|và (?:các|Luật|Bộ|Nghị|Pháp)\b|[Ll]uật\b|Bộ\b|Nghị\b|Thông\b|Pháp lệnh|có\b|quy\b|như\b|sau\b|hiện\b"
+    r"|thì\b|nếu\b|trừ\b|để\b|hết\b|kể\b|do\b|tại\b|theo\b|của\b)"
     r"[^\W\d_]+){0,12})"
 )
 _BROKEN: Final = re.compile(r"(?<=[A-ZĐ])\s?-\s(?=[A-ZĐ])|(?<=[A-ZĐ])\s-(?=[A-ZĐ])|(?<=\d)\s?/\s(?=\d{4})")

@@ -122,7 +122,7 @@ class Quotes:
         return instructs(title) or _LAST_CHAPTER.match(fold(title[:60])) is not None
 
     def _instructs_anew(self, at: int) -> bool:
-        """The next order of the act stands here, and its own quotation opens below: the last was not closed."""
+        """The act's next order stands here and its own quotation opens below: the last was not closed."""
         text = self._lines[at].text
         opened = headings.clause(text) or headings.point(text)
         if opened is None or at + 1 >= len(self._lines) or not _says_as_follows(text):
@@ -209,8 +209,8 @@ def add_quoted(
 
     `instructions` are the words that order the change, the nearest first.
     """
-    place = target(*instructions)
-    labels = {} if place is None else dict(place.labels)
+    meant = target(*instructions)
+    labels = {} if meant is None else dict(meant.labels)
     number = labels.pop("khoản", "")
     labels.pop("điểm", None)
     article = str(Place(labels))

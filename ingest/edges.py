@@ -15,12 +15,13 @@ from index.documents import Identity, number_key
 from index.endings import names_one_act
 from index.provisions import Span, Unit
 from ingest.acts import Acts, Named, plain
-from ingest.orders import MARKER, PART, Heard, hear, listed_from, listing, unmarked
+from ingest.orders import MARKER, hear, listed_from, listing, unmarked
 from ingest.places import Place
 from ingest.reading import Draft
+from ingest.told import PART, Heard
 
 NUMBERED, INHERITED, BY_NAME, PARTLY = 1.0, 0.97, 0.9, 0.8
-"""Confidence: the sentence gives the act's number; a heading above gives it; only a name; a part of a place."""
+"""Confidence: the sentence has the act's number; a heading above has it; only a name; part of a place."""
 
 _ORDERING: Final = frozenset(
     {
@@ -188,8 +189,8 @@ class _Reader:
             if own or order.act is None:
                 on = order.on or context.on or self._day_of(order)
                 home = Place({"Điều": found_in[1]}) if (found_in := _ARTICLE.match(draft.locator)) else None
-                parts = [place if place.whole else place.inside(home) for place in order.places]
-                self._add(order, parts, self._identity.number or "", NUMBERED, on, draft, span, found)
+                own_parts = [place if place.whole else place.inside(home) for place in order.places]
+                self._add(order, own_parts, self._identity.number or "", NUMBERED, on, draft, span, found)
             return context
         if own:
             return context
@@ -290,8 +291,10 @@ class _Reader:
                 edge
                 for edge in self._by_unit[i]
                 if not edge.place
-                or ((edge.verb, edge.act, edge.place) not in told)
-                and (i in self._quotes or edge.verb is not Order.AMENDS or edge.phrase)
+                or (
+                    (edge.verb, edge.act, edge.place) not in told
+                    and (i in self._quotes or edge.verb is not Order.AMENDS or edge.phrase)
+                )
             ]
 
 
@@ -309,23 +312,20 @@ def _joined(lines: Iterable[str]) -> list[str]:
 def _completed(heard: Sequence[Heard]) -> Iterator[Heard]:
     """Give an order the larger units that only a later one of its sentence names, and its act."""
     for at, order in enumerate(heard):
+        places, act = order.places, order.act
         for later in heard[at + 1 :]:
-            if order.places and not any(p.whole for p in order.places) and len(later.places) == 1:
-                order = replace(order, places=tuple(p.inside(later.places[0]) for p in order.places))
-            if order.act is None and later.act is not None:
-                order = replace(order, act=later.act)
-        yield order
+            if places and not any(p.whole for p in places) and len(later.places) == 1:
+                places = tuple(p.inside(later.places[0]) for p in places)
+            act = act or later.act
+        yield replace(order, places=places, act=act)
 
 
 def _dated(found: Sequence[Edge]) -> Iterator[Edge]:
     """Give what a part of the act orders that part's own day, where the act has one for it."""
     own = [e for e in found if e.verb is Order.STARTS and e.place and e.on is not None]
     for edge in found:
-        if edge.verb is not Order.STARTS:
-            for part in own:
-                if within(edge.locator, part.place):
-                    edge = replace(edge, on=part.on)
-        yield edge
+        parts = [part.on for part in own if within(edge.locator, part.place)]
+        yield replace(edge, on=parts[-1]) if parts and edge.verb is not Order.STARTS else edge
 
 
 def _once(found: Iterator[Edge]) -> Iterator[Edge]:

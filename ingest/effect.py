@@ -38,7 +38,8 @@ _MENTION = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"(?:^|:|(?P<next>;)|\bhiệu lực(?: thi hành)?,|\bthay thế(?: cho)?|\bbãi bỏ|\btoàn bộ|\bcác|\bnhững|\bsau|(?P<chain>,|\bvà))\s?$",
+    r"(?:^|:|(?P<next>;)|\bhiệu lực(?: thi hành)?,|\bthay thế(?: cho)?|\bbãi bỏ"
+    r"|\btoàn bộ|\bcác|\bnhững|\bsau|(?P<chain>,|\bvà))\s?$",
     re.IGNORECASE,
 )
 _ENDS_AFTER = re.compile(r"(?:hết|chấm dứt) hiệu lực|bị bãi bỏ|được thay thế bởi|được bãi bỏ", re.IGNORECASE)
@@ -52,7 +53,8 @@ _ENDING_TITLE = re.compile(
     r"\b(?:bãi bỏ|hết hiệu lực)\s(?:toàn bộ\s)?(?:các\s)?(?:thông tư|nghị định|quyết định)", re.IGNORECASE
 )
 _WITH_ANOTHER = re.compile(
-    r"từ (?:ngày|khi) (?:bộ luật|luật|nghị quyết|nghị định|thông tư)(?!\s\S{0,6}\s?này)[^.;]{0,80}? có hiệu lực",
+    r"từ (?:ngày|khi) (?:bộ luật|luật|nghị quyết|nghị định|thông tư)(?!\s\S{0,6}\s?này)[^.;]{0,80}?"
+    r" có hiệu lực",
     re.IGNORECASE,
 )
 _LOCAL = re.compile(r"UBND|HĐND", re.IGNORECASE)

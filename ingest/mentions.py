@@ -1,4 +1,4 @@
-"""What provisions refer to: "khoản 2 Điều này", "Điều 15 Nghị định này", "Điều 5 của Luật Xây dựng", an act."""
+"""What provisions refer to: "khoản 2 Điều này", "Điều 15 Nghị định này", "Điều 5 của Luật Xây dựng"."""
 
 from __future__ import annotations
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from index.amendments import Order
 from ingest.acts import KINDS, Acts, Named, plain
 from ingest.places import Place, places
+from ingest.told import FORCE, FROM, SUBJECT, Heard, day_of, in_force, in_part, less, tail
 
 _HEADING: Final = re.compile(
     r"^(?:điều\s\d{1,3}[a-zđ]?\s?[.:]?|(?:chương|mục|phần|tiểu mục)\s[ivxlc\d]{1,7}\s?[.:]?)(?:\s{1,3}|$)",
     re.IGNORECASE,
 )
-MARKER: Final = re.compile(
-    r"^\W{0,2}(?:\d{1,3}(?:\.\d{1,2})*[.,)]|[a-zđ]\d?(?:\.\d{1,2})?[.)]|[-+–])\s{0,3}"
-)
+MARKER: Final = re.compile(r"^\W{0,2}(?:\d{1,3}(?:\.\d{1,2})*[.,)]|[a-zđ]\d?(?:\.\d{1,2})?[.)]|[-+–])\s{0,3}")
 _ONE_VERB = (
     r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hủy bỏ|huỷ bỏ|đính chính|lược bỏ|bỏ|thay|sửa|đổi"
     r"|(?:tạm )?ngưng hiệu lực(?: thi hành)?)"
@@ -39,7 +37,6 @@ _PHRASE: Final = re.compile(
 _PHRASES_OF: Final = re.compile(
     r"\s(?:một số\s|các\s)?(?:cụm\s?từ|từ ngữ)\s(?:tại|của|trong)\s(?:các\s)?", re.IGNORECASE
 )
-_EXCEPT: Final = re.compile(r"\s?[,(]?\s?(?:ngoại\s)?trừ\b", re.IGNORECASE)
 _UNQUOTED: Final = re.compile(
     r"\s(?:cụm\s?)?từ\s(?P<old>[^“”\",;:.]{2,120}?)\s(?:bằng|thành)\s(?:cụm\s?)?từ\s(?P<new>[^“”\";:.]{2,160}?)"
     r"(?=\stại\s)",
@@ -54,7 +51,8 @@ _AT: Final = re.compile(
     r"\b(?:quy định\s)?(?:tại|ở|trong|của):?\s(?:các\s)?(?:quy định\s(?:tại|của)\s)?", re.IGNORECASE
 )
 _SOME: Final = re.compile(
-    r"\s(?:và thay thế\s)?(?:một số|các|những|nội dung|quy định)\s(?:[^“\";:.]{0,80}?\s)?(?:của|tại|trong|về)\s",
+    r"\s(?:và thay thế\s)?(?:một số|các|những|nội dung|quy định)\s(?:[^“\";:.]{0,80}?\s)?"
+    r"(?:của|tại|trong|về)\s",
     re.IGNORECASE,
 )
 _SOME_OF: Final = re.compile(r"\s(?:một số|các)\s(?:điều|khoản|điểm|quy định|nội dung)\s", re.IGNORECASE)
@@ -64,23 +62,6 @@ _PLAIN: Final = re.compile(
 _ANCHOR: Final = re.compile(
     r"\s?(?:,\s)?(?:vào|tiếp theo|liền|ngay)?\s?(?:phía\s)?(?:sau|trước|vào|tại)\s(?:các\s)?", re.IGNORECASE
 )
-_TAIL: Final = re.compile(
-    r"\s?(?:\([^()]{0,300}\)\s?)?,?\s?(?:(?:được\s)?(?:ban hành\s)?kèm\stheo\s|của\s|tại\s|thuộc\s|trong\s){0,2}",
-    re.IGNORECASE,
-)
-DATE: Final = r"(?P<d>\d{1,2})\s?(?:tháng\s|/|-)\s?(?P<m>\d{1,2})\s?(?:năm\s|/|-)\s?(?P<y>\d{4})"
-_FROM: Final = re.compile(rf"(?:kể\s)?từ\s(?:ngày\s)?{DATE}", re.IGNORECASE)
-_FORCE: Final = re.compile(
-    r"\b(?P<what>(?:có|hết) hiệu lực|(?:bị|được) bãi bỏ)(?:\s(?:thi hành|áp dụng))?,?\s"
-    r"(?:(?:kể\s)?từ\s(?:thời điểm\s)?(?:ngày\s)?|(?P<when>khi)\s)"
-    rf"(?:(?P<own>{KINDS}\snày)|(?P<signed>(?:được\s)?(?:ký|ban hành|thông qua))|{DATE}|(?<=khi\s))",
-    re.IGNORECASE,
-)
-_SUBJECT: Final = re.compile(
-    r"^(?:riêng\s|(?:và\s)?đối với\s)?"
-    r"(?:(?:các\s|những\s)?(?:quy định|nội dung)\s(?:quy định\s)?(?:tại|của)\s(?:các\s)?)?",
-    re.IGNORECASE,
-)
 _ASIDE: Final = re.compile(
     r"\(|[:;]|\.\s|\b(?:được|như sau|bằng|bởi|tương ứng|theo quy định)\b", re.IGNORECASE
 )
@@ -88,38 +69,13 @@ _LINK: Final = re.compile(r"\b(?:kèm theo|của|tại)\s", re.IGNORECASE)
 _BESIDE: Final = re.compile(
     r"\s?vào\s(?P<side>sau|trước)\s(?:cụm\s?từ|từ|cụm|chữ)\s?(?=[“\"])", re.IGNORECASE
 )
-_CONTENT: Final = re.compile(
-    r"(?:^quy định về\s[^.;]{3,200}?|\b(?:và|,)\s(?:việc|nội dung)\s[^.;]{3,200}?\squy định)\stại\s",
-    re.IGNORECASE,
-)
 _OF_LIST: Final = re.compile(
     r"^(?:các|một số)\s(?:điều|khoản|điểm|phụ lục)\b[^.;:]{0,60}?\scủa\s", re.IGNORECASE
 )
 _OWN_PARTS: Final = re.compile(
     rf"^(?:các\s)?(?:quy định|nội dung|điều|khoản)[^.;:]{{0,60}}\s{KINDS}\snày\b", re.IGNORECASE
 )
-PART: Final = "một phần"
-"""Written behind a place of which only some of the content is meant."""
 _LIST: Final = re.compile(r"\b(?:sau đây|dưới đây|như sau|sau)\b[^“\"]{0,120}:?\s?$|:\s?$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One order of a sentence: what is done to which places of which act.
-
-    `act` is `None` where the sentence names none. `places` is empty where it means the whole act, or, with
-    `some`, parts of it that are told below. `from_start` stands for "from the day this act takes effect", `signed` for "from the day it is signed".
-    """
-
-    verb: Order
-    places: tuple[Place, ...]
-    act: Named | None
-    on: date | None = None
-    from_start: bool = False
-    signed: bool = False
-    some: bool = False
-    phrase: str | None = None
-    wording: str | None = None
 
 
 def hear(sentence: str, acts: Acts, lead: Order | None = None) -> Iterator[Heard]:
@@ -139,7 +95,7 @@ def hear(sentence: str, acts: Acts, lead: Order | None = None) -> Iterator[Heard
             heard = told = True
             yield order
     if not told:
-        yield from _in_force(masked, acts)
+        yield from in_force(masked, acts)
 
 
 def target(*instructions: str) -> Place | None:
@@ -172,20 +128,20 @@ def listing(sentence: str) -> Order | None:
         return verb if verb in {Order.REPEALS, Order.REPLACES, Order.SUSPENDS} else None
     if re.search(r"(?:hết|chấm dứt) hiệu lực", sentence, re.IGNORECASE):
         return Order.EXPIRES
-    force = _FORCE.search(sentence)
+    force = FORCE.search(sentence)
     return Order.STARTS if force is not None and force["d"] and _OWN_PARTS.match(sentence) else None
 
 
 def listed_from(sentence: str) -> date | None:
     """Return the day that a sentence which opens a list gives its items."""
-    return _day(_FROM.search(sentence))
+    return day_of(FROM.search(sentence))
 
 
 def _after(sentence: str, masked: str, acts: Acts, verb: Order, at: int) -> Iterator[Heard]:
-    on = _day(_FROM.search(masked, at))
+    on = day_of(FROM.search(masked, at))
     if (header := _PHRASES_OF.match(masked, at)) is not None:
         found, end = places(masked, header.end())
-        act = acts.at(masked, _tail(masked, end) if found else header.end())
+        act = acts.at(masked, tail(masked, end) if found else header.end())
         if act is not None:
             yield Heard(Order.REPHRASES, found, act, on, some=True)
         return
@@ -203,15 +159,15 @@ def _after(sentence: str, masked: str, acts: Acts, verb: Order, at: int) -> Iter
             outer, stop = places(masked, anchor.end())
             if outer:
                 found, end = tuple(_beside(place, outer[0]) for place in found), stop
-        found = _less(found, masked, end)
-        act = acts.at(masked, _tail(masked, end)) or _further(masked, end, acts)
+        found = less(found, masked, end)
+        act = acts.at(masked, tail(masked, end)) or _further(masked, end, acts)
         yield Heard(verb, found, act, on)
         if act is not None:
             yield from _more(masked, acts, verb, act.end, on)
         return
     if (some := _SOME.match(masked, at) or _SOME_OF.match(masked, at)) is not None:
         found, end = places(masked, some.end())
-        act = acts.at(masked, _tail(masked, end) if found else some.end())
+        act = acts.at(masked, tail(masked, end) if found else some.end())
         if act is None and not found and (short := _SOME_OF.match(masked, at)) is not None:
             act = acts.at(masked, short.end())
         if found or act is not None:
@@ -238,7 +194,7 @@ def _more(masked: str, acts: Acts, verb: Order, at: int, on: date | None) -> Ite
     if follows is None:
         return
     found, end = places(masked, follows.end())
-    act = acts.at(masked, _tail(masked, end)) if found else None
+    act = acts.at(masked, tail(masked, end)) if found else None
     if act is not None:
         yield Heard(verb, found, act, on)
         yield from _more(masked, acts, verb, act.end, on)
@@ -262,8 +218,8 @@ def _phrases(  # noqa: PLR0913, PLR0917 - where in the sentence, and what is kno
         anchor = _QUOTE.match(sentence, side.end())
         if anchor is not None:
             at, there = anchor.end(), _words(anchor)
-            new = pairs[0][0]
-            pairs = [(there, f"{there} {new}" if side["side"].casefold() == "sau" else f"{new} {there}")]
+            added = pairs[0][0]
+            pairs = [(there, f"{there} {added}" if side["side"].casefold() == "sau" else f"{added} {there}")]
     kind = {Order.REPEALS: Order.REPEALS, Order.ADDS: Order.ADDS}.get(verb, Order.REPHRASES)
     yield from _at(masked, acts, kind, at, on, pairs)
 
@@ -284,7 +240,7 @@ def _at(  # noqa: PLR0913, PLR0917 - where in the sentence, and what is known of
     while place is not None and (stop < 0 or place.start() < stop):
         found, end = places(masked, place.end())
         if found:
-            act = acts.at(masked, _tail(masked, end))
+            act = acts.at(masked, tail(masked, end))
             break
         if (act := acts.at(masked, place.end())) is not None:
             break
@@ -302,84 +258,23 @@ def _at(  # noqa: PLR0913, PLR0917 - where in the sentence, and what is known of
             yield Heard(kind, found, act, on, phrase=phrase, wording=wording)
 
 
-def _told_in_part(masked: str, acts: Acts, end: int) -> Iterator[Place]:
-    """Go over places of which only some content starts: "việc sử dụng … quy định tại Điều 26 của Luật này"."""
-    for match in _CONTENT.finditer(masked, 0, end):
-        found, stop = places(masked, match.end())
-        act = acts.at(masked, _tail(masked, stop)) if found else None
-        if act is not None and act.own and act.end <= end:
-            yield from _in_part(found)
-
-
 def _item(sentence: str, masked: str, acts: Acts, lead: Order) -> Heard | None:
     """Read an item of a list that begins with the place: "a) Điều 5 của Nghị định số …;"."""
-    subject = _SUBJECT.match(masked)
+    subject = SUBJECT.match(masked)
     found, end = places(masked, subject.end() if subject else 0)
     if not found:
         if (of := _OF_LIST.match(masked)) is not None and (act := acts.at(masked, of.end())) is not None:
             return Heard(lead, (), act, some=True)
         return None
-    act = acts.at(masked, _tail(masked, end))
+    act = acts.at(masked, tail(masked, end))
     rest = act.end if act else end
     if lead is Order.STARTS and re.match(r"\s(?:về|đối với|liên quan)\s", masked[rest:]):
-        found = _in_part(found)
-    return Heard(lead, _less(found, masked, rest), act)
-
-
-def _in_force(sentence: str, acts: Acts) -> Iterator[Heard]:
-    """Read "Khoản 2 Điều 43 của Luật này có hiệu lực từ ngày …" at the start of a sentence or after "riêng"."""
-    for part in re.split(r"[;,]\s(?=riêng\s)", sentence):
-        yield from _part_in_force(part, acts)
-
-
-def _part_in_force(masked: str, acts: Acts) -> Iterator[Heard]:
-    force = _FORCE.search(masked)
-    if force is None:
-        return
-    on = _day(force) if force["d"] else None
-    if force["what"].casefold() == "có hiệu lực" and (
-        parts := list(_told_in_part(masked, acts, force.start()))
-    ):
-        yield Heard(Order.STARTS, tuple(parts), Named(0, 0), on, from_start=False)
-    subject = _SUBJECT.match(masked)
-    found, end = places(masked, subject.end() if subject else 0)
-    if not found or end > force.start():
-        return
-    act = acts.at(masked, _tail(masked, end))
-    between = masked[act.end if act else end : force.start()].strip()
-    inner = re.match(r"\([^()]*?\btại\s(?=[^()]*này\))", between)
-    if between and inner is None and not re.match(r"(?:và|,|đã được|được|\()", between):
-        return
-    verb = Order.STARTS if force["what"].casefold() == "có hiệu lực" else Order.EXPIRES
-    if "bãi bỏ" in force["what"].casefold():
-        verb = Order.REPEALS
-    if inner is not None and verb is Order.STARTS:
-        own, _ = places(between, inner.end())
-        if own:
-            yield Heard(verb, own, Named(0, 0), on, from_start=on is None)
-        return
-    from_start, signed = force["own"] is not None, force["signed"] is not None
-    yield Heard(verb, found, act, on, from_start=from_start, signed=signed)
-
-
-def _in_part(found: Sequence[Place]) -> tuple[Place, ...]:
-    return tuple(Place(place.labels, place.part or PART) for place in found)
-
-
-def _less(found: tuple[Place, ...], masked: str, at: int) -> tuple[Place, ...]:
-    """Take the last place as meant in part where an exception follows: "Điều 5, trừ điểm i khoản 1"."""
-    if _EXCEPT.match(masked, at) is None or not found:
-        return found
-    return (*found[:-1], *_in_part(found[-1:]))
+        found = in_part(found)
+    return Heard(lead, less(found, masked, rest), act)
 
 
 def _beside(place: Place, anchor: Place) -> Place:
     return place.inside(Place({n: x for n, x in anchor.labels.items() if n not in place.labels}))
-
-
-def _tail(masked: str, at: int) -> int:
-    tail = _TAIL.match(masked, at)
-    return tail.end() if tail else at
 
 
 def _verb(words: str) -> Order:
@@ -408,10 +303,3 @@ def _masked(sentence: str) -> str:
 
 def _words(quote: re.Match[str]) -> str:
     return " ".join((quote["curly"] or quote["straight"]).split())
-
-
-def _day(match: re.Match[str] | None) -> date | None:
-    try:
-        return None if match is None else date(int(match["y"]), int(match["m"]), int(match["d"]))
-    except ValueError:
-        return None
