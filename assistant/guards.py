@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from assistant.answers import AnswerStatus
@@ -14,18 +15,29 @@ from assistant.tables import load
 from index.vietnamese import fold, normalise, tokens
 
 
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Why a request is not looked up: its status, and the reason under which the words for it are."""
+
+    status: AnswerStatus
+    reason: str
+
+
 @cache
-def _routes() -> tuple[tuple[AnswerStatus, re.Pattern[str]], ...]:
+def _routes() -> tuple[tuple[Route, re.Pattern[str]], ...]:
     return tuple(
-        (AnswerStatus(status), re.compile("|".join(f"(?:{p})" for p in patterns)))
-        for status, patterns in load("routes").items()
+        (
+            Route(AnswerStatus(row["status"]), reason),
+            re.compile("|".join(f"(?:{p})" for p in row["patterns"])),
+        )
+        for reason, row in load("routes").items()
     )
 
 
-def route(question: Question) -> AnswerStatus | None:
-    """Return the status of a request that is not looked up: small talk, advice, orders to the system."""
+def route(question: Question) -> Route | None:
+    """Return where a request goes that is not looked up: small talk, advice, the future, orders to us."""
     asked = fold(normalise(question.asked))
-    return next((status for status, pattern in _routes() if pattern.search(asked)), None)
+    return next((to for to, pattern in _routes() if pattern.search(asked)), None)
 
 
 def is_far(question: Question, found: Retrieved, passages: int) -> bool:

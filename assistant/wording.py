@@ -24,11 +24,22 @@ def _table() -> dict[str, dict[str, str]]:
 
 
 def status_message(
-    status: AnswerStatus, language: str, nearest: Sequence[DocumentHead] = (), missing: Sequence[str] = ()
+    status: AnswerStatus,
+    language: str,
+    nearest: Sequence[DocumentHead] = (),
+    missing: Sequence[str] = (),
+    reason: str = "",
 ) -> str:
-    """Return what is said of an outcome; empty where the statements speak for themselves."""
+    """Return what is said of an outcome; empty where the statements speak for themselves.
+
+    `reason` is why a question was not looked up. What is missing is an aspect by its name, or else the number
+    or code of a document that is not held.
+    """
     names: dict[str, Any] = load("names")["aspects"][language]
-    return _table()[status.value][language].format(
+    key = reason or status.value
+    if status is AnswerStatus.UNANSWERABLE and missing:
+        key = "no_fact" if set(missing) <= set(names) else "not_held"
+    return _table()[key][language].format(
         documents="; ".join(document_name(h, language) for h in nearest) or "–",
         missing=", ".join(str(names.get(m, m)) for m in missing) or "–",
     )

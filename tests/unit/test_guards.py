@@ -6,6 +6,7 @@ from assistant.answers import AnswerStatus
 from assistant.guards import is_far, route
 from assistant.question import Question, language_of, understand
 from assistant.retrieval import Retrieved
+from assistant.wording import status_message
 
 
 def _asked(question: str) -> Question:
@@ -27,25 +28,36 @@ def _asked(question: str) -> Question:
     ],
 )
 def test_orders_to_the_system_are_refused(request_):
-    assert route(_asked(request_)) is AnswerStatus.REFUSED
+    assert route(_asked(request_)).status is AnswerStatus.REFUSED
 
 
 @pytest.mark.parametrize(
-    "talk",
+    ("talk", "reason"),
     [
-        "Xin chào",
-        "cảm ơn bạn",
-        "Bạn là ai?",
-        "Dự báo thời tiết cuối tuần",
-        "Giá vàng sáng nay",
-        "Nên mua nhà ở đâu?",
-        "Kể một chuyện cười",
-        "write me a poem",
-        "12 + 30 bằng mấy",
+        ("Xin chào", "small_talk"),
+        ("cảm ơn bạn", "small_talk"),
+        ("Bạn là ai?", "small_talk"),
+        ("Dự báo thời tiết cuối tuần", "other_field"),
+        ("Giá vàng sáng nay", "other_field"),
+        ("Kể một chuyện cười", "other_field"),
+        ("write me a poem", "other_field"),
+        ("12 + 30 bằng mấy", "other_field"),
+        ("Nên mua nhà ở đâu?", "advice"),
+        ("Theo bạn tôi có nên xây thêm tầng không?", "advice"),
+        ("Làm sao lách quy định về mật độ xây dựng?", "advice"),
+        ("Will I win this case?", "advice"),
+        ("Sang năm lệ phí có tăng không?", "future"),
+        ("Trong tương lai thủ tục này sẽ bãi bỏ chứ?", "future"),
+        ("Dự đoán luật mới quy định gì", "future"),
+        ("Predict the fee", "future"),
     ],
 )
-def test_what_no_text_here_is_about_is_out_of_scope(talk):
-    assert route(_asked(talk)) is AnswerStatus.OUT_OF_SCOPE
+def test_what_no_text_here_is_about_has_its_reason_and_its_words(talk, reason):
+    to = route(_asked(talk))
+    assert (to.status, to.reason) == (AnswerStatus.OUT_OF_SCOPE, reason)
+    said = {status_message(to.status, language, reason=reason) for language in ("vi", "en", "bn")}
+    assert len(said) == 3
+    assert not said & {status_message(to.status, language) for language in ("vi", "en", "bn")}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +69,11 @@ def test_what_no_text_here_is_about_is_out_of_scope(talk):
         "Chủ đầu tư có nên nộp hồ sơ trực tuyến không?",
         "Mật khẩu tài khoản dịch vụ công được cấp lại thế nào?",
         "thu tuc chao ban chung khoan ra cong chung",
+        "Báo cáo năm sau nộp trước ngày nào?",
+        "Văn bản nào sẽ thay thế Nghị định 88/2031/NĐ-CP?",
+        "Mức phí tăng giảm theo diện tích thế nào?",
+        "Tranh chấp đất đai kiện ở đâu?",
+        "Kế hoạch năm tới do ai phê duyệt?",
     ],
 )
 def test_questions_of_officials_go_through(question):
@@ -84,3 +101,19 @@ def test_without_vectors_or_with_a_named_act_nothing_is_far():
 )
 def test_the_language_of_a_mixed_question_is_that_of_most_words(text, language):
     assert language_of(text) == language
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "bn"])
+def test_a_missing_fact_and_a_number_that_is_not_held_are_told_apart(language):
+    fact = status_message(AnswerStatus.UNANSWERABLE, language, missing=("fee",))
+    number = status_message(AnswerStatus.UNANSWERABLE, language, missing=("88/2031/NĐ-CP",))
+    plain = status_message(AnswerStatus.UNANSWERABLE, language)
+    assert "88/2031/NĐ-CP" in number
+    assert len({fact, number, plain}) == 3
+    assert "{" not in fact + number + plain
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "bn"])
+def test_a_question_is_asked_back_with_its_cases(language):
+    said = status_message(AnswerStatus.CLARIFICATION, language, missing=("cấp thực hiện",))
+    assert "cấp thực hiện" in said

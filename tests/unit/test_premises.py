@@ -1,0 +1,67 @@
+"""A false premise is named, and nothing that only looks like one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.answers import Citation
+from assistant.premises import premise_warnings
+from assistant.question import understand
+from index.access import AccessLabel
+from index.document_store import DocumentHead
+from index.documents import Identity, Kind
+from index.provisions import Provision, Span, Unit
+from index.validity import UNKNOWN
+
+QUOTE = "Thời hạn giải quyết là 07 ngày làm việc; lệ phí 150.000 đồng."
+
+
+def told(question: str, quote: str = QUOTE) -> tuple[str, ...]:
+    head = DocumentHead(
+        id="d", identity=Identity("17/2032/QĐ-UBND", Kind.DECISION, "UBND", date(2032, 1, 5)), title="Quyết định 17",
+        source="a.md", sha256="", label=AccessLabel.parse("public"), language="vi", validity=UNKNOWN,
+        portal_status=None, legal_bases=(), doubts=(), provisions=1,
+    )  # fmt: skip
+    place = Provision("p", "d", 1, Unit.CLAUSE, "Điều 4 khoản 1", "Điều 4. Cấp phép", Span(0, 9))
+    cited = Citation(head, place, quote, UNKNOWN)
+    return premise_warnings(understand((question,), date(2032, 6, 1)), [cited])
+
+
+@pytest.mark.parametrize(
+    ("question", "claimed", "held"),
+    [
+        ("Thời hạn giải quyết là 30 ngày đúng không?", "30 ngày", "07 ngày làm việc"),
+        ("Vì sao thời hạn cấp phép dựng lều là 07 ngày?", "07 ngày", "07 ngày làm việc"),
+        ("thoi han giai quyet la 30 ngay phai khong", "30 ngay", "07 ngày làm việc"),
+        ("Lệ phí là 500.000 đồng thì nộp ở đâu?", "500.000 đồng", "150.000 đồng"),
+        ("Lệ phí 500.000 đồng nộp khi nào?", "500.000 đồng", "150.000 đồng"),
+        ("17/2032/QĐ-UBND ban hành ngày 06/01/2032 quy định gì?", "06/01/2032", "05/01/2032"),
+    ],
+)
+def test_what_the_sources_contradict_is_said(question, claimed, held):
+    (line,) = told(question)
+    assert claimed in line
+    assert held in line
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Thời hạn giải quyết là 7 ngày làm việc phải không?",
+        "Lệ phí là 150,000 đồng đúng không?",
+        "Tôi đã nộp hồ sơ 15 ngày mà chưa có kết quả thì làm gì?",
+        "Thời hạn giải quyết là bao nhiêu ngày?",
+        "Hồ sơ quá hạn 30 ngày xử lý thế nào?",
+        "17/2032/QĐ-UBND ban hành ngày 05/01/2032 quy định gì?",
+        "Văn bản ban hành ngày 06/01/2032 quy định gì?",
+        "Dự án vốn 500.000 đồng cần gì?",
+    ],
+)
+def test_what_agrees_or_is_no_claim_is_not_said(question):
+    assert told(question) == ()
+
+
+def test_sources_without_such_a_figure_contradict_nothing():
+    assert told("Thời hạn giải quyết là 30 ngày đúng không?", "Chủ tịch ký quyết định.") == ()
