@@ -102,7 +102,8 @@ def gone_warnings(
 
 def gone_in_question(question: str, on: date, bodies: Bodies, words: Mapping[str, str]) -> tuple[str, ...]:
     """Return at most three sentences on bodies that a question names as if they were there on the day."""
-    return tuple(_sentence(gone, words) for gone in bodies.in_question(question, on)[:_MOST])
+    told = (_sentence(gone, words) for gone in bodies.in_question(question, on)[:_MOST])
+    return tuple(sentence[0].upper() + sentence[1:] for sentence in told)
 
 
 def documents_naming_gone(

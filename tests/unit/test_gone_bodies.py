@@ -144,6 +144,10 @@ def test_an_answer_warns_of_a_record_it_cites(store: DocumentStore, language: st
             "UBND huyện không còn từ 01/07/2025 theo 203/2025/QH15; nay tùy việc",
         ),
         ("so giao thong van tai lam gi", "Sở Giao thông vận tải không còn từ 01/03/2025"),
+        (
+            "Nhà ở huyện Yên Phong thì nộp đâu?",
+            "Huyện Yên Phong không còn từ 01/07/2025 theo 1658/NQ-UBTVQH15",
+        ),
     ],
 )
 def test_a_question_that_takes_a_gone_body_to_be_there_is_told(question: str, said: str) -> None:
