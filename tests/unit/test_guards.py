@@ -39,6 +39,7 @@ def test_orders_to_the_system_are_refused(request_):
         ("Bạn là ai?", "small_talk"),
         ("Dự báo thời tiết cuối tuần", "other_field"),
         ("Giá vàng sáng nay", "other_field"),
+        ("Kết quả xổ số miền Bắc", "other_field"),
         ("Kể một chuyện cười", "other_field"),
         ("write me a poem", "other_field"),
         ("12 + 30 bằng mấy", "other_field"),
@@ -74,6 +75,9 @@ def test_what_no_text_here_is_about_has_its_reason_and_its_words(talk, reason):
         "Mức phí tăng giảm theo diện tích thế nào?",
         "Tranh chấp đất đai kiện ở đâu?",
         "Kế hoạch năm tới do ai phê duyệt?",
+        "Cấp giấy chứng nhận đủ điều kiện kinh doanh xổ số mất mấy ngày?",
+        "Thủ tục kinh doanh đặt cược bóng đá quốc tế cần gì?",
+        "Ly hôn giả tạo theo bản án của Tòa án, đúng hay sai?",
     ],
 )
 def test_questions_of_officials_go_through(question):

@@ -20,7 +20,7 @@ QUOTE = "Thời hạn giải quyết là 07 ngày làm việc; lệ phí 150.000
 
 def told(question: str, quote: str = QUOTE) -> tuple[str, ...]:
     head = DocumentHead(
-        id="d", identity=Identity("17/2032/QĐ-UBND", Kind.DECISION, "UBND", date(2032, 1, 5)), title="Quyết định 17",
+        id="d", identity=Identity("17/2032/QĐ-UBND", Kind.DECISION, "UBND", date(2032, 1, 5)), title="QĐ 17",
         source="a.md", sha256="", label=AccessLabel.parse("public"), language="vi", validity=UNKNOWN,
         portal_status=None, legal_bases=(), doubts=(), provisions=1,
     )  # fmt: skip
