@@ -151,6 +151,7 @@ class DifferenceOut(BaseModel):
 
     part: str
     kind: str = Field(description="same, differs, only_a, only_b; unknown to one card, or to neither")
+    of: str = Field(description="the way to submit of a time limit, fee or description, else empty")
     a: SideOut | None
     b: SideOut | None
 
@@ -204,7 +205,8 @@ def procedure_out(card: CitedCard) -> ProcedureOut:
 def comparison_out(a: CitedCard, b: CitedCard, lines: tuple[Difference, ...]) -> ComparisonOut:
     """Return a comparison in the form of the contract."""
     shown = [
-        DifferenceOut(part=one.part, kind=one.kind.value, a=_side(one.a), b=_side(one.b)) for one in lines
+        DifferenceOut(part=one.part, kind=one.kind.value, of=one.of, a=_side(one.a), b=_side(one.b))
+        for one in lines
     ]
     differing = sum(one.kind not in ALIKE for one in lines)
     return ComparisonOut(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, Final, TypeAlias
 
 from assistant.card_citing import Cited, CitedCard, PaperCase
@@ -47,11 +48,15 @@ ALIKE: Final = frozenset({Kind.SAME, Kind.NEITHER})
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One line of the comparison: its part of the card, and what each card has there; `None` is no line."""
+    """One line of the comparison: its part of the card, and what each card has there; `None` is no line.
+
+    `of` is the way to submit that a time limit, a fee or a note belongs to, "" for all other lines.
+    """
 
     part: str
     a: Side | None
     b: Side | None
+    of: str = ""
 
     @property
     def kind(self) -> Kind:
@@ -74,14 +79,14 @@ def compare(a: CitedCard, b: CitedCard) -> tuple[Difference, ...]:
         Difference(name, _side(a.facts[name]), _side(b.facts[name])) for name in a.facts if name != "code"
     ]
     parts = (
-        ("channels", _matched(_channels(a), _channels(b))),
         ("papers", _cases(a, b)),
         ("steps", _aligned(_sides(a.steps), _sides(b.steps))),
         ("results", _matched(_sides(a.results), _sides(b.results))),
         ("bases", _matched(_bases(a), _bases(b))),
         ("others", _matched(_others(a), _others(b))),
     )
-    return (*found, *(Difference(part, left, right) for part, pairs in parts for left, right in pairs))
+    listed = (Difference(part, left, right) for part, pairs in parts for left, right in pairs)
+    return (*found, *_channels(a, b), *listed)
 
 
 def marked(text: str, other: str) -> tuple[tuple[str, bool], ...]:
@@ -109,8 +114,25 @@ def _sides(lines: Sequence[Cited[str]]) -> list[Side]:
     return [_side(line) for line in lines]
 
 
-def _channels(card: CitedCard) -> list[Side]:
-    return [Side(_of_channel(line.value), line) for line in card.channels]
+def _channels(a: CitedCard, b: CitedCard) -> Iterator[Difference]:
+    """Compare the rows of each way to submit in their order, cell by cell: an unknown fee is told as such."""
+    for method in dict.fromkeys(_method(line) for card in (a, b) for line in card.channels):
+        rows = [[line for line in card.channels if _method(line) == method] for card in (a, b)]
+        for left, right in zip_longest(*rows):
+            if left is None or right is None:
+                yield Difference("channels", _whole(left), _whole(right))
+                continue
+            for cell in ("time", "fee", "description"):
+                one, other = (Side(getattr(line.value, cell), line) for line in (left, right))
+                yield Difference(cell, one, other, left.value.method if left.value else "")
+
+
+def _method(line: Cited[Channel]) -> str:
+    return _key(line.value.method) if line.value else ""
+
+
+def _whole(line: Cited[Channel] | None) -> Side | None:
+    return None if line is None else Side(_of_channel(line.value), line)
 
 
 def _bases(card: CitedCard) -> list[Side]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ingest.procedure_tables import Range, trim
 
-_NEW = re.compile(r"\s*(?:[A-ZĐÀ-ỸẠ-Ỵ\-–—+*•●○▪◦\uf000-\uf0ff(\[\"“«]|\d|[a-zđ]{1,2}\d?[).])")
-_ENDED = re.compile(r"[.;:!?,)\]”\"…]\s*$")
+_MARK = re.compile(r"[\-–—+*•●○▪◦\uf000-\uf0ff(\[\"“«]|\d|[a-zđ]{1,2}\d?[).]")
+_ENDED = re.compile(r"[.;:!?)\]”\"…]\s*$")
 _STEP = re.compile(
     r"(?:^|(?<=\n)|(?<=[.;:] )|(?<=[.;:]))[ \t]*[-–+*•]*[ \t]*(?:B[ưƯ][ớỚ][cC])\s+(\d+[a-zđ]?(?:\.\d+)*)\b"
 )
@@ -35,7 +35,8 @@ def paragraphs(text: str, start: int, end: int) -> tuple[Range, ...]:
         if line[0] < line[1]:
             goes_on = (
                 bool(found)
-                and not _NEW.match(text, line[0], end)
+                and not text[line[0]].isupper()
+                and not _MARK.match(text, line[0], end)
                 and not _ENDED.search(text, found[-1][0], found[-1][1])
             )
             if goes_on:

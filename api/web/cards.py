@@ -82,9 +82,8 @@ def counts(paper: Paper, words: SimpleNamespace) -> str:
 
 def part_name(part: str, words: SimpleNamespace) -> str:
     """Name a single line or a list of a card in the language of the words."""
-    facts, parts = words.procedures.facts, words.procedures.parts
-    name: str = getattr(facts, part, None) or getattr(parts, part)
-    return name
+    told = (words.procedures.facts, words.procedures.parts, words.card)
+    return next(str(getattr(names, part)) for names in told if hasattr(names, part))
 
 
 def difference_view(one: Difference, a: CitedCard, b: CitedCard, words: SimpleNamespace) -> LineView:
@@ -92,7 +91,7 @@ def difference_view(one: Difference, a: CitedCard, b: CitedCard, words: SimpleNa
     left, right = (side.text if side else None for side in (one.a, one.b))
     both = one.kind is Kind.DIFFERS
     return LineView(
-        part_name(one.part, words),
+        f"{part_name(one.part, words)}: {one.of}" if one.of else part_name(one.part, words),
         one.kind.value,
         _side(one.a, a.document_id, right if both else None),
         _side(one.b, b.document_id, left if both else None),

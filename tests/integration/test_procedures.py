@@ -174,6 +174,11 @@ def test_twins_are_compared_line_by_line(client: TestClient) -> None:
     assert ("only_a", "Bước 2: Trạm đo vị trí neo.") in steps
     assert ("same", "Bước 1: Nộp hồ sơ tại trạm.") in steps
     assert found["differing"] == sum(line["kind"] not in ("same", "neither") for line in found["lines"])
+    cells = {line["part"]: line for line in found["lines"] if line["of"] == "Trực tiếp"}
+    assert (cells["time"]["a"]["text"], cells["time"]["b"]["text"]) == ("10 Ngày", "3 Ngày làm việc")
+    assert cells["description"]["kind"] == "unknown"
+    alone = [line for line in found["lines"] if line["part"] == "channels"]
+    assert [line["kind"] for line in alone] == ["only_a"]
     own = client.get(f"/v1/procedures/compare?a={A}&b={A}").json()
     assert own["differing"] == 0
 

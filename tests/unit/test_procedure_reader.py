@@ -77,6 +77,17 @@ def drafts(reading: Reading, unit: Unit) -> list[Draft]:
     return [draft for draft in reading.drafts if draft.unit is unit]
 
 
+def test_a_line_that_goes_on_in_small_letters_is_no_step_of_its_own() -> None:
+    steps = "Xã ghi sổ,\nở nơi có bến đò\nđược duyệt.\nỦy ban trả giấy;\nông chủ ký."
+    card = read(FLAT | {"trinh_tu_thuc_hien": steps}).card
+    assert card is not None
+    assert [" ".join(step.text.split()) for step in card.steps] == [
+        "Xã ghi sổ, ở nơi có bến đò được duyệt.",
+        "Ủy ban trả giấy;",
+        "ông chủ ký.",
+    ]
+
+
 def test_text_holds_values_as_they_are_and_no_page_furniture() -> None:
     reading = read(FLAT)
     for key in ("trinh_tu_thuc_hien", "cach_thuc_thuc_hien", "thanh_phan_ho_so", "can_cu_phap_ly"):
