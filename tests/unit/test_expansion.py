@@ -109,7 +109,7 @@ def test_a_users_line_replaces_the_built_in_one(tmp_path):
     own = tmp_path / "abbreviations.yaml"
     own.write_text("sổ đỏ: [sổ đăng ký tài sản]\nwork permit: [thẻ thợ]\n", encoding="utf-8")
     expander = Expander(own)
-    assert added("làm Sổ Đỏ", expander) == {"sổ đăng ký tài sản"}
+    assert added("xem Sổ Đỏ", expander) == {"sổ đăng ký tài sản"}
     assert added("work permits", expander) == {"thẻ thợ"}
 
 

@@ -10,6 +10,7 @@ from assistant.tables import load, stop_words
 from index.vietnamese import fold, normalise, tokens
 
 WORDS = ("abbreviations", "synonyms", "terms_en", "terms_bn")
+HOMOGRAPHS = {"mướn"}  # to rent; without its diacritics it is "muốn", to want, and not taken
 PHRASES = ("synonyms", "terms_en", "terms_bn")
 
 
@@ -53,7 +54,7 @@ def test_meanings_are_in_normal_form(name):
 
 @pytest.mark.parametrize("name", PHRASES)
 def test_no_phrase_is_a_word_that_is_everywhere(name):
-    assert not {fold(key) for key in keys_of(name)} & stop_words()
+    assert not {fold(key) for key in keys_of(name) if key not in HOMOGRAPHS} & stop_words()
 
 
 @pytest.mark.parametrize("name", PHRASES)
