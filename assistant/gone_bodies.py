@@ -27,14 +27,12 @@ _MOST: Final = 3
 _MOST_NOW: Final = 6
 
 _BEFORE: Final = 300
-# "Thông tư số 3/2031/TT-X ngày … của Bộ trưởng Bộ X": it issued the act and has no task here;
-# the same in a table with a column for the issuer.
-_ISSUED: Final = re.compile(
-    r"(?:Thông tư|Nghị định|Quyết định|Chỉ thị|Công văn|Văn bản|Quy chuẩn|Luật|Pháp lệnh|Nghị quyết)"
-    r"[^;\n]*\d[^;\n]*\bcủa\b[^;.\n]{0,80}$"
-    r"|(?:cơ quan ban hành|\d{4})\s*\|\s*$",
+_ISSUER: Final = 80
+_ACT: Final = re.compile(
+    r"Thông tư|Nghị định|Quyết định|Chỉ thị|Công văn|Văn bản|Quy chuẩn|Luật|Pháp lệnh|Nghị quyết",
     re.IGNORECASE,
 )
+_ISSUER_COLUMN: Final = re.compile(r"(?:cơ quan ban hành|\d{4})\s*\|\s*$", re.IGNORECASE)
 # "… (trước đây là X)", "cụm từ “X”": the text says itself that the name is an old one.
 _SAID_OLD: Final = re.compile(r"(?:trước đây là|tiền thân là|cụm từ)\s*[“\"(]?\s*$", re.IGNORECASE)
 _SAID_NEW: Final = re.compile(r"\s*[(,]?\s*(?:nay là|cũ\b)", re.IGNORECASE)
@@ -58,7 +56,7 @@ def still_named(head: DocumentHead, text: str, on: date, bodies: Bodies) -> tupl
     found: dict[str, Gone] = {}
     for mention, gone in bodies.mentions(words, on):
         before = words[max(0, mention.start - _BEFORE) : mention.start]
-        told = _ISSUED.search(before) or _SAID_OLD.search(before) or _SAID_NEW.match(words, mention.end)
+        told = _issues(before) or _SAID_OLD.search(before) or _SAID_NEW.match(words, mention.end)
         if not told and (known is None or known < gone.since):
             found.setdefault(gone.body, gone)
     return tuple(found.values())
@@ -115,6 +113,16 @@ def documents_naming_gone(
             continue
         if gone := still_named(head, store.get(head.id, principal).text, on, bodies):
             yield NamesGone(head, gone)
+
+
+def _issues(before: str) -> bool:
+    """Tell whether what follows issued an act: "Thông tư số 3/2031/TT-X ngày … của", or a table's column."""
+    act, of, name = before.casefold().rpartition("của")
+    if not of or len(name) > _ISSUER or re.search(r"[;.\n]", name):
+        return _ISSUER_COLUMN.search(before) is not None
+    row = re.split(r"[;\n]", act)[-1]
+    found = _ACT.search(row)
+    return found is not None and any(c.isdigit() for c in row[found.end() :])
 
 
 def _sentence(gone: Gone, words: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -58,6 +59,7 @@ def test_an_act_that_came_after_a_body_had_gone_knows_of_it() -> None:
         "Thông tư liên tịch số 4/2014/TTLT của Bộ Tài chính và Bộ Giao thông vận tải",
         "3/2021/TT-X | Mẫu đơn | 09-04-2021 | Bộ Kế hoạch và Đầu tư",
         "Cơ quan ban hành | Bộ Giao thông vận tải",
+        "THÔNG TƯ SỐ 3/2021/TT-X CỦA BỘ TRƯỞNG BỘ GIAO THÔNG VẬN TẢI",
         "Thay thế cụm từ “Sở Tài nguyên và Môi trường” bằng cụm từ khác.",
         "Bộ Thông tin và Truyền thông (nay là Bộ Khoa học và Công nghệ)",
         "Sở Xây dựng (trước đây là Sở Giao thông vận tải)",
@@ -70,6 +72,13 @@ def test_an_issuer_or_a_name_that_is_said_to_be_old_has_no_task(text: str) -> No
 def test_a_task_is_seen_beside_the_issuer() -> None:
     text = "Theo Thông tư số 3/2021/TT-X của Bộ Kế hoạch và Đầu tư;\nBộ Kế hoạch và Đầu tư xem xét."
     assert named(text) == ["Bộ Kế hoạch và Đầu tư"]
+
+
+def test_a_text_of_many_issuers_is_read_in_time() -> None:
+    text = "Luật 1 của 2 " * 2_000 + "Sở Kế hoạch và Đầu tư " * 2_000
+    begun = time.perf_counter()
+    assert named(text) == ["Sở Kế hoạch và Đầu tư"]
+    assert time.perf_counter() - begun < 2
 
 
 @pytest.fixture
