@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from small_office import small_office
 
 from assistant.answers import Citation
 from assistant.bodies import built_in
@@ -17,10 +16,9 @@ from assistant.gone_bodies import documents_naming_gone, still_named
 from assistant.shelf import Shelf
 from assistant.warnings import question_warnings, source_warnings
 from index.access import AccessLabel, Clearance, Principal
-from index.document_store import DocumentHead, DocumentStore
-from index.documents import Identity, Kind
+from index.document_store import DocumentHead, DocumentStore, SourceFile
+from index.documents import Document, Identity, Kind
 from index.provisions import Provision, Span, Unit
-from index.settings import load_settings
 from index.sqlite_store import SqliteStore
 from index.validity import Validity
 
@@ -84,24 +82,14 @@ def test_a_text_of_many_issuers_is_read_in_time() -> None:
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[DocumentStore]:
     """A store of one record that still names the district level, and a secret one beside it."""
-    with (
-        SqliteStore.open(load_settings(small_office().home).database) as source,
-        SqliteStore.open(tmp_path / "documents.sqlite", write=True) as own,
-    ):
-        everyone = Principal.operator()
-        (record,) = (h for h in source.heads(everyone) if h.identity.number == "9.000417")
-        document, file = source.get(record.id, everyone), source.file(record.source)
-        assert file is not None
+    with SqliteStore.open(tmp_path / "documents.sqlite", write=True) as own:
         for number, label in (("9.000501", Clearance.PUBLIC), ("9.000502", Clearance.SECRET)):
-            fresh = replace(
-                document,
-                id=f"d{number}",
-                identity=replace(document.identity, number=number),
-                text=f"{OLD}\nMã số {number}",
-                label=AccessLabel(label),
-                source=f"{number}.json",
-            )
-            own.put(fresh, [], [], replace(file, source=fresh.source, document_id=fresh.id))
+            source, text = f"{number}.json", f"{OLD}\nMã số {number}"
+            record = Document(
+                id=number, identity=Identity(number, Kind.PROCEDURE), title="Cấp thẻ", text=text, source=source,
+                sha256=number, label=AccessLabel(label),
+            )  # fmt: skip
+            own.put(record, [], [], SourceFile(source, len(text), 0, number, number))
         yield own
 
 
