@@ -86,8 +86,8 @@ def store(tmp_path: Path) -> Iterator[DocumentStore]:
         for number, label in (("9.000501", Clearance.PUBLIC), ("9.000502", Clearance.SECRET)):
             source, text = f"{number}.json", f"{OLD}\nMã số {number}"
             record = Document(
-                id=number, identity=Identity(number, Kind.PROCEDURE), title="Cấp thẻ", text=text, source=source,
-                sha256=number, label=AccessLabel(label),
+                id=number, identity=Identity(number, Kind.PROCEDURE), title="Cấp thẻ", text=text,
+                source=source, sha256=number, label=AccessLabel(label),
             )  # fmt: skip
             own.put(record, [], [], SourceFile(source, len(text), 0, number, number))
         yield own
