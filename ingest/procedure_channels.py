@@ -18,7 +18,7 @@ _CURRENCY = r"(?:VNĐ|VND|Việt Nam Đồng|USD|EUR|Euro|Đồng)"
 _FEE = rf"(?:{FREE}|{UNKNOWN}|(?:(?:Lệ phí|Phí) ?: ?)?(?:{_AMOUNT}) ?{_CURRENCY})"
 _ROW = re.compile(
     rf"(?P<channel>{_CHANNEL})(?:"
-    rf"(?P<time>\d+(?:[.,]\d+)? ?{_UNIT}|{UNKNOWN})(?P<fee>{_FEE})?(?![a-zà-ỹđ])"
+    rf"(?P<time>\d+(?:[.,]\d+)? ?{_UNIT}|{UNKNOWN})(?P<fee>{_FEE})?(?![a-zà-ỹđ](?!\)))"  # "a)" begins a note
     rf"|(?P<plain>\d+)(?P<plain_fee>{FREE}|{UNKNOWN})"
     rf"|(?P<glued>\d[\d,]*) ?(?P<currency>{_CURRENCY})"
     rf"|(?P<only_fee>{FREE})"

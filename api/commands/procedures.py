@@ -82,9 +82,8 @@ def compare(  # noqa: PLR0913 - each is an option
     words = _words()
     for line in lines:
         if every or line.kind not in ALIKE:
-            typer.echo(
-                f"{part_name(line.part, words)} {line.of}: {getattr(words.procedures.kinds, line.kind.value)}"
-            )
+            name = " ".join(filter(None, (part_name(line.part, words), line.of)))
+            typer.echo(f"{name}: {getattr(words.procedures.kinds, line.kind.value)}")
             typer.echo(f"  {left.code}: {_side(line.a)}")
             typer.echo(f"  {right.code}: {_side(line.b)}")
     differing = sum(line.kind not in ALIKE for line in lines)

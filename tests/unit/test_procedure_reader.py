@@ -77,6 +77,14 @@ def drafts(reading: Reading, unit: Unit) -> list[Draft]:
     return [draft for draft in reading.drafts if draft.unit is unit]
 
 
+def test_a_note_that_begins_with_the_mark_of_a_list_takes_no_fee_with_it() -> None:
+    table = "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếpKhông có thông tinMiễn phía) Với cây lớn: 3 ngày"
+    card = read(FLAT | {"cach_thuc_thuc_hien": table}).card
+    assert card is not None
+    (one,) = card.channels
+    assert (one.time, one.fee, one.description) == (None, "Miễn phí", "a) Với cây lớn: 3 ngày")
+
+
 def test_a_line_that_goes_on_in_small_letters_is_no_step_of_its_own() -> None:
     steps = "Xã ghi sổ,\nở nơi có bến đò\nđược duyệt.\nỦy ban trả giấy;\nông chủ ký."
     card = read(FLAT | {"trinh_tu_thuc_hien": steps}).card
