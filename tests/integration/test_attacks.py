@@ -203,6 +203,8 @@ def own_words(answer: Answer) -> str:
 def template_less(answer: Answer) -> str:
     """Return the message without names of documents, and words of the asker in quotation marks."""
     message = re.sub("“[^”]*”", "", answer.message)
+    # A number that is said not to be held is denied, not cited.
+    message = re.sub(r"kho không có [^ ]+(, [^ ]+)*\.|[^ ]+ is not held here", "", message)
     for name in re.findall(r"[^;:.“”]*(?:Quyết định|Decision|Thủ tục|Procedure|Quy chế)[^;]*", message):
         message = message.replace(name, "")
     return message
