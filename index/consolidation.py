@@ -17,6 +17,7 @@ from index.provisions import Provision, Unit
 _SHOWN: Final = frozenset({Unit.ARTICLE, Unit.CLAUSE, Unit.POINT, Unit.PARAGRAPH})
 _LABEL: Final = re.compile(r"(\d*)(\D*)(\d*)")
 _ALPHABET: Final = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
+_QUOTES: Final = re.compile(r"^[“\"«]\s*|[”\"»][\s.;,]{0,4}$")
 _CERTAIN: Final = 0.9
 
 
@@ -128,7 +129,7 @@ def _pieces(  # noqa: PLR0913, PLR0917 - where the words stand, and since when
         words = text[provision.span.start : max(stop, provision.span.start)].strip()
         name = head.identity.number or head.title
         locator = provision.locator.split(" «")[0] if quoted else provision.locator
-        found.append(Piece(own, words.strip('“”" ') if quoted else words, name, head.id, locator, since))
+        found.append(Piece(own, _QUOTES.sub("", words) if quoted else words, name, head.id, locator, since))
     return found
 
 
