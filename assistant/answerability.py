@@ -36,7 +36,7 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     percentage) has to be there; a specific word that no fact has leaves the answer partial.
     """
     policy = load("policy")["answerability"]
-    said = " ".join(f"{w.fact.folded} {w.fact.context}" for w in chosen)
+    said = " ".join(f"{w.fact.folded} {w.fact.folded_lead} {w.fact.context}" for w in chosen)
     unheard = tuple(n for n in gaps.documents if fold(n) not in said)
     if unheard:
         return Judgement(AnswerStatus.UNANSWERABLE, unheard)
@@ -46,7 +46,7 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
             covered[word] = max(covered.get(word, 0.0), value)
     if not chosen or sum(covered.values()) < policy["least_coverage"][question.language]:
         return Judgement(AnswerStatus.UNANSWERABLE)
-    have = frozenset(a for fact in chosen for a in fact.aspects)
+    have = frozenset(a for fact in chosen for a in fact.aspects | fact.led)
     wanted = [a.name for a in question.aspects if a.name in policy["must_have"]]
     missing = tuple(a for a in wanted if a not in have)
     if missing and len(missing) == len(wanted):

@@ -32,10 +32,10 @@ class Quote:
 class Fact:
     """One thing a source says.
 
-    `text` is what is shown; `lead` the words before it that give it its meaning; `folded` all that a question
-    can match, without diacritics; `strength` the score of the evidence it comes from. `cells` are the
-    (header, value) pairs of a row, of which only those that matter are shown. `place` counts the pieces of
-    one provision.
+    `text` is what is shown; `lead` the words before it that give it its meaning; `folded` and `folded_lead`
+    are both without diacritics, `context` the headings above; `strength` the score of the evidence it comes
+    from. `cells` are the (header, value) pairs of a row, of which only those that matter are shown. `place`
+    counts the pieces of one provision.
     """
 
     head: DocumentHead
@@ -44,6 +44,7 @@ class Fact:
     lead: str
     quotes: tuple[Quote, ...]
     folded: str
+    folded_lead: str
     context: str
     strength: float
     cells: tuple[tuple[str, str], ...] = ()
@@ -78,7 +79,7 @@ def _strength(volume: Volume, leaf: Provision, strengths: dict[str, float]) -> f
 def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: float) -> Iterator[Fact]:
     whole = _own_words(volume, leaf)
     lead, lead_quotes = _lead(volume, leaf)
-    context = fold(normalise(f"{head.title} {_headings(volume, leaf)} {lead}"))
+    context = fold(normalise(f"{head.title} {_headings(volume, leaf)}"))
     cells: tuple[tuple[str, str], ...] = ()
     if leaf.unit in _ROWS and leaf.cells:
         notes = _notes(volume, whole)
@@ -97,6 +98,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
                 lead=lead,
                 quotes=(Quote(leaf, quoted), *lead_quotes),
                 folded=fold(text),
+                folded_lead=fold(lead),
                 context=context,
                 strength=strength,
                 cells=cells,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.aspects import Aspect, asked
@@ -24,10 +24,11 @@ _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the things a question asks: its aspects, and the folded terms of its words."""
+    """One of the things a question asks: its aspects, the folded terms of its words, what it names."""
 
     aspects: tuple[Aspect, ...]
     terms: frozenset[str]
+    references: References = field(default_factory=References)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,15 @@ def understand(
     last = normalise(turns[-1]).strip()
     text = resolve(last, (*earlier, *(Earlier(turn) for turn in turns[:-1])))
     aspects = asked(last) or asked(text)
+    spelled = (expander or built_in()).spelled_out
+    references = find_references(spelled(text))
     return Question(
         asked=turns[-1],
         text=text,
         language=language_of(last),
         aspects=aspects,
-        parts=_parts(last) or (Part(aspects, frozenset(folded_terms(text))),),
-        references=find_references((expander or built_in()).spelled_out(text)),
+        parts=_parts(spelled(last)) or (Part(aspects, frozenset(folded_terms(text)), references),),
+        references=references,
         as_of=as_of,
     )
 
@@ -93,6 +96,8 @@ def language_of(text: str) -> str:
 def _parts(text: str) -> tuple[Part, ...]:
     """Return the parts of a question that each ask something; none where there are not at least two."""
     pieces = [piece for piece in _JOINT.split(text) if piece.strip()]
-    found = tuple(Part(asked(piece), frozenset(folded_terms(piece))) for piece in pieces)
+    found = tuple(
+        Part(asked(piece), frozenset(folded_terms(piece)), find_references(piece)) for piece in pieces
+    )
     asking = tuple(part for part in found if part.aspects)
     return asking if len(asking) > 1 else ()

@@ -14,7 +14,8 @@ _NUMBER = r"(?<![\w/.,])(\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?)(?![\d/])"
 # How a condition names its bounds; "từ 5 đến dưới 10", "trên 5 đến 10", "không quá 10", "10 trở lên".
 _LOWER = r"(?P<lower>tu du|tu tren|tu|tren|hon|lon hon|qua|vuot qua|du|toi thieu|it nhat|bang hoac tren)"
 _UPPER = (
-    r"(?P<upper>den duoi|den het|den|toi|duoi|chua du|chua den|nho hon|it hon|khong qua|khong vuot qua|toi da)"
+    r"(?P<upper>den duoi|den het|den|toi|duoi|chua du|chua den|nho hon|it hon"
+    r"|khong qua|khong vuot qua|toi da)"
 )
 _OPEN_BELOW = frozenset({"tren", "hon", "lon hon", "qua", "vuot qua", "tu tren"})
 _OPEN_ABOVE = frozenset({"den duoi", "duoi", "chua du", "chua den", "nho hon", "it hon"})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,17 +70,20 @@ class Retriever:
             )
         catalogue = self.catalogue()
         named = catalogue.resolve(question.references, principal)
-        inside: Hits = ()
-        if named:
-            inside = generation.lexical.search(row, most, reach.within(frozenset(h.id for h in named)))
+        inside = tuple(
+            hit
+            for head in named[: policy["named"]]
+            for hit in generation.lexical.search(row, policy["inside"], reach.within(frozenset({head.id})))
+        )
         keys = dict.fromkeys(key for key, _ in (*lexical, *dense, *inside))
         passages = self.store.passages(tuple(keys), principal)
         found = _fuse(question, passages, lexical, dense, inside, catalogue.of_place(question.text))
         found = _in_force_first(
             found, passages, catalogue.out_of_force(question.as_of) - {h.id for h in named}
         )
+        kept = found[:k] + _of_named(found[k:], passages, {h.id for h in named})
         return Retrieved(
-            evidence=self._evidence(found[:k], passages, principal),
+            evidence=self._evidence(kept, passages, principal),
             similarity=dense[0][1] if dense else None,
             lexical=lexical[0][1] if lexical else 0.0,
         )
@@ -155,6 +159,21 @@ def _in_force_first(
         for key, score, lexical, dense, reference in found
     ]
     return sorted(rows, key=lambda row: (-row[1], row[0]))
+
+
+def _of_named(
+    found: Sequence[tuple[int, float, float, float, float]], passages: Mapping[int, Passage], named: set[str]
+) -> list[tuple[int, float, float, float, float]]:
+    """Return the best few passages of each document that is named: one must not crowd out the other."""
+    most = load("policy")["fusion"]["each_named"]
+    taken: Counter[str] = Counter()
+    kept = []
+    for row in found:
+        document = passages[row[0]].document_id
+        if document in named and taken[document] < most:
+            taken[document] += 1
+            kept.append(row)
+    return kept
 
 
 def coverage(question: str, passage: Passage | None) -> float:

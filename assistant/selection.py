@@ -56,14 +56,20 @@ class Pool:
     heard: frozenset[str]
     shares: int
 
-    def for_aspect(self, aspect: Aspect, part: Part) -> list[Weighed]:
-        """Return what answers one aspect: rows of its fields in a record, else the best valued facts."""
+    def for_aspect(self, aspect: Aspect, part: Part, named: frozenset[str]) -> list[Weighed]:
+        """Return what answers one aspect: rows of its fields in a record, else the best valued facts.
+
+        Where the part itself names documents, they alone answer it.
+        """
         policy = load("policy")["selection"]
-        ranked = sorted(self.ranked, key=lambda w: -w.score - policy["part"] * _fit(w, part))
-        own = [w for w in ranked if w.fact.head.id == self.first]
+        asked_of = named & {w.fact.head.id for w in self.ranked}
+        allowed = [w for w in self.ranked if not asked_of or w.fact.head.id in asked_of]
+        ranked = sorted(allowed, key=lambda w: -w.score - policy["part"] * _fit(w, part))
+        first = self.first if not asked_of or self.first in asked_of else ranked[0].fact.head.id
+        own = [w for w in ranked if w.fact.head.id == first]
         if own[0].fact.head.identity.kind is Kind.PROCEDURE and (rows := _of_fields(aspect, own)):
             return rows
-        valued = [w for w in ranked if aspect.name in w.aspects]
+        valued = list(_valued(aspect, ranked))
         valued = [w for w in valued if w.fact.head.id in self.heard] or valued
         found = [w for w in valued if _is_effect_clause(w)][:1] if aspect.name == "validity" else []
         most = max(2, policy["values"] // (len(self.heard) * self.shares))
@@ -89,31 +95,33 @@ class Pool:
 
 
 def select(
-    question: Question, candidates: Sequence[Weighed], named: frozenset[str] = frozenset()
+    question: Question, candidates: Sequence[Weighed], named: Sequence[frozenset[str]] = ()
 ) -> tuple[Weighed, ...]:
     """Return the facts to state, in the order in which they were chosen.
 
     For each part of the question and each aspect it asks for, the best facts with a value for it come first:
     of a procedure record out of the fields that hold that aspect, of acts from each one that the question
-    names (`named` holds ids). Then each other document that is named, or nearly as good, says its best; what
-    room is left goes to facts that add words of the question. The best document is that of the first
-    candidate.
+    names (`named` holds the ids that each part names). Then each other document that is named, or nearly as
+    good, says its best; what room is left goes to facts that add words of the question. The best document is
+    that of the first candidate.
     """
     policy = load("policy")["selection"]
     if not candidates:
         return ()
     ranked = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
     first = candidates[0].fact.head.id
+    by_part = dict(zip(question.parts, named, strict=False))
+    every = frozenset().union(*named)
     wishes = [(aspect, part) for part in question.parts for aspect in part.aspects]
-    pool = Pool(ranked, first, named | {first}, max(1, len(wishes)))
+    pool = Pool(ranked, first, every | {first}, max(1, len(wishes)))
     basket = Basket(policy["characters"])
     for index, (aspect, part) in enumerate(wishes):
         floor = basket.room - basket.room / (len(wishes) - index)
         in_order = aspect.name in policy["whole_lists"]
-        for pick in pool.for_aspect(aspect, part):
+        for pick in pool.for_aspect(aspect, part, by_part.get(part, frozenset())):
             if not basket.take(pick, floor) and in_order:
                 break
-    for pick in _others(ranked, basket, named):
+    for pick in _others(ranked, basket, every):
         basket.take(pick)
     if not basket.chosen:
         basket.take(ranked[0], -math.inf)
@@ -143,6 +151,16 @@ def _others(ranked: Sequence[Weighed], basket: Basket, named: frozenset[str]) ->
             floor = policy["other_record" if twin else "other_document"] * ranked[0].score
             if document in named or (pick.score >= floor and pick.aspects):
                 yield pick
+
+
+def _valued(aspect: Aspect, ranked: Sequence[Weighed]) -> Iterator[Weighed]:
+    """Go over the facts with a value of an aspect; of those that only share a lead with one, the best."""
+    leads: set[tuple[str, str]] = set()
+    for weighed in ranked:
+        lead = (weighed.fact.head.id, weighed.fact.lead)
+        if aspect.name in weighed.aspects or (aspect.name in weighed.led and lead not in leads):
+            leads.add(lead)
+            yield weighed
 
 
 def _fit(weighed: Weighed, part: Part) -> float:

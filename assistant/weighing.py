@@ -5,17 +5,19 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.expansion import Expander
 from assistant.facts import Fact
 from assistant.question import Question
 from assistant.ranges import Range, fit, stated
 from assistant.tables import load, stop_words
+from index.documents import Kind
 from index.vietnamese import bigrams, fold, folded_terms, tokens
 
 # A date says when the question is asked of, not what about; its figures are in every effect clause.
 _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\b(?![/\w])")
+_NUMBER_OF = re.compile(r"^\s*Điều\s+\S+\s*", re.IGNORECASE)
 Frequency = Callable[[str], int]
 
 
@@ -35,6 +37,7 @@ class Weigher:
     rareness: Callable[[str], float]
     total: int
     amounts: tuple[Range, ...] = ()
+    _names: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
@@ -54,7 +57,14 @@ class Weigher:
 
         raw = {w: rareness(w) for w in words} | {p: 0.5 * rareness(p) for p in pairs}
         whole = sum(raw.values()) or 1.0
-        return cls(question, {w: v / whole for w, v in raw.items()}, stead, rareness, total, stated(fold(question.text)))
+        return cls(
+            question,
+            {w: v / whole for w, v in raw.items()},
+            stead,
+            rareness,
+            total,
+            stated(fold(question.text)),
+        )
 
     def matched(
         self, text_terms: frozenset[str], context_terms: frozenset[str], context_share: float = 0.0
@@ -70,6 +80,20 @@ class Weigher:
                 found[word] = weight * self._stead_share(word, text_terms, context_terms)
         return {w: v for w, v in found.items() if v > 0}
 
+    def aimed(self, name: str) -> float:
+        """Tell which share of a name's words, by their rareness, the question has: 1 if it asks for that.
+
+        A name is the title of a procedure or the heading of an article. "Gia hạn …" in the name and not in
+        the question tells near twins apart.
+        """
+        if name not in self._names:
+            words = [w for w in dict.fromkeys(map(fold, tokens(_NUMBER_OF.sub("", name)))) if w.isalpha()]
+            worth = {w: self.rareness(w) for w in words if w not in stop_words()}
+            meant = {other for others in self.stead.values() for other in others}
+            had = sum(v for w, v in worth.items() if w in self.weights or w in meant)
+            self._names[name] = had / sum(worth.values()) if worth else 0.0
+        return self._names[name]
+
     def unmatched(self, facts: Sequence[Fact], spelled: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
         """Return the specific words of the question that none of the facts has, in words or in context.
 
@@ -78,7 +102,7 @@ class Weigher:
         """
         have: set[str] = set()
         for fact in facts:
-            have.update(folded_terms(fact.folded), folded_terms(fact.context))
+            have.update(*map(folded_terms, (fact.folded, fact.folded_lead, fact.context)))
         floor = self.rareness_of_share(load("policy")["answerability"]["specific"])
         found = []
         for token in dict.fromkeys(tokens(_DATE.sub(" ", self.question.text))):
@@ -106,21 +130,28 @@ class Weigher:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score."""
+    """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score.
+
+    `led` are the aspects whose value stands in the lead alone, which the facts beside it share.
+    """
 
     fact: Fact
     words: dict[str, float]
     aspects: frozenset[str]
     score: float
+    led: frozenset[str] = frozenset()
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     """Score a fact for a question in [0, about 1.5]."""
     policy = load("policy")["weighing"]
-    terms = frozenset(folded_terms(fact.folded))
-    words = weigher.matched(terms, frozenset(folded_terms(fact.context)), policy["context_share"])
+    lead, context = frozenset(folded_terms(fact.folded_lead)), frozenset(folded_terms(fact.context))
+    words = weigher.matched(frozenset(folded_terms(fact.folded)), context, policy["context_share"])
+    for word, value in weigher.matched(lead, frozenset()).items():
+        words[word] = max(words.get(word, 0.0), policy["lead_share"] * value)
     wanted = weigher.question.aspects
     valued = frozenset(a.name for a in wanted if a.value is not None and a.answered_by(fact.folded))
+    led = frozenset(a.name for a in wanted if a.value and a.answered_by(fact.folded_lead)) - valued
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
@@ -129,8 +160,14 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["overlap"] * sum(words.values())
         + policy["aspect"] * answered
         + policy["case"] * case
+        + policy["aim"] * weigher.aimed(_name(fact))
     )
-    return Weighed(fact, words, valued, score)
+    return Weighed(fact, words, valued, score, led)
+
+
+def _name(fact: Fact) -> str:
+    record = fact.head.identity.kind is Kind.PROCEDURE
+    return fact.head.title if record else fact.provision.heading
 
 
 def _rareness(frequency: int, total: int) -> float:
