@@ -183,6 +183,7 @@ class Assistant:
             self._current,
             self.expander,
             self._reaches.vocabulary,
+            self.bodies,
         )
         return Tools(self.store, retriever, self._current, self.expander, self.generator, self.bodies)
 

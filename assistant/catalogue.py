@@ -10,6 +10,7 @@ from assistant.references import References
 from index.access import Principal, may_read
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Kind
+from index.passage_force import PassageForce
 from index.validity import Force
 from index.vietnamese import fold, normalise
 
@@ -33,6 +34,7 @@ class Catalogue:
             _Entry(head, (head.identity.number or "").casefold(), fold(normalise(head.title)), _place(head))
             for head in store.heads(Principal.operator())
         )
+        self._force = PassageForce(store.amendments.dated_passages())
         self._days: dict[date, frozenset[str]] = {}
 
     def __len__(self) -> int:
@@ -60,6 +62,10 @@ class Catalogue:
             known = frozenset(e.head.id for e in self._entries if e.head.validity.on(day) in apart)
             self._days = {day: known}
         return known
+
+    def expired(self, day: date) -> frozenset[int]:
+        """Return the keys of passages whose provisions are not in force on a day, though their act may be."""
+        return frozenset(self._force.out_of_force(day).tolist())
 
     def missing(self, references: References, principal: Principal) -> tuple[str, ...]:
         """Return the numbers and codes that a question names and no readable document bears."""

@@ -19,6 +19,11 @@ _SYLLABLE = re.compile(
     r"(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(ch|nh|ng|[cmnpt])?"
 )
 _VIETNAMESE_SHARE = 0.6
+# "(không phải nhà ở riêng lẻ)", "chứ không phải …": what is not meant, over the folded question.
+_EXCLUDED = re.compile(
+    r"\((?:khong|ko|k|chua|not)\s+(?:(?:phai|lam|tinh|gom|ke|noi)\s+)?(?:la\s+)?(?P<bracketed>[^()]{2,80})\)"
+    r"|\bchu (?:khong|ko|k)(?: phai)?(?: la)? (?P<plain>[^,.;?()]{2,80})"
+)
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 
@@ -35,7 +40,8 @@ class Part:
 class Question:
     """One question, with the turns before it merged in where it leans on them.
 
-    `text` is what is searched; `asked` is what was typed last; `parts` are the things it asks, at least one.
+    `text` is the whole of it; `asked` is what was typed last; `parts` are the things it asks, at least one;
+    `excluded` are the words of what it says it does not mean, and `searched` is the text without them.
     """
 
     asked: str
@@ -45,6 +51,8 @@ class Question:
     parts: tuple[Part, ...]
     references: References
     as_of: date
+    searched: str
+    excluded: str = ""
 
     def asks(self, *names: str) -> bool:
         """Tell whether any of the aspects is asked for."""
@@ -70,6 +78,7 @@ def understand(
     aspects = asked(last) or asked(text)
     spelled = (expander or built_in()).spelled_out
     references = find_references(spelled(text))
+    searched, excluded = _without_excluded(text)
     return Question(
         asked=turns[-1],
         text=text,
@@ -78,7 +87,19 @@ def understand(
         parts=_parts(spelled(last)) or (Part(aspects, frozenset(folded_terms(text)), references),),
         references=references,
         as_of=as_of,
+        searched=searched,
+        excluded=excluded,
     )
+
+
+def _without_excluded(text: str) -> tuple[str, str]:
+    """Return a text without what it says it does not mean, and that; the words of both stay as typed."""
+    folded = fold(text)
+    match = _EXCLUDED.search(folded)
+    if match is None or len(folded) != len(text):
+        return text, ""
+    start, end = match.span("bracketed" if match["bracketed"] else "plain")
+    return f"{text[: match.start()]} {text[match.end() :]}", text[start:end].strip()
 
 
 def language_of(text: str) -> str:

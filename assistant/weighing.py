@@ -26,14 +26,14 @@ class Weigher:
     """The question's words with their rareness.
 
     `weights` maps each folded word or pair of words to its weight; they sum to 1. `stead` holds, for a word,
-    the folded words that count in its stead (what an abbreviation or an everyday word stands for). `amounts`
-    are those that the question states ("8 tuổi").
+    the sets of folded words that count in its stead (the meanings of an abbreviation or an everyday word).
+    `amounts` are those that the question states ("8 tuổi").
     `rareness` tells the inverse document frequency of any folded word among the `total` passages.
     """
 
     question: Question
     weights: dict[str, float]
-    stead: dict[str, tuple[str, ...]]
+    stead: dict[str, tuple[frozenset[str], ...]]
     rareness: Callable[[str], float]
     total: int
     amounts: tuple[Range, ...] = ()
@@ -43,12 +43,12 @@ class Weigher:
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
         """Weigh the words of a question by their inverse document frequency among `total` passages."""
         stop = stop_words()
-        row = [fold(t) for t in tokens(_DATE.sub(" ", question.text))]
+        row = [fold(t) for t in tokens(_DATE.sub(" ", question.searched))]
         words = [w for w in dict.fromkeys(row) if w not in stop]
         pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
-        stead: dict[str, tuple[str, ...]] = {}
-        for expansion in expander.expand(question.text):
-            meant = tuple(w for phrase in expansion.added for w in map(fold, tokens(phrase)) if w not in stop)
+        stead: dict[str, tuple[frozenset[str], ...]] = {}
+        for expansion in expander.expand(question.searched):
+            meant = tuple(frozenset(map(fold, tokens(phrase))) - stop for phrase in expansion.added)
             for word in expansion.phrase.split():
                 stead[word] = (*stead.get(word, ()), *meant)
 
@@ -63,7 +63,7 @@ class Weigher:
             stead,
             rareness,
             total,
-            stated(fold(question.text)),
+            stated(fold(question.searched)),
         )
 
     def matched(
@@ -89,7 +89,7 @@ class Weigher:
         if name not in self._names:
             words = [w for w in dict.fromkeys(map(fold, tokens(_NUMBER_OF.sub("", name)))) if w.isalpha()]
             worth = {w: self.rareness(w) for w in words if w not in stop_words()}
-            meant = {other for others in self.stead.values() for other in others}
+            meant = {other for meanings in self.stead.values() for other in frozenset().union(*meanings)}
             had = sum(v for w, v in worth.items() if w in self.weights or w in meant)
             self._names[name] = had / sum(worth.values()) if worth else 0.0
         return self._names[name]
@@ -105,9 +105,9 @@ class Weigher:
             have.update(*map(folded_terms, (fact.folded, fact.folded_lead, fact.context)))
         floor = self.rareness_of_share(load("policy")["answerability"]["specific"])
         found = []
-        for token in dict.fromkeys(tokens(_DATE.sub(" ", self.question.text))):
+        for token in dict.fromkeys(tokens(_DATE.sub(" ", self.question.searched))):
             word = fold(token)
-            others = {*self.stead.get(word, ()), *spelled.get(token, ())}
+            others = {*frozenset().union(*self.stead.get(word, ())), *spelled.get(token, ())}
             if (
                 word in self.weights
                 and word.isalpha()
@@ -122,10 +122,11 @@ class Weigher:
         return _rareness(int(share * self.total), self.total)
 
     def _stead_share(self, word: str, text_terms: frozenset[str], context_terms: frozenset[str]) -> float:
-        meant = set(self.stead[word])
-        if not meant:
-            return 0.0
-        return max(len(meant & text_terms), 0.7 * len(meant & (text_terms | context_terms))) / len(meant)
+        both = text_terms | context_terms
+        return max(
+            max(len(meant & text_terms), 0.7 * len(meant & both)) / len(meant) if meant else 0.0
+            for meant in self.stead[word]
+        )
 
 
 @dataclass(frozen=True, slots=True)

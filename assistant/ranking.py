@@ -1,0 +1,135 @@
+"""One score for each passage found: words, meaning, and what the question names, its place, case and day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.expansion import Expander
+from assistant.query import dense_weight
+from assistant.question import Question
+from assistant.ranges import fit, stated
+from assistant.tables import load, stop_words
+from index.provisions import Passage
+from index.search import Hits
+from index.vietnamese import fold, folded_terms, is_bengali, tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage with its score; `lexical`, `dense` and `reference` are parts of it in [0, 1], unweighted."""
+
+    key: int
+    score: float
+    lexical: float
+    dense: float
+    reference: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the two indexes and the catalogue found for one question.
+
+    `inside` are the hits within the documents that the question names (`named`, by id); `of_place` the
+    documents of the place it asks about; `out_of_force` the documents and `expired` the passages that are not
+    in force on its day.
+    """
+
+    lexical: Hits
+    dense: Hits
+    inside: Hits
+    named: frozenset[str]
+    of_place: frozenset[str]
+    out_of_force: frozenset[str]
+    expired: frozenset[int]
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """Every passage found, once."""
+        return tuple(dict.fromkeys(key for key, _ in (*self.lexical, *self.dense, *self.inside)))
+
+
+def rank(
+    question: Question, passages: Mapping[int, Passage], found: Found, expander: Expander
+) -> list[Ranked]:
+    """Return the passages that live, best first, equal ones in order of key.
+
+    BM25 is divided by its best, the cosine stretched between its best and worst: ranks alone lose (.838 for
+    equal-weight RRF against .903 for BM25 on a legal set, docs/retrieval.md).
+    """
+    policy = load("policy")["fusion"]
+    top = max((s for _, s in found.lexical), default=0.0)
+    words = {key: score / top for key, score in (*found.inside, *found.lexical)} if top > 0 else {}
+    low = min((s for _, s in found.dense), default=0.0)
+    span = max((s for _, s in found.dense), default=0.0) - low
+    meaning = {key: (score - low) / span for key, score in found.dense} if span > 0 else {}
+    weight = _weight(question, passages, found, expander) if meaning else 0.0
+    amounts = stated(fold(question.searched))
+    excluded = frozenset(folded_terms(question.excluded))
+    rows = []
+    for key, passage in passages.items():
+        a, b = words.get(key, 0.0), meaning.get(key, 0.0)
+        reference = 1.0 if passage.document_id in found.named else 0.0
+        score = (1 - weight) * a + weight * b + policy["reference_weight"] * reference
+        if passage.document_id in found.of_place:
+            score += policy["place_weight"]
+        if amounts:
+            score += policy["case_weight"] * fit(amounts, fold(passage.title))
+        if excluded and excluded <= frozenset(folded_terms(fold(passage.title))):
+            score -= policy["excluded_weight"]
+        ended = passage.document_id in found.out_of_force and not reference
+        if ended or key in found.expired:
+            score *= policy["out_of_force"]
+        rows.append(Ranked(key, score, a, b, reference))
+    return sorted(rows, key=lambda row: (-row.score, row.key))
+
+
+def best_of(
+    ranked: Sequence[Ranked], passages: Mapping[int, Passage], named: frozenset[str], k: int
+) -> list[Ranked]:
+    """Return the best `k`, then the next few of each document that is named: none must crowd out another."""
+    most = load("policy")["fusion"]["each_named"]
+    taken: Counter[str] = Counter()
+    kept = list(ranked[:k])
+    for row in ranked[k:]:
+        document = passages[row.key].document_id
+        if document in named and taken[document] < most:
+            taken[document] += 1
+            kept.append(row)
+    return kept
+
+
+def coverage(question: str, passage: Passage, expander: Expander) -> float:
+    """Tell which share of the question's content words a passage holds, without diacritics.
+
+    A word that stands for others (an abbreviation, a word of another language) counts by the share of its
+    best meaning: without that, English questions over Vietnamese texts would be ranked by the few words they
+    share with old English translations.
+    """
+    stop = stop_words()
+    words = [w for w in dict.fromkeys(map(fold, tokens(question))) if w not in stop]
+    if not words:
+        return 0.0
+    text = set(map(fold, tokens(f"{passage.title} {passage.body}")))
+    meant: dict[str, float] = {}
+    for expansion in expander.expand(question):
+        share = max(_share(phrase, text) for phrase in expansion.added)
+        meant |= {word: max(share, meant.get(word, 0.0)) for word in expansion.phrase.split()}
+    return sum(1.0 if word in text else meant.get(word, 0.0) for word in words) / len(words)
+
+
+def _share(phrase: str, text: set[str]) -> float:
+    words = {fold(t) for t in tokens(phrase)}
+    return len(words & text) / len(words) if words else 0.0
+
+
+def _weight(question: Question, passages: Mapping[int, Passage], found: Found, expander: Expander) -> float:
+    """Return the weight of meaning, from the passage whose words match best."""
+    best = next((passages[key] for key, _ in found.lexical if key in passages), None)
+    if best is None:
+        return dense_weight(0.0, question.searched, question.language)
+    language = question.language
+    if language == "bn" and not is_bengali(best.body):
+        language = "en"  # Bengali that inflects meets no Bengali here: as with English, the terms translate
+    return dense_weight(coverage(question.searched, best, expander), question.searched, language)
