@@ -52,6 +52,16 @@ class NotReady(Exception):
     """Nothing has been ingested yet, or what was published cannot be used."""
 
 
+_CODES: Final[tuple[tuple[type[Exception], str], ...]] = (
+    (DocumentNotFound, "document_not_found"),
+    (RecordNotFound, "answer_not_found"),
+    (BadQuestion, "question_missing"),
+    (NotReady, "not_ready"),
+    (IndexFailure, "not_ready"),
+)
+"""What an exception of the rooms is told as, the narrower before the wider."""
+
+
 def problem_body(
     code: str, language: str, request_id: str, limit: int | None = None, errors: Sequence[Any] = ()
 ) -> dict[str, Any]:
@@ -88,30 +98,33 @@ def problem_response(
     )
 
 
+def problem_of(request: Request, failure: Exception) -> dict[str, Any]:
+    """Return the members of the problem that an exception is told as."""
+    code, limit = _code_of(failure)
+    language = accepted_language(request.headers.get("accept-language"))
+    return problem_body(code, language, getattr(request.state, "request_id", ""), limit)
+
+
+def _code_of(failure: Exception) -> tuple[str, int | None]:
+    if isinstance(failure, Problem):
+        return failure.code, failure.limit
+    return next((code for kind, code in _CODES if isinstance(failure, kind)), "internal"), None
+
+
 def register(app: FastAPI) -> None:
     """Turn every exception that a route may raise into a problem; none shows what it was made of."""
 
     @app.exception_handler(Problem)
-    def _problem(request: Request, error: Problem) -> Response:
-        return problem_response(request, error.code, error.limit)
-
     @app.exception_handler(DocumentNotFound)
-    def _no_document(request: Request, _: DocumentNotFound) -> Response:
-        return problem_response(request, "document_not_found")
-
     @app.exception_handler(RecordNotFound)
-    def _no_record(request: Request, _: RecordNotFound) -> Response:
-        return problem_response(request, "answer_not_found")
-
     @app.exception_handler(BadQuestion)
-    def _bad_question(request: Request, _: BadQuestion) -> Response:
-        return problem_response(request, "question_missing")
-
     @app.exception_handler(NotReady)
     @app.exception_handler(IndexFailure)
-    def _not_ready(request: Request, error: Exception) -> Response:
-        _log.warning("not ready: %s", error)
-        return problem_response(request, "not_ready")
+    def _known(request: Request, failure: Exception) -> Response:
+        code, limit = _code_of(failure)
+        if code == "not_ready":
+            _log.warning("not ready: %s", failure)
+        return problem_response(request, code, limit)
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:

@@ -22,6 +22,7 @@ from assistant.expansion import Expander
 from assistant.gathering import endings, gather
 from assistant.generator import Generator
 from assistant.guards import is_far, route
+from assistant.listening import begins
 from assistant.premises import premise_warnings
 from assistant.question import Question, understand
 from assistant.retrieval import Retriever
@@ -216,6 +217,7 @@ def run(context: Context) -> Answer:
     begun = time.perf_counter()
     for step in STEPS:
         at = time.perf_counter()
+        begins(step.__name__)
         step(context)
         context.timings[step.__name__] = round((time.perf_counter() - at) * 1000, 2)
     context.timings["total"] = round((time.perf_counter() - begun) * 1000, 2)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from api.dependencies import TheService
 from api.problems import Problem
 from api.schemas import MOST_CHARACTERS, MOST_TURNS, AnswerOut, ConversationOut, Found, Question, TurnOut
+from api.streaming import HEADERS, MEDIA_TYPE, events, wants_stream
+from api.web.words import accepted_language
 
 router = APIRouter(prefix="/v1", tags=["answers"])
 
@@ -33,18 +35,29 @@ def checked_turns(question: str | list[str]) -> list[str]:
     return [turn for turn in turns if turn]
 
 
-@router.post("/answers", response_model=AnswerOut)
-def ask(body: Question, service: TheService) -> JSONResponse:
-    """Answer a question with the provisions it stands on, or say what is missing."""
+@router.post(
+    "/answers",
+    response_model=AnswerOut,
+    responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
+)
+def ask(body: Question, request: Request, service: TheService) -> Response:
+    """Answer a question with the provisions it stands on, or say what is missing.
+
+    With `Accept: text/event-stream` the same comes as events: `status`, `statement`, `answer`, `error`.
+    """
     turns = checked_turns(body.question)
     question = turns[0] if len(turns) == 1 else turns
     assistant, principal = service.assistant(), service.principal
-    if body.conversation_id is None:
-        return JSONResponse(assistant.answer(question, principal, body.as_of).to_json())
-    if not isinstance(question, str):
+    if body.conversation_id is not None and not isinstance(question, str):
         raise Problem("invalid_request")  # the turns before are kept here; two histories would contradict
-    answer = assistant.answer(question, principal, body.as_of, body.conversation_id)
-    return JSONResponse(answer.to_json())
+
+    def answer() -> dict[str, Any]:
+        return assistant.answer(question, principal, body.as_of, body.conversation_id).to_json()
+
+    if not wants_stream(request):
+        return JSONResponse(answer())
+    language = accepted_language(request.headers.get("accept-language"))
+    return StreamingResponse(events(request, answer, language), media_type=MEDIA_TYPE, headers=HEADERS)
 
 
 @router.get("/answers/{record_id}", response_model=AnswerOut)
