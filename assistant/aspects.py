@@ -12,16 +12,26 @@ from index.vietnamese import fold, normalise
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """One thing that can be asked for (`data/aspects.yaml`)."""
+    """One thing that can be asked for (`data/aspects.yaml`).
+
+    `value` matches what can answer it, `heading` the articles that are about it; `also` is searched for beside
+    the question's own words, `fields` say where a procedure record holds it.
+    """
 
     name: str
     ask: re.Pattern[str]
     value: re.Pattern[str] | None
+    heading: re.Pattern[str] | None
+    also: tuple[str, ...]
     fields: tuple[str, ...]
 
     def answered_by(self, folded: str) -> bool:
         """Tell whether folded text can hold a value of this aspect."""
         return self.value is None or self.value.search(folded) is not None
+
+    def is_headed(self, folded: str) -> bool:
+        """Tell whether a folded heading says that what follows is about this aspect."""
+        return self.heading is not None and self.heading.search(folded) is not None
 
 
 @lru_cache(maxsize=1)
@@ -32,6 +42,8 @@ def aspects() -> tuple[Aspect, ...]:
             name=name,
             ask=re.compile("|".join(f"(?:{fold(p)})" if p.isascii() else f"(?:{p})" for p in row["ask"])),
             value=re.compile(row["value"]) if row["value"] else None,
+            heading=re.compile(row["heading"]) if "heading" in row else None,
+            also=tuple(row.get("also", ())),
             fields=tuple(row["fields"]),
         )
         for name, row in load("aspects").items()

@@ -16,13 +16,13 @@ def clauses(
     expander: Expander | None = None,
     spelled: Mapping[str, tuple[str, ...]] | None = None,
     *,
-    today: Sequence[str] = (),
+    also: Sequence[str] = (),
     language: str = "vi",
 ) -> tuple[Clause, ...]:
     """Return the clauses of a question, one for each field and term, heaviest first.
 
-    `spelled` maps words that occur nowhere to the folded words they may have been meant as; `today` are the
-    names of today of what the question calls by an old one. In another language than Vietnamese the words
+    `spelled` maps words that occur nowhere to the folded words they may have been meant as; `also` are phrases
+    that are searched beside them (the name of today of what the question calls by an old one). In another language than Vietnamese the words
     that were typed count less where terms stand for them.
 
     Diacritics decide the fields: the more syllables carry them, the less the folded fields count (they cost
@@ -38,7 +38,7 @@ def clauses(
     for expansion in expansions:
         share = policy["expansion_weight"] / len(expansion.added)
         parts += [(tokens(phrase), share) for phrase in expansion.added]
-    parts += [(tokens(name), policy["expansion_weight"]) for name in today]
+    parts += [(tokens(name), policy["expansion_weight"]) for name in also]
     for index, (row, weight) in enumerate(parts):
         own = index == 0
         for term, factor in _weighted(row, policy):

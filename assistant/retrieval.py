@@ -76,7 +76,7 @@ class Retriever:
             text,
             self.expander,
             corrections(text, self.words(reach)),
-            today=self.bodies.today_names(text, question.as_of),
+            also=[*self.bodies.today_names(text, question.as_of), *(p for a in question.aspects for p in a.also)],
             language=question.language,
         )
         dense: Hits = ()

@@ -162,6 +162,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["aspect"] * answered
         + policy["case"] * case
         + policy["aim"] * weigher.aimed(_name(fact))
+        + policy["headed"] * any(a.is_headed(fold(fact.provision.heading)) for a in wanted)
     )
     return Weighed(fact, words, valued, score, led)
 
