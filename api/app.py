@@ -12,8 +12,10 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import problems
-from api.dependencies import AssistantLike, Service
-from api.middleware import Envelope
+from api.dependencies import AssistantLike, Rooms
+from api.gate import Gate
+from api.keys import Keys
+from api.middleware import BodyLimit, Envelope
 from api.procedure_catalogue import ProcedureCatalogue
 from api.routes import answers, documents, health, pages, procedure_pages, procedures, reference
 from api.schemas import ProblemOut
@@ -38,12 +40,12 @@ def create_app(
         pydantic.ValidationError: the settings of the home cannot be used.
     """
     chosen = settings or load_settings(home)
-    service = Service(chosen, _open_store, open_assistant or _open_assistant)
+    rooms = Rooms(chosen, _open_store, open_assistant or _open_assistant)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        service.close()
+        rooms.close()
 
     app = FastAPI(
         title="thutuc",
@@ -54,13 +56,15 @@ def create_app(
         lifespan=lifespan,
         responses={422: _PROBLEM, "default": _PROBLEM},
     )
-    app.state.service = service
+    app.state.rooms = rooms
     app.state.problem_page = problem_page
-    app.state.procedures = ProcedureCatalogue(service.store)
+    app.state.procedures = ProcedureCatalogue(rooms.store)
     problems.register(app)
     for routes in (answers, documents, health, procedures, reference, procedure_pages, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.add_middleware(BodyLimit, most_upload=chosen.upload_mb << 20)
+    app.add_middleware(Gate, settings=chosen, keys=Keys(home))
     app.add_middleware(Envelope)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     return app

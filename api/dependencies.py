@@ -5,15 +5,19 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Protocol
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.problems import NotReady
+from api.callers import Caller
+from api.keys import Scope
+from api.problems import NotReady, Problem
 from assistant.errors import AnswerFailure
-from index.access import AccessLabel, Principal
+from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.errors import IndexFailure
 from index.settings import Settings
@@ -93,7 +97,7 @@ class AssistantLike(Protocol):
         ...
 
 
-class Service:
+class Rooms:
     """The rooms behind the routes, each opened when it is first needed and kept.
 
     A store that does not exist yet is looked for again at every request, so that the page comes alive when
@@ -115,12 +119,6 @@ class Service:
         self._store_lock = threading.Lock()
         self._assistant_lock = threading.Lock()  # apart: opening the assistant takes seconds, the store none
 
-    @property
-    def principal(self) -> Principal:
-        """Who a request without an account is: the clearance that the settings give to the page."""
-        label = AccessLabel.parse(self.settings.serve_clearance)
-        return Principal("web", label.level, label.departments)
-
     def store(self) -> DocumentStore:
         """Return the store."""
         with self._store_lock:
@@ -137,13 +135,6 @@ class Service:
             if self._assistant is None:
                 self._assistant = self._open_assistant(self.settings.home)
             return self._assistant
-
-    def heads(self) -> tuple[DocumentHead, ...]:
-        """List the documents that the page may show; none where there is no store yet."""
-        try:
-            return self.store().heads(self.principal)
-        except NotReady:
-            return ()
 
     def warm(self) -> None:
         """Open the assistant in the background, so that the first question does not wait for the model."""
@@ -163,11 +154,69 @@ class Service:
             self._store = None
 
 
-def service(request: Request) -> Service:
-    """Return the service of the application that a request came to."""
-    found = request.app.state.service
-    assert isinstance(found, Service)
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The rooms as one caller may use them."""
+
+    rooms: Rooms
+    caller: Caller
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the installation."""
+        return self.rooms.settings
+
+    @property
+    def principal(self) -> Principal:
+        """Who asks: by a key, or at the clearance that the settings give to everybody else."""
+        return self.caller.principal
+
+    def store(self) -> DocumentStore:
+        """Return the store. Raises `NotReady`."""
+        return self.rooms.store()
+
+    def assistant(self) -> AssistantLike:
+        """Return the assistant. Raises `NotReady`."""
+        return self.rooms.assistant()
+
+    def heads(self) -> tuple[DocumentHead, ...]:
+        """List the documents that may be shown; none where there is no store yet."""
+        try:
+            return self.store().heads(self.principal)
+        except NotReady:
+            return ()
+
+
+_key = HTTPBearer(auto_error=False, description="a key of `thutuc keys create`; or as `X-Api-Key`")
+
+
+def allowed(scope: Scope) -> Callable[..., Service]:
+    """Return the dependency of routes that ask for a scope of the caller; it raises `Problem`."""
+
+    def service(
+        request: Request,
+        _: Annotated[HTTPAuthorizationCredentials | None, Security(_key)] = None,
+    ) -> Service:
+        rooms, caller = request.app.state.rooms, request.state.caller
+        assert isinstance(rooms, Rooms)
+        assert isinstance(caller, Caller)
+        if scope not in caller.scopes:
+            raise Problem("scope_missing" if caller.key_id else "key_missing", scope.value)
+        return Service(rooms, caller)
+
+    return service
+
+
+TheService = Annotated[Service, Depends(allowed(Scope.READ))]
+TheWriter = Annotated[Service, Depends(allowed(Scope.WRITE))]
+TheAdmin = Annotated[Service, Depends(allowed(Scope.ADMIN))]
+
+
+def rooms(request: Request) -> Rooms:
+    """Return the rooms of the application, for what is told to everybody."""
+    found = request.app.state.rooms
+    assert isinstance(found, Rooms)
     return found
 
 
-TheService = Annotated[Service, Depends(service)]
+TheRooms = Annotated[Rooms, Depends(rooms)]

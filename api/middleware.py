@@ -7,6 +7,7 @@ import secrets
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,6 +18,9 @@ _log = logging.getLogger(__name__)
 # Ten turns of 4,000 characters take 360 kB when a form percent-encodes Vietnamese at nine bytes a letter,
 # and Bengali the same.
 MOST_BODY: Final = 512 * 1024
+
+UPLOADS: Final = frozenset({"/v1/documents"})
+"""Where files are taken."""
 
 POLICY: Final = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -34,10 +38,9 @@ HEADERS: Final = {
 class Envelope:
     """Gives each request an id, each response the security headers, and each failure a plain problem."""
 
-    def __init__(self, app: ASGIApp, most_body: int = MOST_BODY) -> None:
-        """Wrap `app`; `most_body` is in bytes."""
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`."""
         self._app = app
-        self._most = most_body
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Carry one request through."""
@@ -60,17 +63,63 @@ class Envelope:
                 headers.setdefault("Cache-Control", kept)
             await send(message)
 
-        body = await self._body(request, receive)
-        if body is None:
-            await problem_response(request, "body_too_large", self._most)(scope, receive, dressed)
-            return
         try:
-            await self._app(scope, _replay(body, receive), dressed)
+            await self._app(scope, receive, dressed)
         except Exception:
             _log.exception("request %s failed", request.state.request_id)
             if started:
                 raise
             await problem_response(request, "internal")(scope, receive, dressed)
+
+
+class BodyLimit:
+    """Reads the body of a request as far as is allowed, and turns away one that is longer."""
+
+    def __init__(self, app: ASGIApp, most_upload: int, most_body: int = MOST_BODY) -> None:
+        """Wrap `app`; the limits are in bytes, `most_upload` that of multipart bodies, which go to disk."""
+        self._app = app
+        self._most = most_body
+        self._most_upload = most_upload
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Carry one request through, or turn it away."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        if _is_upload(request):
+            await self._upload(request, receive, send)
+            return
+        body = await self._body(request, receive)
+        if body is None:
+            await problem_response(request, "body_too_large", self._most)(scope, receive, send)
+            return
+        await self._app(scope, _replay(body, receive), send)
+
+    async def _upload(self, request: Request, receive: Receive, send: Send) -> None:
+        """Count what is read on the way, since all of it at once may be more than there is memory."""
+        read, over, started = 0, _declared_length(request) > self._most_upload, False
+
+        async def counted() -> Message:
+            nonlocal read, over
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._most_upload:
+                over = True
+                raise HTTPException(413)
+            return message
+
+        async def held(message: Message) -> None:
+            nonlocal started
+            if over and not started:
+                return
+            started = True
+            await send(message)
+
+        if not over:
+            await self._app(request.scope, counted, held)
+        if over and not started:
+            await problem_response(request, "body_too_large", self._most_upload)(request.scope, receive, send)
 
     async def _body(self, request: Request, receive: Receive) -> bytes | None:
         """Return the whole body, or `None` as soon as it is known to be too large."""
@@ -103,3 +152,11 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 def _declared_length(request: Request) -> int:
     declared = request.headers.get("content-length", "0")
     return int(declared) if declared.isdigit() else 0
+
+
+def _is_upload(request: Request) -> bool:
+    return (
+        request.method == "POST"
+        and request.url.path in UPLOADS
+        and request.headers.get("content-type", "").startswith("multipart/form-data")
+    )

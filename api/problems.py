@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
@@ -24,6 +25,11 @@ STATUS: Final = {
     "invalid_request": 422,
     "invalid_date": 422,
     "body_too_large": 413,
+    "key_missing": 401,
+    "key_invalid": 401,
+    "scope_missing": 403,
+    "too_many_requests": 429,
+    "busy": 429,
     "not_found": 404,
     "method_not_allowed": 405,
     "document_not_found": 404,
@@ -39,13 +45,17 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 
 class Problem(Exception):
-    """A request that cannot be carried out, by the code of its reason; `limit` fills the words."""
+    """A request that cannot be carried out, by the code of its reason; `limit` fills the words.
 
-    def __init__(self, code: str, limit: int | None = None) -> None:
+    `retry_after` says after how many seconds the same request may do better.
+    """
+
+    def __init__(self, code: str, limit: int | str | None = None, retry_after: int | None = None) -> None:
         """Keep one of the codes of `STATUS`."""
         super().__init__(code)
         self.code = code
         self.limit = limit
+        self.retry_after = retry_after
 
 
 class NotReady(Exception):
@@ -63,7 +73,7 @@ _CODES: Final[tuple[tuple[type[Exception], str], ...]] = (
 
 
 def problem_body(
-    code: str, language: str, request_id: str, limit: int | None = None, errors: Sequence[Any] = ()
+    code: str, language: str, request_id: str, limit: int | str | None = None, errors: Sequence[Any] = ()
 ) -> dict[str, Any]:
     """Return the members of the problem document; `type` is relative to the service."""
     told = getattr(words(language).problems, code)
@@ -79,7 +89,11 @@ def problem_body(
 
 
 def problem_response(
-    request: Request, code: str, limit: int | None = None, errors: Sequence[Any] = ()
+    request: Request,
+    code: str,
+    limit: int | str | None = None,
+    errors: Sequence[Any] = (),
+    retry_after: int | None = None,
 ) -> Response:
     """Answer with a problem: as JSON, or as a page where a person's browser asked for one."""
     request_id = getattr(request.state, "request_id", "")
@@ -90,11 +104,16 @@ def problem_response(
         assert isinstance(rendered, Response)
         return rendered
     language = accepted_language(request.headers.get("accept-language"))
+    headers = {"Content-Language": language}
+    if STATUS[code] == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = 'Bearer realm="thutuc"'
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
     return JSONResponse(
         problem_body(code, language, request_id, limit, errors),
         status_code=STATUS[code],
         media_type=MEDIA_TYPE,
-        headers={"Content-Language": language},
+        headers=headers,
     )
 
 
@@ -105,7 +124,7 @@ def problem_of(request: Request, failure: Exception) -> dict[str, Any]:
     return problem_body(code, language, getattr(request.state, "request_id", ""), limit)
 
 
-def _code_of(failure: Exception) -> tuple[str, int | None]:
+def _code_of(failure: Exception) -> tuple[str, int | str | None]:
     if isinstance(failure, Problem):
         return failure.code, failure.limit
     return next((code for kind, code in _CODES if isinstance(failure, kind)), "internal"), None
@@ -124,7 +143,7 @@ def register(app: FastAPI) -> None:
         code, limit = _code_of(failure)
         if code == "not_ready":
             _log.warning("not ready: %s", failure)
-        return problem_response(request, code, limit)
+        return problem_response(request, code, limit, retry_after=getattr(failure, "retry_after", None))
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:

@@ -56,6 +56,6 @@ def run(settings: Settings, listening: socket.socket, ready: Callable[[str], Non
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             ready(f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
-            app.state.service.warm()
+            app.state.rooms.warm()
 
     Announcing(config).run(sockets=[listening])

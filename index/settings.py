@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     publish_every_seconds: float = Field(default=30.0, gt=0)
     default_label: str = "internal"
     serve_clearance: str = "internal"
+    key_required: bool = False
+    key_requests_per_minute: int = Field(default=600, ge=1)
+    most_requests: int = Field(default=128, ge=1, le=4096)
+    upload_mb: int = Field(default=256, ge=1, le=4096)
     record_days: int = Field(default=365, ge=0, le=36500)
     chat_model_url: str | None = Field(default=None, pattern=r"^https?://")
     chat_model_name: str | None = None

@@ -12,13 +12,18 @@ from pathlib import Path
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Run `thutuc serve` on a free port and yield its address; it must end well when asked to stop."""
+def served(home: Path, **settings: str) -> Iterator[str]:
+    """Run `thutuc serve` on a free port and yield its address; it must end well when asked to stop.
+
+    Settings are given by their names, as `key_required="true"`.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "api.cli", "serve", "--home", str(home), "--port", "0"],
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        env=os.environ
+        | {"PYTHONUNBUFFERED": "1"}
+        | {f"THUTUC_{name.upper()}": value for name, value in settings.items()},
     )
     assert process.stdout is not None
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Annotated
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from api.card_schemas import (
     comparison_out,
 )
 from api.dependencies import Service, TheService
+from api.etags import NOT_MODIFIED, tagged
 from api.problems import Problem
 from api.procedure_catalogue import (
     BadCursor,
@@ -134,18 +134,8 @@ def procedure_docx(
     return Response(card_docx(card, words(lang)), media_type=DOCX, headers=headers)
 
 
-@router.get("/{code}", response_model=CardOut, responses={304: {"description": "as the ETag names it"}})
+@router.get("/{code}", response_model=CardOut, responses=NOT_MODIFIED)
 def show_procedure(code: str, request: Request, service: TheService, as_of: AsOf = None) -> Response:
     """Return a procedure's card, each line with its citation; with `If-None-Match`, 304 where unchanged."""
     body = card_out(wanted_card(service, code, as_of)).model_dump_json().encode()
-    tag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if _named(tag, request.headers.get("if-none-match", "")):
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
-
-
-def _named(tag: str, header: str) -> bool:
-    """Tell whether an If-None-Match header names a tag, weakly compared (RFC 9110, 13.1.2)."""
-    bare = tag.removeprefix("W/")
-    return any(one.strip().removeprefix("W/") in (bare, "*") for one in header.split(","))
+    return tagged(request, Response(body, media_type="application/json"))

@@ -26,6 +26,8 @@ def test_every_setting_is_documented_with_its_default() -> None:
         shown = rows[name].strip("`")
         if field.default is None:
             assert shown == "none"
+        elif isinstance(field.default, bool):
+            assert shown == str(field.default).lower()
         elif isinstance(field.default, int | float):
             assert float(shown) == field.default
         else:

@@ -1,0 +1,104 @@
+"""The door of the service: it knows who comes, and turns away who may not or who asks for too much."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.callers import Caller
+from api.keys import Keys
+from api.problems import Problem, problem_response
+from index.settings import Settings
+
+_BEARER: Final = "bearer "
+_OPEN: Final = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
+"""What tells nothing of any document, and stays open where a key is required."""
+_MOST_BUCKETS: Final = 10_000
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """Requests that a key has left: it fills evenly, up to those of a minute."""
+
+    left: float
+    at: float
+
+
+class Gate:
+    """Names the caller of each request, and holds each key to its rate and all to what the machine can do.
+
+    A key that is not good is turned away (401), never taken for nobody's. Beyond the rate of a key, or beyond
+    `most_requests` at a time, a request is turned away before its body is read (429 with Retry-After).
+    """
+
+    def __init__(self, app: ASGIApp, settings: Settings, keys: Keys) -> None:
+        """Wrap `app`."""
+        self._app = app
+        self._settings = settings
+        self._keys = keys
+        self._without_key = Caller.without_key(settings)
+        self._buckets: dict[str, _Bucket] = {}
+        self._under_way = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Carry one request through, or turn it away."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        if scope["path"] in _OPEN or scope["path"].startswith("/static/"):
+            request.state.caller = self._without_key
+            await self._app(scope, receive, send)
+            return
+        try:
+            request.state.caller = self._admitted(request)
+        except Problem as problem:
+            await problem_response(request, problem.code, retry_after=problem.retry_after)(
+                scope, receive, send
+            )
+            return
+        self._under_way += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._under_way -= 1
+
+    def _admitted(self, request: Request) -> Caller:
+        """Return who asks. Raises `Problem`."""
+        if self._under_way >= self._settings.most_requests:
+            raise Problem("busy", retry_after=1)
+        token = _token(request)
+        if token is None:
+            if self._settings.key_required:
+                raise Problem("key_missing")
+            return self._without_key
+        key = self._keys.verify(token)
+        if key is None:
+            raise Problem("key_invalid")
+        caller = Caller.by(key)
+        self._spend(key.id, caller.per_minute or self._settings.key_requests_per_minute)
+        return caller
+
+    def _spend(self, key_id: str, per_minute: int) -> None:
+        """Take one request from a key's bucket. Raises `Problem` where it is empty."""
+        now = time.monotonic()
+        if len(self._buckets) >= _MOST_BUCKETS:
+            self._buckets.clear()
+        bucket = self._buckets.setdefault(key_id, _Bucket(per_minute, now))
+        bucket.left = min(per_minute, bucket.left + (now - bucket.at) * per_minute / 60)
+        bucket.at = now
+        if bucket.left < 1:
+            raise Problem("too_many_requests", retry_after=max(1, round((1 - bucket.left) * 60 / per_minute)))
+        bucket.left -= 1
+
+
+def _token(request: Request) -> str | None:
+    """Return the key that a request shows; whatever else is in the header is a key that is not good."""
+    shown = request.headers.get("authorization")
+    if shown is None:
+        return request.headers.get("x-api-key")
+    return shown[len(_BEARER) :].strip() if shown.lower().startswith(_BEARER) else ""
