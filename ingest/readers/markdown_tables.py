@@ -20,6 +20,7 @@ _NEW_PART = re.compile(
 )
 _ORDINAL = re.compile(r"\W*(?:(?:Bước\s+)?\d+(?:\.\d+)*|[IVX]+|[A-Za-z])?\W*")
 ROWS_TO_COMPARE = 4
+HEADER_WIDTH = 3
 _MOTTO = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)\s+XÃ\s+HỘI")
 _RECIPIENTS = re.compile(r"\W*nơi\s+nhận", re.IGNORECASE)
 _BAR_SHARE = 0.03
@@ -112,7 +113,8 @@ def _take_table(
     width = 0
     while here < len(segments):
         segment = segments[here]
-        if not segment.bars or _is_outside(segments, here, len(row), width):
+        last_cell_empty = bool(rows) and len(rows[-1]) < width
+        if not segment.bars or _is_outside(segments, here, len(row), width, after_row=last_cell_empty):
             break
         row.append("\n".join(segment.lines))
         here += 1
@@ -120,7 +122,9 @@ def _take_table(
             row.append("")
         elif segment.bars > 1:
             empty = segment.bars - 2
-            closing = min(empty, width - len(row)) if width else empty
+            # A header ends in no empty cell: what is empty behind it opens the next row.
+            unknown = 0 if len(row) >= HEADER_WIDTH else empty
+            closing = min(empty, width - len(row)) if width else unknown
             rows.append((*row, *[""] * max(closing, 0)))
             width = width or len(rows[0])
             row = [""] * (empty - max(closing, 0))
@@ -142,25 +146,36 @@ def _is_empty_cell(segments: Sequence[_Segment], here: int, filled: int, width: 
     """Tell whether two bars before segment `here` are an empty cell within a row and no end of it.
 
     So it is where the cells that follow fill up the row, and the first of them does not count like a first
-    cell.
+    cell. The last row of a table has no bar that opens the next one.
     """
     if segments[here - 1].bars != 2 or here >= len(segments) or not filled < width:  # noqa: PLR2004
         return False
-    if _ORDINAL.fullmatch(" ".join(segments[here].lines).strip()):
+    words = _words(segments[here])
+    if _ORDINAL.fullmatch(words) or _NEW_PART.match(words):
         return False
     end = _end_of_row(segments, here)
-    return end is not None and filled + 1 + (end - here + 1) + segments[end].bars - 2 == width
+    if end is None:
+        return False
+    last = end + 1 < len(segments) and _NEW_PART.match(_words(segments[end + 1])) is not None
+    return filled + 1 + (end - here + 1) + segments[end].bars - (1 if last else 2) == width
 
 
-def _is_outside(segments: Sequence[_Segment], here: int, filled: int, width: int) -> bool:
+def _words(segment: _Segment) -> str:
+    return " ".join(segment.lines).strip()
+
+
+def _is_outside(segments: Sequence[_Segment], here: int, filled: int, width: int, *, after_row: bool) -> bool:
     """Tell whether a segment is text behind the table and no cell of the open row.
 
-    A short last row is told from the rows of the next table: the text stands right before its header.
+    A short last row is told from the rows of the next table: the text stands right before its header. With
+    `after_row` the row before is short, so that the bar that seems to open a row may close its empty cell.
     """
+    if not filled and not after_row:
+        return False
+    if _NEW_PART.match(_words(segments[here])):
+        return True
     if not filled:
         return False
-    if _NEW_PART.match(" ".join(segments[here].lines).strip()):
-        return True
     end = _end_of_row(segments, here)
     if not width or end is None or filled + end - here + 1 <= width:
         return False

@@ -247,3 +247,60 @@ def test_who_issues_stands_on_a_line_of_its_own_above_the_legal_bases():
     found = read(wrapped).text.splitlines()
     assert found[1].endswith("NĂM 2031 TẠI ỦY BAN NHÂN DÂN CÁC XÃ VEN SÔNG")
     assert found[2] == "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH"
+
+
+LISTS = """Số: 9/QĐ-UBND
+|
+TT
+|
+Tên
+|
+Mã
+|
+Ghi chú
+|
+|
+|
+CẤP TỈNH
+|
+|
+1
+|
+Mở bến
+|
+|
+Chỉ ở xã A
+|
+|
+2
+|
+Đóng bến
+|
+2.02
+|
+|
+PHỤ LỤC 2
+DANH MỤC KHÁC
+|
+TT
+|
+Tên
+|
+|
+1
+|
+Sửa bến
+|
+"""
+
+
+def test_an_appendix_behind_an_empty_last_cell_is_no_row():
+    reading = read(LISTS)
+    assert rows(reading) == [
+        ["TT", "Tên", "Mã", "Ghi chú"],
+        ["", "CẤP TỈNH"],
+        ["1", "Mở bến", "", "Chỉ ở xã A"],
+        ["2", "Đóng bến", "2.02"],
+    ]
+    assert "\nPHỤ LỤC 2\nDANH MỤC KHÁC\n" in reading.text
+    assert rows(reading, 1) == [["TT", "Tên"], ["1", "Sửa bến"]]
