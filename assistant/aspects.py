@@ -14,8 +14,8 @@ from index.vietnamese import fold, normalise
 class Aspect:
     """One thing that can be asked for (`data/aspects.yaml`).
 
-    `value` matches what can answer it, `heading` the articles that are about it; `also` is searched for beside
-    the question's own words, `fields` say where a procedure record holds it.
+    `value` matches what can answer it, `heading` the articles that are about it; `also` is searched for
+    beside the question's own words, `fields` say where a procedure record holds it.
     """
 
     name: str

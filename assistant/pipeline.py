@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from assistant.answerability import Gaps, Judgement, judge
+from assistant.answerability import Judgement, judge
 from assistant.answers import Answer, AnswerStatus, Statement
 from assistant.bodies import Bodies, built_in
 from assistant.cards import card_json
@@ -23,12 +23,13 @@ from assistant.gathering import endings, gather
 from assistant.generator import Generator
 from assistant.guards import is_far, route
 from assistant.listening import begins
+from assistant.missing import find_gaps
 from assistant.premises import premise_warnings
 from assistant.question import Question, understand
 from assistant.retrieval import Retriever
 from assistant.rewording import Reworded, fallback_message, reword
 from assistant.rows import merged, shown_row
-from assistant.selection import select
+from assistant.selection import Named, select
 from assistant.shelf import Shelf
 from assistant.spelling import corrections
 from assistant.tables import load
@@ -126,11 +127,19 @@ def choose(context: Context) -> None:
     facts = merged(chain(endings(context.question, named, context.shelf), found))
     shown = (shown_row(f, weigher) if f.cells else f for f in facts)
     context.candidates = tuple(weigh(f, weigher) for f in shown)
-    by_part = [
-        frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
-        for part in context.question.parts
-    ]
-    context.chosen = select(context.question, context.candidates, by_part)
+    mentioned = Named(
+        frozenset(h.id for h in named),
+        {
+            part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
+            for part in context.question.parts
+        },
+    )
+    context.chosen = select(
+        context.question,
+        context.candidates,
+        mentioned,
+        lambda w: context.shelf.referred(w.fact.head.id, w.fact.provision.locator),
+    )
 
 
 def judge_answerability(context: Context) -> None:
@@ -140,10 +149,9 @@ def judge_answerability(context: Context) -> None:
         return
     tools, question = context.tools, context.question
     spelled = corrections(question.text, tools.retriever.words(tools.retriever.reach(context.principal)))
-    gaps = Gaps(
-        tools.catalogue().missing(question.references, context.principal),
-        context.weigher.unmatched([w.fact for w in context.chosen], spelled),
-    )
+    missing = tools.catalogue().missing(question.references, context.principal)
+    facts = [w.fact for w in context.chosen]
+    gaps = find_gaps(question, facts, context.weigher, spelled, missing)
     context.judgement = judge(question, context.chosen, gaps)
 
 
@@ -237,9 +245,7 @@ def _answer(context: Context) -> Answer:
         as_of=context.as_of,
         statements=context.statements,
         citations=tuple(context.draft.citations),
-        message=status_message(
-            status, question.language, nearest, context.judgement.missing, context.reason
-        ),
+        message=status_message(status, question.language, nearest, context.judgement.missing, context.reason),
         warnings=tuple(context.warnings),
         procedure=context.procedure,
         timings_ms=context.timings,

@@ -21,9 +21,9 @@ def clauses(
 ) -> tuple[Clause, ...]:
     """Return the clauses of a question, one for each field and term, heaviest first.
 
-    `spelled` maps words that occur nowhere to the folded words they may have been meant as; `also` are phrases
-    that are searched beside them (the name of today of what the question calls by an old one). In another language than Vietnamese the words
-    that were typed count less where terms stand for them.
+    `spelled` maps words that occur nowhere to the folded words they may have been meant as; `also` are
+    phrases that are searched beside them (the name of today of what the question calls by an old one). In
+    another language than Vietnamese the words that were typed count less where terms stand for them.
 
     Diacritics decide the fields: the more syllables carry them, the less the folded fields count (they cost
     0.07 nDCG@10 on ALQAC-2025 where the question has its diacritics, and save it where it has not).

@@ -76,7 +76,10 @@ class Retriever:
             text,
             self.expander,
             corrections(text, self.words(reach)),
-            also=[*self.bodies.today_names(text, question.as_of), *(p for a in question.aspects for p in a.also)],
+            also=(
+                *self.bodies.today_names(text, question.as_of),
+                *(phrase for aspect in question.aspects for phrase in aspect.also),
+            ),
             language=question.language,
         )
         dense: Hits = ()

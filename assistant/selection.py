@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -16,6 +16,11 @@ from index.provisions import Unit
 
 _NAME = 45
 """Characters that the name of a provision takes in an answer, about."""
+Refers = Callable[[Weighed], Sequence[str]]
+
+
+def _nowhere(weighed: Weighed) -> Sequence[str]:
+    return ()
 
 
 @dataclass(slots=True)
@@ -48,25 +53,43 @@ class Basket:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """The ids of the documents that a question names: all of them, and those that each part names."""
+
+    every: frozenset[str] = frozenset()
+    of: Mapping[Part, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One aspect of one part of a question, wanted from one document, or from whichever says it (`None`)."""
+
+    aspect: Aspect
+    part: Part
+    document: str | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the answer is a list, which is given in its order and without a gap."""
+        return self.aspect.name in load("policy")["selection"]["whole_lists"]
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
-    """The candidates; `first` is the best document, `heard` those that have a say, `shares` the aspects."""
+    """The candidates, best first; `first` is the best document, `heard` those that have a say."""
 
     ranked: tuple[Weighed, ...]
     first: str
     heard: frozenset[str]
     shares: int
 
-    def for_aspect(self, aspect: Aspect, part: Part, named: frozenset[str]) -> list[Weighed]:
-        """Return what answers one aspect: rows of its fields in a record, else the best valued facts.
-
-        Where the part itself names documents, they alone answer it.
-        """
+    def grant(self, wish: Wish) -> list[Weighed]:
+        """Return what answers a wish: rows of its fields in a record, else the best facts with a value."""
         policy = load("policy")["selection"]
-        asked_of = named & {w.fact.head.id for w in self.ranked}
-        allowed = [w for w in self.ranked if not asked_of or w.fact.head.id in asked_of]
-        ranked = sorted(allowed, key=lambda w: -w.score - policy["part"] * _fit(w, part))
-        first = self.first if not asked_of or self.first in asked_of else ranked[0].fact.head.id
-        own = [w for w in ranked if w.fact.head.id == first]
+        aspect = wish.aspect
+        allowed = [w for w in self.ranked if wish.document in (None, w.fact.head.id)]
+        ranked = sorted(allowed, key=lambda w: -w.score - policy["part"] * _fit(w, wish.part))
+        own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
         if own[0].fact.head.identity.kind is Kind.PROCEDURE and (rows := _of_fields(aspect, own)):
             return rows
         valued = list(_valued(aspect, ranked))
@@ -79,7 +102,7 @@ class Pool:
         ]
         good = [[w for w in row if w.score >= policy["as_good"] * row[0].score][:most] for row in by_document]
         found += [w for turn in zip_longest(*good) for w in turn if w is not None]
-        return self._whole_list(found) if aspect.name in policy["whole_lists"] else found
+        return self._whole_list(found) if wish.whole else found
 
     def _whole_list(self, found: Sequence[Weighed]) -> list[Weighed]:
         """Return the whole list that the best fact is an item of, in its order; half a list misleads."""
@@ -94,37 +117,34 @@ class Pool:
         return sorted(items, key=lambda w: (w.fact.provision.ordinal, w.fact.place))
 
 
+_NONE = Named()
+
+
 def select(
-    question: Question, candidates: Sequence[Weighed], named: Sequence[frozenset[str]] = ()
+    question: Question, candidates: Sequence[Weighed], named: Named = _NONE, refers: Refers = _nowhere
 ) -> tuple[Weighed, ...]:
     """Return the facts to state, in the order in which they were chosen.
 
-    For each part of the question and each aspect it asks for, the best facts with a value for it come first:
-    of a procedure record out of the fields that hold that aspect, of acts from each one that the question
-    names (`named` holds the ids that each part names). Then each other document that is named, or nearly as
-    good, says its best; what room is left goes to facts that add words of the question. The best document is
-    that of the first candidate.
+    Each wish has its best fact before any has a second: of a procedure record out of the fields that hold the
+    aspect, of acts from each one that the question names. Then each other document that is named, or nearly
+    as good, says its best, and what a chosen fact refers to is added (`refers` tells the locators); what room
+    is left goes to facts that add words of the question. The best document is that of the first candidate.
     """
     policy = load("policy")["selection"]
     if not candidates:
         return ()
     ranked = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
+    wishes = _wishes(question, named, frozenset(w.fact.head.id for w in ranked))
     first = candidates[0].fact.head.id
-    by_part = dict(zip(question.parts, named, strict=False))
-    every = frozenset().union(*named)
-    wishes = [(aspect, part) for part in question.parts for aspect in part.aspects]
-    pool = Pool(ranked, first, every | {first}, max(1, len(wishes)))
+    pool = Pool(ranked, first, named.every | {first}, max(1, len(wishes)))
     basket = Basket(policy["characters"])
-    for index, (aspect, part) in enumerate(wishes):
-        floor = basket.room - basket.room / (len(wishes) - index)
-        in_order = aspect.name in policy["whole_lists"]
-        for pick in pool.for_aspect(aspect, part, by_part.get(part, frozenset())):
-            if not basket.take(pick, floor) and in_order:
-                break
-    for pick in _others(ranked, basket, every):
+    _grant(wishes, pool, basket)
+    for pick in _others(ranked, basket, named.every):
         basket.take(pick)
     if not basket.chosen:
         basket.take(ranked[0], -math.inf)
+    for pick in _referred(ranked, basket.chosen, refers):
+        basket.take(pick)
     while len(basket.chosen) < policy["statements"]:
         speaking = {w.fact.head.id for w in basket.chosen}
         fitting = [w for w in ranked if w.fact.head.id in speaking and basket.fits(w)]
@@ -133,6 +153,53 @@ def select(
             break
         basket.take(fitting[gains.index(max(gains))])
     return tuple(basket.chosen)
+
+
+def _wishes(question: Question, named: Named, held: frozenset[str]) -> list[Wish]:
+    """Return what is wanted of which document: of those a part names, else of all if the question names two."""
+    found = []
+    for part in question.parts:
+        own = named.of.get(part, frozenset()) & held
+        several = named.every & held if len(named.every & held) > 1 and not any(named.of.values()) else own
+        documents: list[str | None] = [*sorted(own or several)] or [None]
+        found += [Wish(aspect, part, document) for aspect in part.aspects for document in documents]
+    return found
+
+
+def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
+    """Put the best of each wish into the basket, lists as far as their share of the room goes, then more."""
+    later: list[list[Weighed]] = []
+    for index, wish in enumerate(wishes):
+        floor = basket.room - basket.room / (len(wishes) - index)
+        picks = pool.grant(wish)
+        if wish.whole:
+            for pick in picks:
+                if not basket.take(pick, floor):
+                    break
+        else:
+            for pick in picks[:1]:
+                basket.take(pick, floor)
+            later.append(picks[1:])
+    for turn in zip_longest(*later):
+        for pick in turn:
+            if pick is not None:
+                basket.take(pick)
+
+
+def _referred(ranked: Sequence[Weighed], chosen: Sequence[Weighed], refers: Refers) -> list[Weighed]:
+    """Return the short facts that chosen ones refer to ("điều kiện quy định tại điểm b khoản 1 Điều này")."""
+    policy = load("policy")["selection"]
+    floor = policy["referred_score"] * ranked[0].score
+    wanted = [(w.fact.head.id, place) for w in chosen for place in refers(w)]
+    return [
+        w
+        for document, place in dict.fromkeys(wanted)
+        for w in ranked
+        if w.fact.head.id == document
+        and w.fact.provision.locator == place
+        and w.score >= floor
+        and len(w.fact.text) <= policy["referred_characters"]
+    ]
 
 
 def _others(ranked: Sequence[Weighed], basket: Basket, named: frozenset[str]) -> Iterator[Weighed]:

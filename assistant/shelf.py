@@ -59,3 +59,8 @@ class Shelf:
                 children={parent: tuple(row) for parent, row in below.items()},
             )
         return self._volumes[document_id]
+
+    def referred(self, document_id: str, locator: str) -> tuple[str, ...]:
+        """Return the places of the same document that a provision refers to, in its order."""
+        references = self.store.amendments.references_from(document_id, self.principal, locator)
+        return tuple(r.place for r in references if r.act is None and r.locator == locator)
