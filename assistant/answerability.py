@@ -2,56 +2,87 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import AnswerStatus
+from assistant.missing import Gaps
+from assistant.quantities import counted, is_typed_plain
 from assistant.question import Question
 from assistant.tables import load
 from assistant.weighing import Weighed
-from index.vietnamese import fold
+from index.vietnamese import fold, normalise
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The status an answer may have, and the aspects for which no value was found."""
+    """The status an answer may have, and what is missing: aspects, quantities, or what the question names."""
 
     status: AnswerStatus
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gaps:
-    """What the question names and the evidence has not: documents that are not held, and specific words."""
-
-    documents: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-
-
 def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgement:
     """Say how far the chosen facts answer the question.
 
-    There is no answer without facts, with facts that share too little with the question, or where a document
-    that is named is neither held nor spoken of. A counted thing that was asked for (a fee, a time limit, a
-    percentage) has to be there; a specific word that no fact has leaves the answer partial.
+    There is no answer without facts, with facts that share too little with the question, where a document
+    that is named is neither held nor spoken of, or where the facts are of another place or year. A counted
+    thing that was asked for (a fee, a time limit, a sum, a number of people) has to be stated, by a fact that
+    is about what was asked; a name or specific word that no fact has leaves the answer partial.
     """
     policy = load("policy")["answerability"]
     said = " ".join(f"{w.fact.folded} {w.fact.folded_lead} {w.fact.context}" for w in chosen)
     unheard = tuple(n for n in gaps.documents if fold(n) not in said)
     if unheard:
         return Judgement(AnswerStatus.UNANSWERABLE, unheard)
+    if gaps.elsewhere:
+        return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere)
+    if not chosen or _covered(chosen) < policy["least_coverage"][question.language]:
+        return Judgement(AnswerStatus.UNANSWERABLE)
+    wanted, missing = _counted(question, chosen)
+    if missing and len(missing) == len(wanted):
+        return Judgement(AnswerStatus.UNANSWERABLE, missing)
+    unsaid = tuple(f"“{name}”" for name in gaps.unsaid)
+    if missing or unsaid:
+        return Judgement(AnswerStatus.PARTIAL, (*missing, *unsaid))
+    return Judgement(AnswerStatus.ANSWERED)
+
+
+def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the things asked for that a text would state, and the counted ones that no fact states.
+
+    A quantity of a kind of its own says more than the general one, and less than a fee or fine.
+    """
+    policy = load("policy")["answerability"]
+    have = frozenset(a for w in chosen for a in w.aspects | w.led)
+    asked = [a.name for a in question.aspects if a.value and _is_meant(a.name, question.asked)]
+    aspects = [name for name in asked if name in policy["must_have"]]
+    kinds = {k.name: k for k in counted(question.asked)}
+    if {"fee", "penalty"} & set(aspects):
+        kinds.pop("money", None)
+    if kinds or len(aspects) > 1:
+        aspects = [name for name in aspects if name != "amount"]
+    unstated = [
+        k.name
+        for k in kinds.values()
+        if not any(k.stated_in(f"{w.fact.folded} {w.fact.folded_lead}") for w in chosen)
+    ]
+    others = [name for name in asked if name in policy["beside"] and name in have]
+    missing = (*(name for name in aspects if name not in have), *unstated)
+    return frozenset((*aspects, *kinds, *others)), missing
+
+
+def _is_meant(name: str, asked: str) -> bool:
+    """Tell whether an aspect, recognised without diacritics, stands there with them: "phát" is no fine."""
+    words = load("policy")["answerability"]["spelled"].get(name)
+    return not words or is_typed_plain(asked) or re.search(words, normalise(asked).casefold()) is not None
+
+
+def _covered(chosen: Sequence[Weighed]) -> float:
+    """Return the share of the question's words that the facts have between them."""
     covered: dict[str, float] = {}
     for fact in chosen:
         for word, value in fact.words.items():
             covered[word] = max(covered.get(word, 0.0), value)
-    if not chosen or sum(covered.values()) < policy["least_coverage"][question.language]:
-        return Judgement(AnswerStatus.UNANSWERABLE)
-    have = frozenset(a for fact in chosen for a in fact.aspects | fact.led)
-    wanted = [a.name for a in question.aspects if a.name in policy["must_have"]]
-    missing = tuple(a for a in wanted if a not in have)
-    if missing and len(missing) == len(wanted):
-        return Judgement(AnswerStatus.UNANSWERABLE, missing)
-    words = tuple(f"“{word}”" for word in gaps.words) if question.language == "vi" else ()
-    if missing or words:
-        return Judgement(AnswerStatus.PARTIAL, (*missing, *words))
-    return Judgement(AnswerStatus.ANSWERED)
+    return sum(covered.values())

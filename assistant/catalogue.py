@@ -19,6 +19,8 @@ _BINDING_LAW = frozenset({Kind.LAW, Kind.CODE, Kind.CONSOLIDATED})
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """A document; its number, title and place without diacritics, as they are often typed."""
+
     head: DocumentHead
     number: str
     title: str
@@ -31,7 +33,7 @@ class Catalogue:
     def __init__(self, store: DocumentStore) -> None:
         """Read the heads of all documents; each use checks again what its principal may read."""
         self._entries = tuple(
-            _Entry(head, (head.identity.number or "").casefold(), fold(normalise(head.title)), _place(head))
+            _Entry(head, fold(head.identity.number or ""), fold(normalise(head.title)), place_of(head))
             for head in store.heads(Principal.operator())
         )
         self._force = PassageForce(store.amendments.dated_passages())
@@ -71,7 +73,7 @@ class Catalogue:
         """Return the numbers and codes that a question names and no readable document bears."""
         held = {e.number for e in self._entries if may_read(principal, e.head.label)}
         bare = held | {number.split(".h")[0] for number in held}
-        full = [n for n in (*references.numbers, *references.codes) if n.casefold() not in bare]
+        full = [n for n in (*references.numbers, *references.codes) if fold(n) not in bare]
         short = [
             f"{digits}/{year}"
             for digits, year, symbol in references.short
@@ -80,7 +82,7 @@ class Catalogue:
         return (*full, *short)
 
 
-def _place(head: DocumentHead) -> str:
+def place_of(head: DocumentHead) -> str:
     """Return the folded name of the province or commune whose authority issued a document."""
     match = re.search(
         r"\b(?:tinh|thanh pho|xa|phuong|dac khu) (.+)$", fold(normalise(head.identity.issuer or ""))
@@ -89,7 +91,7 @@ def _place(head: DocumentHead) -> str:
 
 
 def _is_named(entry: _Entry, references: References) -> bool:
-    if entry.number in references.numbers or entry.number.split(".h")[0] in references.codes:
+    if entry.number in map(fold, references.numbers) or entry.number.split(".h")[0] in references.codes:
         return True
     if any(_short_matches(entry.number, *short) for short in references.short):
         return True
@@ -103,7 +105,7 @@ def _short_matches(number: str, digits: str, year: str, symbol: str) -> bool:
         return False
     if year and match.group(2) and match.group(2) != year:
         return False
-    return match.group(3).startswith(symbol) or (symbol == "tt" and match.group(3).startswith("ttlt"))
+    return match.group(3).startswith(fold(symbol)) or (symbol == "tt" and match.group(3).startswith("ttlt"))
 
 
 def _law_matches(entry: _Entry, words: str, year: str) -> bool:

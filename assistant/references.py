@@ -18,6 +18,7 @@ _ARTICLE = re.compile(
     r"\b(?:dieu|article|art\.?)\s+(\d+[a-z]?)\b"
     r"|\b(?:khoan|clause)\s+(\d+[a-z]?)\b|\b(?:diem|point)\s+([a-z])\b|\b(?:chuong|chapter)\s+([ivxlc]+)\b"
 )
+_FIGURES = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 _KINDS = {
     "nd": "nđ-cp", "nghi dinh": "nđ-cp", "decree": "nđ-cp",
     "tt": "tt", "thong tu": "tt", "circular": "tt",
@@ -53,7 +54,7 @@ class References:
 
 def find_references(question: str) -> References:
     """Read the references out of a question, typed with or without diacritics."""
-    text = normalise(question)
+    text = normalise(question).translate(_FIGURES)
     folded = fold(text)
     codes = tuple(dict.fromkeys(_CODE.findall(text)))
     full = [m.group().casefold().replace("–", "-") for m in NUMBER.finditer(text) if "/" in m.group()]

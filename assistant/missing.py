@@ -1,0 +1,206 @@
+"""Finds what a question names and its evidence has not: years, places, names, specific words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.catalogue import place_of
+from assistant.facts import Fact
+from assistant.quantities import is_typed_plain
+from assistant.question import Question
+from assistant.tables import load
+from assistant.units import units
+from assistant.weighing import Weigher
+from index.vietnamese import NUMBER, fold, folded_terms, normalise, tokens
+
+_DATE = re.compile(r"\b\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\b|\bngay \d{1,2} thang \d{1,2} nam \d{4}")
+_CAPITALS = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_]*(?:[ -][^\W\d_a-zà-ỹđ][^\W\d_]*)+")
+_KIND = re.compile(r"^(?:tinh|thanh pho) ")
+_UNIT_BEFORE = re.compile(r"\b(?:tinh|thanh pho|tp\.?|o|tai|province of|city of)\s*$")
+# A syllable of the language; "cđt", "fép" and "ngề" are abbreviations and slips.
+_VIETNAMESE = re.compile(r"(?!ng[ei]|g[e])[bcdghklmnpqrstvx]{0,3}[aeiouy]{1,3}[cghmnpt]{0,2}")
+_FIGURES = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What the question names and the evidence has not.
+
+    `documents` are not held. `elsewhere` are places and years of which the evidence is not, while it is of
+    others: it answers another question. `unsaid` are places, names and specific words that it does not speak
+    of, though it may answer all the same.
+    """
+
+    documents: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
+
+
+def find_gaps(
+    question: Question,
+    facts: Sequence[Fact],
+    weigher: Weigher,
+    spelled: Mapping[str, tuple[str, ...]],
+    documents: tuple[str, ...] = (),
+) -> Gaps:
+    """Compare what a question names with the facts chosen for it.
+
+    `spelled` maps mistyped words to what they may have been; `documents` are those named and not held.
+    """
+    if not facts:
+        return Gaps(documents)
+    said = " ".join(_said(fact) for fact in facts)
+    elsewhere = [f"năm {year}" if question.language == "vi" else year for year in _years(question, facts)]
+    unsaid: list[str] = []
+    for name in _places(question, facts, said):
+        (elsewhere if place_of(facts[0].head) else unsaid).append(name)
+    if question.language == "vi":
+        unsaid += _names(weigher, said)
+        unsaid += _words(weigher, said, spelled)
+    return Gaps(documents, tuple(dict.fromkeys(elsewhere)), tuple(dict.fromkeys(unsaid)))
+
+
+def _said(fact: Fact) -> str:
+    """Return all that is known of where a fact stands, without diacritics."""
+    identity = fact.head.identity
+    about = f"{fact.head.title} {identity.number or ''} {identity.issuer or ''}"
+    return f"{fact.folded} {fact.folded_lead} {fact.context} {fold(normalise(about))}"
+
+
+def _years(question: Question, facts: Sequence[Fact]) -> Iterator[str]:
+    """Go over the years that are asked of, of which the evidence is not.
+
+    It is of other years if its titles and headings name others, if the year has yet to come, or if an act is
+    said to have been made in a year in which none of these was.
+    """
+    table = load("missing")
+    asked = fold(NUMBER.sub(" ", normalise(question.text))).translate(_FIGURES)
+    asked = _DATE.sub(" ", asked)
+    said = " ".join(_said(fact) for fact in facts)
+    above = [f"{fact.context} {fact.folded_lead}" for fact in facts]
+    scopes = [scope for text in above for scope in _scopes(text, table["scope"])]
+    made = {int(m["year"]) for m in re.finditer(table["made"], asked)}
+    issued = {f.head.identity.issued_on.year for f in facts if f.head.identity.issued_on}
+    for match in re.finditer(table["year"], asked):
+        year = int(match["year"] or match["bengali"])
+        if year in made and issued and year not in issued:
+            yield str(year)
+        elif re.search(rf"(?<!\d){year}(?!\d)", said) or any(year in scope for scope in scopes):
+            continue
+        elif year > question.as_of.year or (scopes and year not in issued):
+            yield str(year)
+
+
+def _scopes(context: str, pattern: str) -> Iterator[range]:
+    for match in re.finditer(pattern, context):
+        single = match["first"] or match["english"]
+        first, last = (single, single) if single else (match["from"], match["to"])
+        yield range(int(first), int(last) + 1)
+
+
+def _places(question: Question, facts: Sequence[Fact], said: str) -> Iterator[str]:
+    """Go over the provinces that a question names, where the evidence neither is of nor speaks of any."""
+    named = dict(_provinces(question.asked))
+    groups = [_relatives().get(place, frozenset({place})) for place in named]
+    if not any(re.search(rf"\b{re.escape(name)}\b", said) for group in groups for name in group):
+        yield from named.values()
+
+
+def _provinces(asked: str) -> Iterator[tuple[str, str]]:
+    """Go over the provinces named, as (folded name, as it was typed).
+
+    Typed with diacritics they have to agree; without, a capital or the word for a province has to show that a
+    name is meant: "hoa binh" is peace.
+    """
+    text = normalise(asked)
+    folded = fold(text)
+    if len(folded) != len(text):
+        return
+    for place, name in _names_of_provinces().items():
+        for match in re.finditer(rf"\b{re.escape(place)}\b", folded):
+            typed = text[match.start() : match.end()]
+            marked = typed.casefold() == name.casefold() or fold(typed) == typed.casefold()
+            shown = typed[:1].isupper() or _UNIT_BEFORE.search(folded[: match.start()])
+            if marked and shown:
+                yield place, typed
+
+
+@cache
+def _names_of_provinces() -> dict[str, str]:
+    """Return the bare names of provinces of today and before, without diacritics and with."""
+    named = (normalise(unit) for unit in sorted(units().provinces))
+    return {_bare(unit): unit.split(" ", 2 if unit.startswith("thành") else 1)[-1] for unit in named}
+
+
+@cache
+def _relatives() -> dict[str, frozenset[str]]:
+    """Return for each province those it was merged with: what is said of one may be of the other."""
+    found: dict[str, frozenset[str]] = {}
+    for today, before in load("merged_units")["provinces"]["now"].items():
+        group = frozenset(_bare(normalise(unit)) for unit in (today, *before))
+        found |= dict.fromkeys(group, group)
+    return found
+
+
+def _bare(unit: str) -> str:
+    return _KIND.sub("", fold(unit))
+
+
+def _names(weigher: Weigher, said: str) -> Iterator[str]:
+    """Go over the proper names that carry much of a question and that the evidence does not speak of.
+
+    A name is a run of capitals, two syllables or more, in a question that has small letters too. One that is
+    said in passing tells of the asker's own case; the names of provinces are judged as places.
+    """
+    text = normalise(weigher.question.asked)
+    if text.isupper() or is_typed_plain(text):
+        return
+    least = load("missing")["least"]["share"]
+    general = frozenset(load("missing")["general"].split())
+    provinces = _names_of_provinces()
+    for match in _CAPITALS.finditer(NUMBER.sub(" ", text)):
+        words = match.group().split(" ")
+        while words and words[0].casefold() in general:
+            words = words[1:]
+        name = " ".join(words)
+        own = fold(name)
+        known = own in said or own in provinces or name.isupper()
+        if len(words) > 1 and not known and _share(frozenset(own.split()), weigher.weights) >= least:
+            yield name
+
+
+def _words(weigher: Weigher, said: str, spelled: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """Go over the specific words of the question that the evidence has not, nor what stands for them.
+
+    A word is specific if few passages hold it, if with its neighbours it carries much of the question, and if
+    it is none of everyday speech. Typed without diacritics no word is sure enough to be missed.
+    """
+    table = load("missing")
+    if is_typed_plain(weigher.question.asked):
+        return
+    everyday = frozenset(tokens(table["everyday"]))
+    have = frozenset(folded_terms(said))
+    floor = weigher.rareness_of_share(load("policy")["answerability"]["specific"])
+    for token in dict.fromkeys(tokens(weigher.question.searched)):
+        word = fold(token)
+        meant = frozenset[str]().union(*weigher.stead.get(word, ()))
+        others = {*meant, *spelled.get(token, ())}
+        if (
+            word in weigher.weights
+            and _VIETNAMESE.fullmatch(word)
+            and word != token
+            and (meant or word not in weigher.stead)
+            and token not in everyday
+            and not have & {word, *others}
+            and weigher.rareness(word) >= floor
+            and _share(frozenset({word}), weigher.weights) >= table["least"]["share"]
+        ):
+            yield token
+
+
+def _share(words: frozenset[str], weights: Mapping[str, float]) -> float:
+    """Return the weight of words and of their pairs."""
+    return sum(value for term, value in weights.items() if words & set(term.split("_")))
