@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import AnswerStatus
+from assistant.cases import Cases, turning_point
 from assistant.missing import Gaps
 from assistant.quantities import counted, is_typed_plain
 from assistant.question import Question
@@ -17,10 +18,16 @@ from index.vietnamese import fold, normalise
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The status an answer may have, and what is missing: aspects, quantities, or what the question names."""
+    """The status an answer may have, and what is missing: aspects, quantities, or what the question names.
+
+    `reason` is the key of the words for it where the status has several; `cases` are what a question that
+    fits several procedures may mean.
+    """
 
     status: AnswerStatus
     missing: tuple[str, ...] = ()
+    reason: str = ""
+    cases: tuple[str, ...] = ()
 
 
 def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgement:
@@ -37,8 +44,8 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     if unheard:
         return Judgement(AnswerStatus.UNANSWERABLE, unheard)
     if gaps.elsewhere:
-        return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere)
-    if not chosen or _covered(chosen) < policy["least_coverage"][question.language]:
+        return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere, "elsewhere")
+    if not chosen or _covered(chosen) < gaps.known * policy["least_coverage"][question.language]:
         return Judgement(AnswerStatus.UNANSWERABLE)
     wanted, missing = _counted(question, chosen)
     if missing and len(missing) == len(wanted):
@@ -49,13 +56,24 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     return Judgement(AnswerStatus.ANSWERED)
 
 
+def judge_cases(question: Question, chosen: Sequence[Weighed], gaps: Gaps, cases: Cases) -> Judgement:
+    """Say how far facts of several cases answer: all told at once, or the question is asked back."""
+    turns_on = (turning_point(cases, question.language),)
+    if not cases.facts:
+        return Judgement(AnswerStatus.CLARIFICATION, turns_on, cases=cases.names)
+    told = judge(question, chosen, gaps)
+    if told.status is AnswerStatus.ANSWERED:
+        return Judgement(told.status, turns_on, "cases")
+    return told
+
+
 def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the things asked for that a text would state, and the counted ones that no fact states.
 
     A quantity of a kind of its own says more than the general one, and less than a fee or fine.
     """
     policy = load("policy")["answerability"]
-    have = frozenset(a for w in chosen for a in w.aspects | w.led)
+    have = frozenset(a for w in chosen for a in w.aspects)
     asked = [a.name for a in question.aspects if a.value and _is_meant(a.name, question.asked)]
     aspects = [name for name in asked if name in policy["must_have"]]
     kinds = {k.name: k for k in counted(question.asked)}

@@ -51,6 +51,7 @@ def aspects() -> tuple[Aspect, ...]:
 
 
 # A general "how much" says nothing more where the question already names what is counted.
+_FEE = re.compile(r"\ble phi\b|\bfees?\b")
 _COUNTED = frozenset({"time_limit", "fee", "copies", "code", "percent"})
 
 
@@ -58,7 +59,7 @@ def asked(question: str) -> tuple[Aspect, ...]:
     """Return the aspects a question asks for, in the order of the table; may be empty."""
     text = fold(normalise(question))
     found = tuple(a for a in aspects() if a.ask.search(text))
-    if any(a.name == "penalty" for a in found):
+    if {"penalty", "percent"} & {a.name for a in found} and not _FEE.search(text):
         found = tuple(a for a in found if a.name != "fee")
     if _COUNTED & {a.name for a in found}:
         found = tuple(a for a in found if a.name != "amount")

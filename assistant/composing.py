@@ -47,7 +47,7 @@ def compose(facts: Sequence[Fact], language: str) -> Draft:
     draft = Draft(language)
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
-        groups.setdefault((fact.head.id, fact.provision.parent_id or fact.provision.id), []).append(fact)
+        groups.setdefault(fact.group, []).append(fact)
     for group in groups.values():
-        draft.say(sorted(group, key=lambda f: (f.provision.span.start, f.text)))
+        draft.say(sorted(group, key=lambda f: (f.provision.span.start, not f.is_lead, f.text)))
     return draft

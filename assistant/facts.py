@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.aspects import Aspect
 from assistant.shelf import Volume
 from assistant.tables import load
 from index.document_store import DocumentHead
@@ -15,6 +16,7 @@ from index.vietnamese import fold, normalise
 
 _SENTENCE = re.compile(r"(?<=[.;:?!।])\s+(?=[^\W\d_a-zà-ỹđ]|[-–+•“\"])|\n+")
 _CLAUSE = re.compile(r"(?<=[.;:,।])\s+|\n+")
+_LEAD = -1
 _MARK = re.compile(r"\[\d{1,3}\]")
 _LONGEST_NOTE = 400
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
@@ -50,6 +52,17 @@ class Fact:
     cells: tuple[tuple[str, str], ...] = ()
     place: int = 0
 
+    @property
+    def is_lead(self) -> bool:
+        """Whether these are the words that other facts have as their lead."""
+        return self.place == _LEAD
+
+    @property
+    def group(self) -> tuple[str, str]:
+        """What facts that are said together share: their document and the unit they stand in."""
+        unit = self.provision.id if self.is_lead else self.provision.parent_id or self.provision.id
+        return self.head.id, unit
+
 
 def facts_of(
     head: DocumentHead, volume: Volume, provisions: Iterable[Provision], strengths: dict[str, float]
@@ -65,6 +78,31 @@ def facts_of(
             if part.id not in seen and part.unit is not Unit.PREAMBLE:
                 seen.add(part.id)
                 yield from _facts_of(head, volume, part, _strength(volume, part, strengths))
+
+
+def lead_facts(facts: Iterable[Fact], aspects: Iterable[Aspect]) -> Iterator[Fact]:
+    """Go over facts, and before the first one under a lead that itself answers an aspect, over that lead.
+
+    "Trong vòng 24 giờ … phải báo cáo, gồm: a) … b) …": the value stands in the lead, and no point repeats it.
+    """
+    wanted = [a for a in aspects if a.value is not None and a.value.pattern]
+    seen: set[str] = set()
+    for fact in facts:
+        above = fact.quotes[-1] if fact.lead and len(fact.quotes) > 1 else None
+        if above is not None and above.provision.id not in seen:
+            seen.add(above.provision.id)
+            if any(a.answered_by(fact.folded_lead) for a in wanted):
+                yield replace(
+                    fact,
+                    provision=above.provision,
+                    text=fact.lead,
+                    lead="",
+                    quotes=(above,),
+                    folded=fact.folded_lead,
+                    folded_lead="",
+                    place=_LEAD,
+                )
+        yield fact
 
 
 def _strength(volume: Volume, leaf: Provision, strengths: dict[str, float]) -> float:

@@ -14,14 +14,18 @@ from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Provision, Unit
 
+_PAIR = 2
+
 
 def endings(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
     """Go over what ended the acts whose force a question asks about: the ending clause, and its own effect.
 
-    The ended act need not be held: the act that ended it says so.
+    The ended act need not be held: the act that ended it says so. Where two acts are named, what one orders
+    of the other is told too.
     """
     if not question.asks("validity"):
         return
+    yield from _orders_between(named, shelf)
     short = [f"{n}/{year}/{symbol}" for n, year, symbol in question.references.short if year]
     numbers = [*question.references.numbers, *short, *(h.identity.number or "" for h in named)]
     ended = shelf.store.numbers_ended(question.as_of, shelf.principal, [n for n in numbers if n])
@@ -32,6 +36,23 @@ def endings(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> 
         clauses = [p for p in volume.provisions if p.locator in places]
         strength = load("policy")["documents"]["ending"]
         yield from facts_of(head, volume, clauses, {p.id: strength for p in clauses})
+
+
+def _orders_between(named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
+    """Go over the provisions in which an act that is named changes or repeals parts of another that is."""
+    strength = load("policy")["documents"]["ending"]
+    heads = {head.id: head for head in named}
+    for head in named:
+        number = head.identity.number
+        if len(named) < _PAIR or number is None:
+            continue
+        orders = shelf.store.amendments.edges_to(number, shelf.principal, issuer=head.identity.issuer)
+        for order in orders:
+            by = heads.get(order.document_id)
+            if by is not None and by.id != head.id:
+                volume = shelf.volume(by.id)
+                clauses = [p for p in volume.provisions if p.locator == order.what.locator]
+                yield from facts_of(by, volume, clauses, {p.id: strength for p in clauses})
 
 
 def gather(evidence: Sequence[Evidence], named: frozenset[str], shelf: Shelf) -> Iterator[Fact]:

@@ -10,15 +10,17 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from assistant.answerability import Judgement, judge
+from assistant.answerability import Judgement, judge, judge_cases
 from assistant.answers import Answer, AnswerStatus, Statement
 from assistant.bodies import Bodies, built_in
 from assistant.cards import card_json
+from assistant.cases import Cases, find_cases
 from assistant.catalogue import Catalogue
 from assistant.composing import Draft, compose
 from assistant.conversation import Earlier
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
+from assistant.facts import lead_facts
 from assistant.gathering import endings, gather
 from assistant.generator import Generator
 from assistant.guards import is_far, route
@@ -71,6 +73,7 @@ class Context:
     evidence: tuple[Evidence, ...] = ()
     candidates: tuple[Weighed, ...] = ()
     chosen: tuple[Weighed, ...] = ()
+    cases: Cases | None = None
     judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
     draft: Draft = field(init=False)
     statements: tuple[Statement, ...] = ()
@@ -126,7 +129,7 @@ def choose(context: Context) -> None:
     found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
     facts = merged(chain(endings(context.question, named, context.shelf), found))
     shown = (shown_row(f, weigher) if f.cells else f for f in facts)
-    context.candidates = tuple(weigh(f, weigher) for f in shown)
+    context.candidates = tuple(weigh(f, weigher) for f in lead_facts(shown, context.question.aspects))
     mentioned = Named(
         frozenset(h.id for h in named),
         {
@@ -142,6 +145,19 @@ def choose(context: Context) -> None:
     )
 
 
+def tell_cases(context: Context) -> None:
+    """Where the question fits several near twins that answer it unlike, choose a fact of each."""
+
+    def weighed(documents: frozenset[str]) -> list[Weighed]:
+        own = [item for item in context.evidence if item.head.id in documents]
+        facts = merged(gather(own, documents, context.shelf))
+        return [weigh(shown_row(f, context.weigher), context.weigher) for f in facts if f.cells]
+
+    context.cases = find_cases(context.question, context.evidence, context.shelf, weighed)
+    if context.cases is not None and context.cases.facts:
+        context.chosen = context.cases.facts
+
+
 def judge_answerability(context: Context) -> None:
     """Decide whether there is an answer at all."""
     if context.routed is not None:
@@ -152,7 +168,10 @@ def judge_answerability(context: Context) -> None:
     missing = tools.catalogue().missing(question.references, context.principal)
     facts = [w.fact for w in context.chosen]
     gaps = find_gaps(question, facts, context.weigher, spelled, missing)
-    context.judgement = judge(question, context.chosen, gaps)
+    if context.cases is None:
+        context.judgement = judge(question, context.chosen, gaps)
+    else:
+        context.judgement = judge_cases(question, context.chosen, gaps, context.cases)
 
 
 def compose_statements(context: Context) -> None:
@@ -207,6 +226,7 @@ STEPS: tuple[Step, ...] = (
     guard,
     retrieve,
     choose,
+    tell_cases,
     judge_answerability,
     compose_statements,
     generate,
@@ -245,7 +265,14 @@ def _answer(context: Context) -> Answer:
         as_of=context.as_of,
         statements=context.statements,
         citations=tuple(context.draft.citations),
-        message=status_message(status, question.language, nearest, context.judgement.missing, context.reason),
+        message=status_message(
+            status,
+            question.language,
+            nearest,
+            context.judgement.missing,
+            context.reason or context.judgement.reason,
+            context.judgement.cases,
+        ),
         warnings=tuple(context.warnings),
         procedure=context.procedure,
         timings_ms=context.timings,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.aspects import Aspect, asked
@@ -115,10 +115,20 @@ def language_of(text: str) -> str:
 
 
 def _parts(text: str) -> tuple[Part, ...]:
-    """Return the parts of a question that each ask something; none where there are not at least two."""
-    pieces = [piece for piece in _JOINT.split(text) if piece.strip()]
-    found = tuple(
-        Part(asked(piece), frozenset(folded_terms(piece)), find_references(piece)) for piece in pieces
-    )
-    asking = tuple(part for part in found if part.aspects)
-    return asking if len(asking) > 1 else ()
+    """Return the parts of a question that each ask something; none where there are not at least two.
+
+    What a piece that asks nothing names belongs to the part before it, or to the first one.
+    """
+    asking: list[Part] = []
+    before = References()
+    for piece in (piece for piece in _JOINT.split(text) if piece.strip()):
+        aspects, references = asked(piece), find_references(piece)
+        if aspects:
+            asking.append(Part(aspects, frozenset(folded_terms(piece)), before.joined(references)))
+            before = References()
+        elif asking:
+            last = asking[-1]
+            asking[-1] = replace(last, references=last.references.joined(references))
+        else:
+            before = before.joined(references)
+    return tuple(asking) if len(asking) > 1 else ()

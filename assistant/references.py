@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from index.vietnamese import NUMBER, fold, normalise
 
@@ -50,6 +50,12 @@ class References:
     def names_document(self) -> bool:
         """Tell whether any document is named."""
         return bool(self.numbers or self.short or self.laws or self.codes)
+
+    def joined(self, other: References) -> References:
+        """Return what both name, each once, in their order."""
+        return References(
+            *(tuple(dict.fromkeys((*getattr(self, f.name), *getattr(other, f.name)))) for f in fields(self))
+        )
 
 
 def find_references(question: str) -> References:

@@ -32,7 +32,7 @@ class Basket:
 
     def cost(self, pick: Weighed) -> int:
         """Count the characters a fact takes; a lead that is said already costs nothing."""
-        said = {(w.fact.head.id, w.fact.lead) for w in self.chosen}
+        said = {(w.fact.head.id, w.fact.text if w.fact.is_lead else w.fact.lead) for w in self.chosen}
         lead = 0 if (pick.fact.head.id, pick.fact.lead) in said else len(pick.fact.lead)
         name = 0 if any(w.fact.provision.id == pick.fact.provision.id for w in self.chosen) else _NAME
         return len(pick.fact.text) + lead + name
@@ -92,7 +92,7 @@ class Pool:
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
         if own[0].fact.head.identity.kind is Kind.PROCEDURE and (rows := _of_fields(aspect, own)):
             return rows
-        valued = list(_valued(aspect, ranked))
+        valued = [w for w in ranked if aspect.name in w.aspects]
         valued = [w for w in valued if w.fact.head.id in self.heard] or valued
         found = [w for w in valued if _is_effect_clause(w)][:1] if aspect.name == "validity" else []
         most = max(2, policy["values"] // (len(self.heard) * self.shares))
@@ -156,7 +156,7 @@ def select(
 
 
 def _wishes(question: Question, named: Named, held: frozenset[str]) -> list[Wish]:
-    """Return what is wanted of which document: of those a part names, else of all if the question names two."""
+    """Return what is wanted of which document: of those a part names, else of all where two are named."""
     found = []
     for part in question.parts:
         own = named.of.get(part, frozenset()) & held
@@ -180,6 +180,8 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
             for pick in picks[:1]:
                 basket.take(pick, floor)
             later.append(picks[1:])
+    if later and not any(wish.whole for wish in wishes):
+        basket.take(pool.ranked[0])
     for turn in zip_longest(*later):
         for pick in turn:
             if pick is not None:
@@ -218,16 +220,6 @@ def _others(ranked: Sequence[Weighed], basket: Basket, named: frozenset[str]) ->
             floor = policy["other_record" if twin else "other_document"] * ranked[0].score
             if document in named or (pick.score >= floor and pick.aspects):
                 yield pick
-
-
-def _valued(aspect: Aspect, ranked: Sequence[Weighed]) -> Iterator[Weighed]:
-    """Go over the facts with a value of an aspect; of those that only share a lead with one, the best."""
-    leads: set[tuple[str, str]] = set()
-    for weighed in ranked:
-        lead = (weighed.fact.head.id, weighed.fact.lead)
-        if aspect.name in weighed.aspects or (aspect.name in weighed.led and lead not in leads):
-            leads.add(lead)
-            yield weighed
 
 
 def _fit(weighed: Weighed, part: Part) -> float:

@@ -131,16 +131,12 @@ class Weigher:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score.
-
-    `led` are the aspects whose value stands in the lead alone, which the facts beside it share.
-    """
+    """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score."""
 
     fact: Fact
     words: dict[str, float]
     aspects: frozenset[str]
     score: float
-    led: frozenset[str] = frozenset()
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
@@ -152,7 +148,6 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         words[word] = max(words.get(word, 0.0), policy["lead_share"] * value)
     wanted = weigher.question.aspects
     valued = frozenset(a.name for a in wanted if a.value is not None and a.answered_by(fact.folded))
-    led = frozenset(a.name for a in wanted if a.value and a.answered_by(fact.folded_lead)) - valued
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
@@ -164,7 +159,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["aim"] * weigher.aimed(_name(fact))
         + policy["headed"] * any(a.is_headed(fold(fact.provision.heading)) for a in wanted)
     )
-    return Weighed(fact, words, valued, score, led)
+    return Weighed(fact, words, valued, score)
 
 
 def _name(fact: Fact) -> str:
