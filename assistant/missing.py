@@ -29,6 +29,7 @@ _FIGURES = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 class Gaps:
     """What the question names and the evidence has not.
 
+    `known` is the share of the question's weight that is not on words which no text has: slips of typing.
     `documents` are not held. `elsewhere` are places and years of which the evidence is not, while it is of
     others: it answers another question. `unsaid` are places, names and specific words that it does not speak
     of, though it may answer all the same.
@@ -37,6 +38,7 @@ class Gaps:
     documents: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
+    known: float = 1.0
 
 
 def find_gaps(
@@ -50,8 +52,9 @@ def find_gaps(
 
     `spelled` maps mistyped words to what they may have been; `documents` are those named and not held.
     """
+    known = 1.0 - _share(_unknown(weigher), weigher.weights)
     if not facts:
-        return Gaps(documents)
+        return Gaps(documents, known=known)
     said = " ".join(_said(fact) for fact in facts)
     elsewhere = [f"năm {year}" if question.language == "vi" else year for year in _years(question, facts)]
     unsaid: list[str] = []
@@ -60,7 +63,17 @@ def find_gaps(
     if question.language == "vi":
         unsaid += _names(weigher, said)
         unsaid += _words(weigher, said, spelled)
-    return Gaps(documents, tuple(dict.fromkeys(elsewhere)), tuple(dict.fromkeys(unsaid)))
+    return Gaps(documents, tuple(dict.fromkeys(elsewhere)), tuple(dict.fromkeys(unsaid)), known)
+
+
+def _unknown(weigher: Weigher) -> frozenset[str]:
+    """Return the single words of the question that no text has and that stand for nothing else."""
+    nowhere = weigher.rareness_of_share(0)
+    return frozenset(
+        word
+        for word in weigher.weights
+        if "_" not in word and word not in weigher.stead and weigher.rareness(word) >= nowhere
+    )
 
 
 def _said(fact: Fact) -> str:

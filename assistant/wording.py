@@ -29,17 +29,19 @@ def status_message(
     nearest: Sequence[DocumentHead] = (),
     missing: Sequence[str] = (),
     reason: str = "",
+    cases: Sequence[str] = (),
 ) -> str:
     """Return what is said of an outcome; empty where the statements speak for themselves.
 
-    `reason` is why a question was not looked up. What is missing is an aspect by its name, or else the number
-    or code of a document that is not held.
+    `reason` names the words for it where the status has several: why a question was not looked up, or that
+    the texts are of another place or year. What is missing is an aspect by its name, or else the number or
+    code of a document that is not held. `cases` are what the question may mean, in the place of documents.
     """
     names: dict[str, Any] = load("names")["aspects"][language]
     key = reason or status.value
-    if status is AnswerStatus.UNANSWERABLE and missing:
+    if status is AnswerStatus.UNANSWERABLE and missing and not reason:
         key = "no_fact" if set(missing) <= set(names) else "not_held"
     return _table()[key][language].format(
-        documents="; ".join(document_name(h, language) for h in nearest) or "–",
+        documents="; ".join(cases or [document_name(h, language) for h in nearest]) or "–",
         missing=", ".join(str(names.get(m, m)) for m in missing) or "–",
     )

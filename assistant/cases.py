@@ -1,0 +1,145 @@
+"""Tells near twins among procedures apart: where the question does not, each is told, or it asks back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.evidence import Evidence
+from assistant.facts import Quote
+from assistant.question import Question
+from assistant.shelf import Shelf, Volume
+from assistant.tables import load, stop_words
+from assistant.weighing import Weighed
+from index.document_store import DocumentHead
+from index.documents import Kind
+from index.provisions import Unit
+from index.vietnamese import fold, normalise, tokens
+
+_CODE = re.compile(r"\(\s*\d\.\d{6}[^)]*\)")
+_NAME = 0
+"""The place of a record's name among its fields."""
+
+Weigh = Callable[[frozenset[str]], Sequence[Weighed]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The procedures that a question fits alike and that answer it unlike.
+
+    `turns_on` is what tells them apart, `names` what they are called; `facts` answer each of them, each under
+    the name of its case, and are empty where there are too many to tell.
+    """
+
+    turns_on: str
+    names: tuple[str, ...]
+    facts: tuple[Weighed, ...] = ()
+
+
+def find_cases(question: Question, evidence: Sequence[Evidence], shelf: Shelf, weigh: Weigh) -> Cases | None:
+    """Return the cases of a question, or nothing where one procedure fits best or all say the same.
+
+    `weigh` gives the weighed facts of some documents, by their ids. Only time limits and fees are compared:
+    they stand in one table in every record.
+    """
+    table = load("cases")
+    asked = {a.name for a in question.aspects}
+    compared = asked & set(table["aspects"])
+    if not compared or asked - compared - set(table["beside"]) or question.references.names_document:
+        return None
+    heads = _twins(question, evidence)
+    if len(heads) < 2:  # noqa: PLR2004 - one is no choice
+        return None
+    weighed = weigh(frozenset(head.id for head in heads))
+    rows = {head.id: _rows(head, weighed, table["rows"]) for head in heads}
+    heads = [head for head in heads if rows[head.id]]
+    values = {_values(rows[head.id], compared) for head in heads}
+    if len(values) < 2:  # noqa: PLR2004
+        return None
+    differing = _differing([_words(head) for head in heads])
+    turns_on = next((name for name, p in table["turns_on"].items() if re.search(p, differing)), "case")
+    names = tuple(_name(head) for head in heads[: table["named"]])
+    if len(heads) > table["most"]:
+        return Cases(turns_on, names)
+    facts = [_of_case(w, shelf.volume(head.id)) for head in heads for w in rows[head.id]]
+    return Cases(turns_on, names, tuple(facts))
+
+
+def turning_point(cases: Cases, language: str) -> str:
+    """Return what the cases turn on, in a language."""
+    return str(load("cases")["names"][language][cases.turns_on])
+
+
+def _twins(question: Question, evidence: Sequence[Evidence]) -> list[DocumentHead]:
+    """Return the best procedure and those of nearly the same name and score that the question fits as well.
+
+    The question fits two names alike if it has none of the words in which they differ. A name that the
+    question covers whole is the one that is meant.
+    """
+    table = load("cases")
+    best: dict[str, Evidence] = {}
+    for item in evidence:
+        best.setdefault(item.head.id, item)
+    ranked = sorted(best.values(), key=lambda item: (-item.score, item.head.id))
+    if not ranked or ranked[0].head.identity.kind is not Kind.PROCEDURE:
+        return []
+    first, *others = ranked
+    typed = frozenset(map(fold, tokens(question.searched)))
+    own = _words(first.head)
+    found = [first.head]
+    for item in others:
+        if item.head.identity.kind is not Kind.PROCEDURE or item.score < table["near"] * first.score:
+            continue
+        words = _words(item.head)
+        apart = (own - words, words - own)
+        alike = len(own & words) / max(len(own), len(words))
+        if all(apart) and not typed & (apart[0] | apart[1]) and alike >= table["alike"]:
+            found.append(item.head)
+    return found
+
+
+def _rows(head: DocumentHead, weighed: Sequence[Weighed], most: int) -> list[Weighed]:
+    """Return the ways to submit of a record, the best first."""
+    own = [w for w in weighed if w.fact.head.id == head.id and w.fact.provision.unit is Unit.CHANNEL]
+    return sorted(own, key=lambda w: (-w.score, w.fact.provision.ordinal))[:most]
+
+
+def _values(rows: Sequence[Weighed], compared: set[str]) -> frozenset[str]:
+    """Return what the rows say of what is compared, as their table has it."""
+    headers = load("policy")["row_headers"]
+    patterns = [headers[aspect] for aspect in sorted(compared)]
+    return frozenset(
+        fold(f"{header} {value}")
+        for row in rows
+        for header, value in row.fact.cells
+        if any(re.search(pattern, fold(header)) for pattern in patterns)
+    )
+
+
+def _of_case(weighed: Weighed, volume: Volume) -> Weighed:
+    """Return a row under the name of its procedure, which it then cites too."""
+    name = next((p for p in volume.provisions if p.unit is Unit.FIELD), volume.provisions[_NAME])
+    words = volume.words(name).strip()
+    lead = f"{' '.join(normalise(words).split())}:"
+    quotes = (*weighed.fact.quotes, Quote(name, words))
+    return replace(weighed, fact=replace(weighed.fact, lead=lead, folded_lead=fold(lead), quotes=quotes))
+
+
+def _name(head: DocumentHead) -> str:
+    return " ".join(_CODE.sub("", normalise(head.title)).split())
+
+
+def _words(head: DocumentHead) -> frozenset[str]:
+    stop = stop_words()
+    return frozenset(word for word in map(fold, tokens(_name(head))) if word not in stop)
+
+
+def _differing(names: Sequence[frozenset[str]]) -> str:
+    """Return the words that some of the names have and others have not."""
+    shared = frozenset.intersection(*names)
+    return " ".join(_sorted(word for name in names for word in name - shared))
+
+
+def _sorted(words: Iterator[str]) -> list[str]:
+    return sorted(set(words))
