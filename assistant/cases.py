@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence import Evidence
 from assistant.facts import Quote
-from assistant.question import Question
 from assistant.shelf import Shelf, Volume
-from assistant.tables import load, stop_words
-from assistant.weighing import Weighed
+from assistant.tables import load
+from assistant.weighing import Weighed, Weigher
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Unit
 from index.vietnamese import fold, normalise, tokens
 
 _CODE = re.compile(r"\(\s*\d\.\d{6}[^)]*\)")
-_NAME = 0
-"""The place of a record's name among its fields."""
-
 Weigh = Callable[[frozenset[str]], Sequence[Weighed]]
 
 
@@ -37,18 +33,19 @@ class Cases:
     facts: tuple[Weighed, ...] = ()
 
 
-def find_cases(question: Question, evidence: Sequence[Evidence], shelf: Shelf, weigh: Weigh) -> Cases | None:
+def find_cases(weigher: Weigher, evidence: Sequence[Evidence], shelf: Shelf, weigh: Weigh) -> Cases | None:
     """Return the cases of a question, or nothing where one procedure fits best or all say the same.
 
     `weigh` gives the weighed facts of some documents, by their ids. Only time limits and fees are compared:
     they stand in one table in every record.
     """
     table = load("cases")
+    question = weigher.question
     asked = {a.name for a in question.aspects}
     compared = asked & set(table["aspects"])
     if not compared or asked - compared - set(table["beside"]) or question.references.names_document:
         return None
-    heads = _twins(question, evidence)
+    heads = _twins(weigher, evidence)
     if len(heads) < 2:  # noqa: PLR2004 - one is no choice
         return None
     weighed = weigh(frozenset(head.id for head in heads))
@@ -71,11 +68,11 @@ def turning_point(cases: Cases, language: str) -> str:
     return str(load("cases")["names"][language][cases.turns_on])
 
 
-def _twins(question: Question, evidence: Sequence[Evidence]) -> list[DocumentHead]:
+def _twins(weigher: Weigher, evidence: Sequence[Evidence]) -> list[DocumentHead]:
     """Return the best procedure and those of nearly the same name and score that the question fits as well.
 
-    The question fits two names alike if it has none of the words in which they differ. A name that the
-    question covers whole is the one that is meant.
+    The question fits two names alike if it has none of the words in which they differ, nor a word that
+    stands for one of them. A name that has no word more than another is the one that is meant.
     """
     table = load("cases")
     best: dict[str, Evidence] = {}
@@ -85,7 +82,8 @@ def _twins(question: Question, evidence: Sequence[Evidence]) -> list[DocumentHea
     if not ranked or ranked[0].head.identity.kind is not Kind.PROCEDURE:
         return []
     first, *others = ranked
-    typed = frozenset(map(fold, tokens(question.searched)))
+    meant = frozenset[str]().union(*(words for meanings in weigher.stead.values() for words in meanings))
+    typed = meant | frozenset(map(fold, tokens(weigher.question.searched)))
     own = _words(first.head)
     found = [first.head]
     for item in others:
@@ -119,7 +117,7 @@ def _values(rows: Sequence[Weighed], compared: set[str]) -> frozenset[str]:
 
 def _of_case(weighed: Weighed, volume: Volume) -> Weighed:
     """Return a row under the name of its procedure, which it then cites too."""
-    name = next((p for p in volume.provisions if p.unit is Unit.FIELD), volume.provisions[_NAME])
+    name = volume.provisions[0]  # a record begins with its name
     words = volume.words(name).strip()
     lead = f"{' '.join(normalise(words).split())}:"
     quotes = (*weighed.fact.quotes, Quote(name, words))
@@ -131,15 +129,10 @@ def _name(head: DocumentHead) -> str:
 
 
 def _words(head: DocumentHead) -> frozenset[str]:
-    stop = stop_words()
-    return frozenset(word for word in map(fold, tokens(_name(head))) if word not in stop)
+    return frozenset(map(fold, tokens(_name(head))))
 
 
 def _differing(names: Sequence[frozenset[str]]) -> str:
     """Return the words that some of the names have and others have not."""
     shared = frozenset.intersection(*names)
-    return " ".join(_sorted(word for name in names for word in name - shared))
-
-
-def _sorted(words: Iterator[str]) -> list[str]:
-    return sorted(set(words))
+    return " ".join(sorted(frozenset[str]().union(*names) - shared))

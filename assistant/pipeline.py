@@ -153,7 +153,7 @@ def tell_cases(context: Context) -> None:
         facts = merged(gather(own, documents, context.shelf))
         return [weigh(shown_row(f, context.weigher), context.weigher) for f in facts if f.cells]
 
-    context.cases = find_cases(context.question, context.evidence, context.shelf, weighed)
+    context.cases = find_cases(context.weigher, context.evidence, context.shelf, weighed)
     if context.cases is not None and context.cases.facts:
         context.chosen = context.cases.facts
 
