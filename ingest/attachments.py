@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from index.provisions import Span, Unit
 from ingest import headings
+from ingest.heading_path import heading_path
 from ingest.reading import Reading
 from ingest.tables import add_rows, is_layout
 from ingest.tree import Line, Tree
@@ -47,6 +48,8 @@ _ROMANS = {
     )
 }
 _BARE = re.compile(r"(?:[IVXL]{1,6}|[A-HĐ])\.?")
+_NOTE = re.compile(r"\[(\d{1,3})\]\s")
+_LISTED = re.compile(r"[-–+•*]\s|[a-zđ]\)")
 _TITLE_LINES = 6
 _MAX_TITLE = 300
 _GAP = 3
@@ -61,6 +64,8 @@ def title_lines(lines: Sequence[Line], start: int, stop: int) -> int:
         if lines[at].table >= 0 or len(text) > _MAX_TITLE or headings.heading(text) is not None:
             break
         if not (text.isupper() or text[0] in "([" or "kèm theo" in text.lower()) or headings.item(text):
+            break
+        if _BARE.fullmatch(text):
             break
         at += 1
     return at
@@ -85,8 +90,10 @@ class _Content:
         self._grouped = grouped
         self._base = tree.heading_here()
         self._labels: dict[int, str] = {}
+        self._titles: dict[int, str] = {}
         self._counts: dict[str, int] = {}
         self._item_is_heading = False
+        self._in_note = False
 
     def add(self, lines: Sequence[Line]) -> None:
         at = 0
@@ -102,20 +109,33 @@ class _Content:
 
     def _line(self, line: Line, joined: str) -> None:
         """Take one line; `joined` goes on with the next one where only a number stands on this one."""
+        if note := _NOTE.match(line.text):
+            above = self._item_locator() if self._labels else self._prefix
+            self._tree.open(Unit.PARAGRAPH, _PARAGRAPH, f"{above} chú thích [{note[1]}]".strip(), line)
+            self._in_note = True
+            return
         found = headings.item(joined)
         place = self._item_level(*found, joined) if found is not None else None
         if place is not None:
+            self._in_note = False
             level, label = place
             for deeper in [k for k in self._labels if k >= level]:
                 del self._labels[deeper]
+                self._titles.pop(deeper, None)
             self._labels[level] = label
             self._item_is_heading = len(joined) <= _MAX_TITLE and joined[-1] not in ".;,"
             heading = self._base
             if self._item_is_heading:
-                heading = f"{self._base} – {joined}" if self._base else joined
+                self._titles[level] = joined
+                outer = (self._titles[k] for k in sorted(self._titles) if k <= level)
+                heading = heading_path(self._base, *outer)
             unit = Unit.SECTION if level < _NUMBER else Unit.CLAUSE
             self._tree.open(unit, level, self._item_locator(), line, heading=heading)
             return
+        if self._in_note and (_LISTED.match(line.text) or line.text[0].islower()):
+            self._tree.extend(line)
+            return
+        self._in_note = False
         letter = headings.point(line.text)
         if letter is not None and self._labels and not self._grouped:
             due = self._labels.get(_POINT)
@@ -192,6 +212,7 @@ class _Content:
         stop = at
         while stop < len(lines) and lines[stop].table == index:
             stop += 1
+        self._in_note = False
         if not is_layout(table, self._reading.text):
             before = lines[at - 1].text if at > 0 and lines[at - 1].table < 0 else ""
             about = before if len(before) <= _MAX_TITLE else ""

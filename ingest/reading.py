@@ -29,10 +29,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row: the characters of the row, and those of each cell, from left to right."""
+    """One row: the characters of the row, and those of each cell, from left to right.
+
+    `above` are the columns whose cell is merged with the one above it, and blank here.
+    """
 
     span: Span
     cells: tuple[Span, ...]
+    above: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

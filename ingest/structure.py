@@ -11,6 +11,7 @@ from ingest.articles import Place, add_article
 from ingest.attachments import add_content, title_lines
 from ingest.leftovers import with_leftovers
 from ingest.outline import Entry, Role, outline
+from ingest.portal_lines import without_portal_lines
 from ingest.reading import Draft, Reading
 from ingest.tree import Line, Tree, lines
 
@@ -30,7 +31,7 @@ def parse(reading: Reading) -> tuple[Draft, ...]:
     """
     if reading.drafts:
         return reading.drafts
-    found = lines(reading)
+    found = without_portal_lines(lines(reading))
     if not found:
         return ()
     entries = outline(reading, found)

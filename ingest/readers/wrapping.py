@@ -44,7 +44,7 @@ _UNIT = re.compile(
     re.VERBOSE,
 )
 _ONLY_MARK = re.compile(
-    r"[-–—+•]|\[\d+\]|[“\"]?[a-zđ]\)|(?:ĐIỀU|Điều)\s+\d*[a-zđ]?[.:]?|\d{1,3}\.|(?:BƯỚC|Bước)\s*\d*[.:]?|VỀ"
+    r"[-–—+•]|\[\d+\]|[“\"]?[a-zđ]\)|(?:ĐIỀU|Điều)\s+\d*[a-zđ]?[.:]?|\d{1,3}\.|[IVX]{1,5}\.|(?:BƯỚC|Bước)\s*\d*[.:]?|VỀ"
 )
 _REFERS = re.compile(
     r"(?:\b(?:[Kk]hoản|[Đđ]iều|[Đđ]iểm|[Mm]ục|[Cc]hương|tại|và|hoặc|đến|số|của|các|theo|ngày|tháng|năm|bước)|[,(/-])$"

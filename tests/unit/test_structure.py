@@ -184,7 +184,12 @@ def test_rows_carry_headers_steps_and_the_section_they_stand_in() -> None:
     text = head + "\n".join(" | ".join(row) for row in rows) + "\n"
     drafts = parse(Reading(text, tables=(table(text, rows),)))
     hurried = of(drafts, "Phụ lục mục 2.2, Bước 1")
-    assert hurried.cells == (("Thứ tự", "Bước 1"), ("Việc", "Nhận hồ sơ"), ("Thời gian", "0,25 ngày"))
+    assert hurried.cells == (
+        ("Thứ tự", "Bước 1"),
+        ("Việc", "Nhận hồ sơ"),
+        ("Thời gian", "0,25 ngày"),
+        ("Thuộc mục", "2.2. Trường hợp gấp"),
+    )
     assert hurried.heading.endswith("2.2. Trường hợp gấp")
     assert of(drafts, "Phụ lục mục 2.1, Bước 1").span.of(text) == "Bước 1 | Nhận hồ sơ | 0,5 ngày"
 
