@@ -17,8 +17,20 @@ from api.gate import Gate
 from api.keys import Keys
 from api.middleware import BodyLimit, Envelope
 from api.procedure_catalogue import ProcedureCatalogue
-from api.routes import answers, documents, health, pages, procedure_pages, procedures, reference
+from api.routes import (
+    act_pages,
+    answers,
+    conversation_pages,
+    document_pages,
+    documents,
+    health,
+    pages,
+    procedure_pages,
+    procedures,
+    reference,
+)
 from api.schemas import ProblemOut
+from api.web.desk import Desk
 from api.web.rendering import problem_page
 from index.document_store import DocumentStore
 from index.settings import Settings, load_settings
@@ -42,9 +54,12 @@ def create_app(
     chosen = settings or load_settings(home)
     rooms = Rooms(chosen, _open_store, open_assistant or _open_assistant)
 
+    desk = Desk(chosen.home / "answers.sqlite")
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        desk.close()
         rooms.close()
 
     app = FastAPI(
@@ -57,10 +72,13 @@ def create_app(
         responses={422: _PROBLEM, "default": _PROBLEM},
     )
     app.state.rooms = rooms
+    app.state.desk = desk
     app.state.problem_page = problem_page
     app.state.procedures = ProcedureCatalogue(rooms.store)
     problems.register(app)
-    for routes in (answers, documents, health, procedures, reference, procedure_pages, pages):
+    for routes in (answers, documents, health, procedures, reference):
+        app.include_router(routes.router)
+    for routes in (procedure_pages, conversation_pages, document_pages, act_pages, pages):
         app.include_router(routes.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(BodyLimit, most_upload=chosen.upload_mb << 20)

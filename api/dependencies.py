@@ -73,10 +73,12 @@ class AssistantLike(Protocol):
         principal: Principal,
         as_of: date | None = None,
         conversation_id: str | None = None,
+        again: str | None = None,
     ) -> AnswerLike:
         """Answer the last of the turns, as the law stands on a day (default: today).
 
-        With a `conversation_id` the question goes on from its turns; `RecordNotFound` for an unknown one.
+        With a `conversation_id` the question goes on from its turns, or from those before the answer that it
+        is asked `again` from; `RecordNotFound` for an unknown one.
         """
         ...
 

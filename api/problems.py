@@ -36,6 +36,7 @@ STATUS: Final = {
     "procedure_not_found": 404,
     "page_not_found": 404,
     "answer_not_found": 404,
+    "conversation_gone": 404,
     "not_ready": 503,
     "internal": 500,
 }

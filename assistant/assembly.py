@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -73,10 +74,12 @@ class Assistant:
         principal: Principal,
         as_of: date | None = None,
         conversation_id: str | None = None,
+        again: str | None = None,
     ) -> Answer:
         """Answer a question, or the last of the turns of a conversation, and keep the record.
 
-        With a `conversation_id` of an earlier answer, the question goes on from there. What is somebody's own
+        With a `conversation_id` of an earlier answer, the question goes on from there; asked `again` (the id
+        of the answer it had), it goes on from what was said before that one. What is somebody's own
         in it is masked before anything else sees it; the answer that is returned has it as it was typed.
 
         Raises:
@@ -85,7 +88,7 @@ class Assistant:
         typed = (question,) if isinstance(question, str) else tuple(question)
         turns = tuple(mask(turn) for turn in typed)
         day = as_of or datetime.now(tz=UTC).date()
-        earlier = self.earlier(conversation_id, principal) if conversation_id else ()
+        earlier = self.earlier(conversation_id, principal, again) if conversation_id else ()
         answer, made_from = self._answered(turns, principal, day, earlier)
         answer = replace(answer, conversation_id=conversation_id or answer.id)
         self.records.add(answer.to_json(), principal, datetime.now(tz=UTC).isoformat(), made_from)
@@ -123,12 +126,16 @@ class Assistant:
             answer = _failed(AnswerStatus.ERROR_NOT_READY, turns, day)
         return answer, provenance(principal, turns, self.setup, manifest, work)
 
-    def earlier(self, conversation_id: str, principal: Principal) -> tuple[Earlier, ...]:
+    def earlier(
+        self, conversation_id: str, principal: Principal, before: str | None = None
+    ) -> tuple[Earlier, ...]:
         """Return the turns of a conversation that were looked up, with what each was answered from.
 
-        What may not be read any more is no topic. Raises `RecordNotFound`.
+        With `before`, an answer's id, those before that one alone. What may not be read any more is no topic.
+        Raises `RecordNotFound`.
         """
-        past = self.records.conversation(conversation_id, principal)
+        said = self.records.conversation(conversation_id, principal)
+        past = tuple(takewhile(lambda record: record.id != before, said))
         looked_up = [r for r in past if r.body["status"] in _LOOKED_UP]
         first = {r.id: r.body["citations"][0]["document"]["id"] for r in looked_up if r.body["citations"]}
         heads = {h.id: h for h in self.store.heads(principal, ids=sorted(set(first.values())))}

@@ -25,6 +25,25 @@ MIGRATIONS: Final = (
     CREATE INDEX answers_of_person ON answers (principal, asked_at);
     CREATE INDEX answers_by_time ON answers (asked_at);
     """,
+    # 3: how each person calls and keeps a conversation; gone with its last answer.
+    """
+    CREATE TABLE threads (
+      owner TEXT NOT NULL, conversation_id TEXT NOT NULL,
+      last_answer TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+      title TEXT NOT NULL, pinned INTEGER NOT NULL DEFAULT 0, used_at TEXT NOT NULL, deleted_at TEXT,
+      PRIMARY KEY (owner, conversation_id)
+    ) STRICT;
+    CREATE INDEX threads_of_answer ON threads (last_answer);
+    """,
+    # 4: what readers say of a statement (0 is the answer as a whole); gone with the answer.
+    """
+    CREATE TABLE feedback (
+      id INTEGER PRIMARY KEY, answer_id TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+      statement INTEGER NOT NULL, verdict TEXT NOT NULL, words TEXT NOT NULL, owner TEXT NOT NULL,
+      said_at TEXT NOT NULL, settled_at TEXT,
+      UNIQUE (answer_id, statement, owner)
+    ) STRICT;
+    """,
 )
 """The statements that lead to each version, from 1 on; `PRAGMA user_version` holds the number of the last."""
 
@@ -42,6 +61,7 @@ def open_records(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous=NORMAL")
         # What is deleted is somebody's own question: it is overwritten, not only let go.
         database.execute("PRAGMA secure_delete=ON")
+        database.execute("PRAGMA foreign_keys=ON")  # what is said of an answer goes with it
         if _version(database) != len(MIGRATIONS):
             _bring_forward(database, path)
     except BaseException:

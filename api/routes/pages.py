@@ -1,48 +1,39 @@
-"""The pages for people; each works without JavaScript."""
+"""The chat for people; each page works without JavaScript."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from pydantic import BaseModel, Field
 
 from api.dependencies import Service, TheService
 from api.problems import STATUS, Problem
 from api.routes.answers import checked_turns
-from api.routes.documents import head_of, matching
-from api.schemas import MOST_TURNS
-from api.web.answers import answer_view, short_date, untold
-from api.web.document_text import cited_provision, lines, outline
+from api.streaming import HEADERS, MEDIA_TYPE, wants_stream
+from api.web.desk import desk_of, owner, remember
 from api.web.examples import examples
+from api.web.live import fragments
 from api.web.rendering import page_language, render
+from api.web.thread import ThreadView, thread_view
 from api.web.words import words
-from assistant.cards import card_json
+from assistant.errors import RecordNotFound
+from assistant.privacy import mask
 
 router = APIRouter(include_in_schema=False)
 
-_ON_A_PAGE: Final = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An earlier question of the conversation, and the record of its answer."""
-
-    question: str
-    record_id: str
-
 
 class AskForm(BaseModel):
-    """The form: the question, the day, and the earlier questions with the records of their answers."""
+    """The form: the question, the day, the conversation that it goes on from, the answer to compare with."""
 
     question: str = ""
-    as_of: str = Field("", max_length=40)
-    turn: list[str] = []
-    record: list[str] = []
+    as_of: str = Field(default="", max_length=40)
+    conversation: str = Field(default="", max_length=100)
+    against: str = Field(default="", max_length=100)
 
 
 @router.get("/")
@@ -64,7 +55,7 @@ def ask_by_link(
     """Answer a question that is in the address."""
     if not question.strip():
         return RedirectResponse("/", status_code=303)
-    return _answered(request, service, question, as_of, ())
+    return ask_by_form(request, service, AskForm(question=question, as_of=as_of))
 
 
 @router.post("/ask")
@@ -72,87 +63,69 @@ def ask_by_form(
     request: Request,
     service: TheService,
     form: Annotated[AskForm, Form()],
-) -> HTMLResponse:
-    """Answer the question of the form; the earlier ones of the conversation come with it."""
-    kept = form.record + [""] * (len(form.turn) - len(form.record))
-    turns = [Turn(q, r) for q, r in zip(form.turn, kept, strict=False) if q.strip()]
-    return _answered(request, service, form.question, form.as_of, turns[-(MOST_TURNS - 1) :])
+) -> Response:
+    """Answer the question of the form and lead to the answer, so that a reload asks nothing again.
+
+    Asked for events, the same comes as they happen, as pieces of the page.
+    """
+    try:
+        question, day = checked_turns(form.question)[-1], day_of(form.as_of)
+        if form.conversation:
+            service.assistant().conversation(form.conversation, service.principal)
+    except Problem as problem:
+        return _refused(request, service, form, problem)
+    except RecordNotFound:
+        return _refused(request, service, form, Problem("conversation_gone"))
+    assistant, mine = service.assistant(), owner(request)
+
+    def answer() -> dict[str, Any]:
+        going_on, again = form.conversation or None, form.against or None
+        found = assistant.answer(question, service.principal, day, going_on, again).to_json()
+        desk_of(request).threads().touch(mine, found["conversation_id"], found["id"], mask(question))
+        return found
+
+    if not wants_stream(request):
+        return remember(request, RedirectResponse(_address(answer(), form.against), status_code=303))
+
+    def page(found: dict[str, Any]) -> tuple[str, str]:
+        shown = show_answer(request, found["id"], service, form.against)
+        return _address(found, form.against), bytes(shown.body).decode()
+
+    streamed = fragments(request, answer, page)
+    return remember(request, StreamingResponse(streamed, media_type=MEDIA_TYPE, headers=HEADERS))
 
 
 @router.get("/answers/{record_id}")
-def show_answer(request: Request, record_id: str, service: TheService) -> HTMLResponse:
-    """Show an answer as it was given."""
-    found = service.assistant().record(record_id, service.principal)
-    return _desk(request, found, [Turn(found["question"], record_id)])
-
-
-@router.get("/documents")
-def show_documents(
-    request: Request,
-    service: TheService,
-    q: Annotated[str, Query(max_length=400)] = "",
-    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
+def show_answer(
+    request: Request, record_id: str, service: TheService, against: Annotated[str, Query(max_length=100)] = ""
 ) -> HTMLResponse:
-    """List the documents, those that match first asked for."""
-    heads = service.heads()
-    if not heads:
-        return render(request, "first_run.html")
-    found = matching(heads, q)
-    last = max(1, -(-len(found) // _ON_A_PAGE))
-    page = min(page, last)
-    shown = found[(page - 1) * _ON_A_PAGE : page * _ON_A_PAGE]
-    return render(
-        request,
-        "documents.html",
-        heads=shown,
-        q=q,
-        total=len(found),
-        page=page,
-        last=last,
-        today=date.today(),
-    )
+    """Show an answer as it was given, with the turns of its conversation around it."""
+    assistant, told = service.assistant(), words(page_language(request))
+    conversation_id = assistant.record(record_id, service.principal)["conversation_id"]
+    records = assistant.conversation(conversation_id, service.principal)
+    return _desk(request, thread_view(conversation_id, records, record_id, told, against))
 
 
-@router.get("/documents/{document_id}")
-def show_document(
-    request: Request, document_id: str, service: TheService, at: Annotated[str, Query(max_length=400)] = ""
-) -> HTMLResponse:
-    """Show a document's text, with one provision marked."""
-    store, head = service.store(), head_of(service, document_id)
-    text = store.get(document_id, service.principal).text
-    provisions = store.provisions(document_id, service.principal)
-    card = store.card(document_id, service.principal)
-    cited = cited_provision(provisions, at) if at else None
-    return render(
-        request,
-        "document.html",
-        head=head,
-        procedure=untold(card_json(card), head.doubts) if card else None,
-        cited=cited,
-        lines=lines(text, provisions, cited.span if cited else None),
-        outline=outline(provisions),
-        today=date.today(),
-    )
+def _address(answer: dict[str, Any], against: str) -> str:
+    address = f"/answers/{quote(answer['id'], safe='')}"
+    return f"{address}?{urlencode({'against': against})}" if against else address
 
 
-def _answered(
-    request: Request, service: Service, question: str, as_of: str, turns: Sequence[Turn]
-) -> HTMLResponse:
-    try:
-        asked = checked_turns([*(t.question for t in turns), question])
-        day = day_of(as_of)
-    except Problem as problem:
-        return _desk(request, turns=turns, problem=problem, typed=question, as_of=as_of)
-    one_or_more = asked[0] if len(asked) == 1 else asked
-    answer = service.assistant().answer(one_or_more, service.principal, day).to_json()
-    now = Turn(asked[-1], answer["record_id"] or "")
-    return _desk(request, answer, [*turns, now], as_of=short_date(day))
+def _refused(request: Request, service: Service, form: AskForm, problem: Problem) -> HTMLResponse:
+    """Show the page that the question was asked from, with the reason and all that was typed."""
+    thread, told = None, words(page_language(request))
+    if form.conversation:
+        try:
+            records = service.assistant().conversation(form.conversation, service.principal)
+            thread = thread_view(form.conversation, records, records[-1].id, told)
+        except RecordNotFound:
+            thread = None
+    return _desk(request, thread, problem=problem, typed=form.question, as_of=form.as_of)
 
 
 def _desk(  # noqa: PLR0913 - what one page shows
     request: Request,
-    answer: dict[str, Any] | None = None,
-    turns: Sequence[Turn] = (),
+    thread: ThreadView | None = None,
     *,
     problem: Problem | None = None,
     typed: str = "",
@@ -165,9 +138,8 @@ def _desk(  # noqa: PLR0913 - what one page shows
         request,
         "desk.html",
         STATUS[problem.code] if problem else 200,
-        answer=answer_view(answer, told) if answer else None,
-        turns=list(turns),
-        most_turns=MOST_TURNS,
+        thread=thread,
+        shelf=desk_of(request).beside(request),
         problem=reason and reason.detail.format(limit=problem.limit if problem else None),
         typed=typed,
         as_of=as_of,

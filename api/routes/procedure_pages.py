@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
@@ -108,5 +107,4 @@ def show_card(
         address=code,
         references=references,
         twins=twins(entries, own) if own else [],
-        today=card.as_of == date.today(),
     )

@@ -10,16 +10,19 @@ from types import SimpleNamespace
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from index.vietnamese import NUMBER
+
 _SHORT_QUOTE: Final = 640
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Validity in words; `status` is a value of `index.validity.Force`."""
+    """Validity in words; `status` is a value of `index.validity.Force`, `address` leads to its `basis`."""
 
     status: str
     text: str
     basis: str | None
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,11 @@ def short_date(value: date | str | None) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def chip(validity: Mapping[str, Any], words: SimpleNamespace) -> Chip:
-    """Say the validity of a citation, and nothing more certain than what is known."""
+def chip(validity: Mapping[str, Any], words: SimpleNamespace, document_id: str = "", on: str = "") -> Chip:
+    """Say the validity of a text on a day (ISO), and nothing more certain than what is known.
+
+    With the text's document the chip leads to what set it: the ending or amending act, or its own provision.
+    """
     status, starts, ends = validity["status"], validity.get("from"), validity.get("to")
     told = words.validity
     text = getattr(told, status)
@@ -105,7 +111,15 @@ def chip(validity: Mapping[str, Any], words: SimpleNamespace) -> Chip:
     elif status == "not_yet" and starts:
         text = told.not_yet_from
     spelled = text.format(**{"from": short_date(starts), "to": short_date(ends)})
-    return Chip(status, spelled, validity.get("basis"))
+    basis = validity.get("basis")
+    address = _basis_address(basis, document_id, on) if basis and document_id else None
+    return Chip(status, spelled, basis, address)
+
+
+def _basis_address(basis: str, document_id: str, on: str) -> str:
+    if (number := NUMBER.search(basis)) and "/" in number.group():
+        return f"/acts?{urlencode({'named': basis, 'on': on})}"
+    return document_address(document_id, None, basis)
 
 
 def document_name(document: Mapping[str, Any]) -> str:
@@ -162,14 +176,14 @@ def _message(text: str, statements: Sequence[str]) -> str:
 
 def _bases(answer: Mapping[str, Any], words: SimpleNamespace) -> tuple[BasisView, ...]:
     return tuple(
-        _basis(number, citation, answer["statements"], words)
-        for number, citation in enumerate(answer["citations"], 1)
+        _basis(number, citation, answer, words) for number, citation in enumerate(answer["citations"], 1)
     )
 
 
 def _basis(
-    number: int, citation: Mapping[str, Any], statements: Sequence[Mapping[str, Any]], words: SimpleNamespace
+    number: int, citation: Mapping[str, Any], answer: Mapping[str, Any], words: SimpleNamespace
 ) -> BasisView:
+    statements = answer["statements"]
     document, text, page = citation["document"], citation["quote"], citation["page"]
     begins = text if len(text) <= _SHORT_QUOTE else text[:_SHORT_QUOTE].rsplit(" ", 1)[0] + " …"
     return BasisView(
@@ -179,7 +193,7 @@ def _basis(
         locator=citation["locator"],
         quote=text,
         begins=begins,
-        chip=chip(citation["validity"], words),
+        chip=chip(citation["validity"], words, document["id"], answer["as_of"]),
         page=page,
         image=_image(document, page),
         rectangles=tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -37,18 +38,24 @@ def page_language(request: Request) -> str:
     return DEFAULT
 
 
-def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
-    """Render a page in the language of the request, and remember a language that was chosen."""
+def rendered(request: Request, template: str, **values: Any) -> str:  # noqa: ANN401
+    """Return a template's HTML in the language of the request."""
     language = page_language(request)
     here = request.url.path if request.method == "GET" else "/"
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-    html = _environment.get_template(template).render(
+    return _environment.get_template(template).render(
         w=words(language),
         language=language,
         languages=[(code, words(code).name, _with_language(here, kept, code)) for code in LANGUAGES],
         path=request.url.path,
+        today=date.today(),
         **values,
     )
+
+
+def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401
+    """Render a page in the language of the request, and remember a language that was chosen."""
+    language, html = page_language(request), rendered(request, template, **values)
     response = HTMLResponse(html, status_code=status, headers={"Content-Language": language})
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie("lang", language, max_age=_YEAR, samesite="lax", httponly=True)

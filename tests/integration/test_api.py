@@ -289,8 +289,10 @@ class TestPlainPage:
         assert page.status_code == 200
         assert "07 ngày làm việc" in page.text
         assert "Còn hiệu lực từ 01/03/2026" in page.text
-        again = client.post("/ask", data={"question": "Còn gia hạn thì sao?", "turn": DAYS, "record": "x"})
-        assert f'name="turn" value="{DAYS}"' in again.text
+        [conversation] = set(re.findall(r'name="conversation" value="([^"]+)"', page.text))
+        again = client.post("/ask", data={"question": "Còn gia hạn thì sao?", "conversation": conversation})
+        assert "03 ngày làm việc" in again.text
+        assert again.text.index(DAYS) < again.text.index("Đã hiểu là:")
 
     def test_a_bad_question_keeps_what_was_typed(self, client: TestClient) -> None:
         page = client.post("/ask", data={"question": "Hỏi <gì>", "as_of": "mai"})

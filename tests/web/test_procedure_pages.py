@@ -12,55 +12,16 @@ import pytest
 from card_office import NEW, RENEW, card_office
 from serving import served
 
-playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 A, B = NEW["ma_thu_tuc"], RENEW["ma_thu_tuc"]
 CARD, COMPARISON = f"/procedures/{A}", f"/procedures/compare?a={A}&b={B}"
 PAGES = ("/procedures", CARD, COMPARISON, "/procedures/compare")
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}"),
-]
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with served(card_office()) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(browser: Any, address: str) -> Iterator[Any]:
-    """Opens pages, and fails where one asks another host, breaks the policy or writes an error."""
-    opened: list[Any] = []
-    strange: list[str] = []
-
-    def open_page(path: str, width: int = 1280, height: int = 900, **options: Any) -> Any:
-        page = browser.new_page(viewport={"width": width, "height": height}, **options)
-        page.on("request", lambda r: None if r.url.startswith(f"{address}/") else strange.append(r.url))
-        page.on("console", lambda m: strange.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: strange.append(str(error)))
-        page.set_default_timeout(30_000)
-        page.goto(address + path)
-        opened.append(page)
-        return page
-
-    yield open_page
-    for page in opened:
-        page.close()
-    assert not strange
 
 
 def test_a_clerk_finds_a_card_ticks_papers_and_finds_the_ticks_again(open_page: Any) -> None:
@@ -187,11 +148,6 @@ def test_the_tab_key_reaches_every_paper_and_the_focus_is_seen(open_page: Any) -
     assert reached[:3] == page.evaluate(
         "() => [...document.querySelectorAll('.ticks input')].map((e) => e.id)"
     )
-
-
-def test_the_script_is_small() -> None:
-    script = Path(__file__).parents[2] / "api" / "web" / "static" / "ticks.js"
-    assert script.stat().st_size < 4_000
 
 
 @pytest.mark.parametrize(

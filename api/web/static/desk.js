@@ -1,27 +1,74 @@
 // The page works without this file: it only swaps what the plain form would load whole.
 
+import { dropDrafts, fillDrafts } from "./drafts.js";
+import "./marks.js";
+
 const spoken = document.getElementById("spoken");
 const say = (word) => { spoken.textContent = spoken.dataset[word]; };
-const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+
+function swap(text, form, address) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const fresh = page.getElementById("desk");
+  if (!fresh) throw new Error("no answer in the reply");
+  const before = document.activeElement;
+  const stayed = before === document.body || form.contains(before);
+  const failed = fresh.querySelector("#problem") !== null;
+  if (!failed) dropDrafts(form);
+  document.getElementById("desk").replaceWith(document.adoptNode(fresh));
+  document.title = page.title;
+  if (address) history.pushState({}, "", address);
+  fillDrafts();
+  say(failed ? "refused" : "done");
+  const goal = document.getElementById(failed ? "question" : "answer-title");
+  if (stayed) goal?.focus({ preventScroll: true });
+  (document.getElementById("answer-title")?.closest("article") ?? fresh).scrollIntoView({ block: "start" });
+}
+
+// The piece of the page that shows what is being done, and each statement as soon as it has been verified.
+function wait(question) {
+  const template = document.getElementById("waiting");
+  const shown = template.content.cloneNode(true).firstElementChild;
+  shown.querySelector("h2").textContent = question;
+  template.before(shown);
+  shown.scrollIntoView({ block: "nearest" });
+  return shown;
+}
+
+async function* eventsOf(reply) {
+  let rest = "";
+  for await (const text of textOf(reply)) {
+    const parts = (rest + text).split("\n\n");
+    rest = parts.pop();
+    for (const part of parts) {
+      const [, kind, data] = part.match(/^event: (\w+)\ndata: (.*)$/s) ?? [];
+      if (kind) yield [kind, JSON.parse(data)];
+    }
+  }
+}
+
+async function* textOf(reply) {
+  const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value;
+}
 
 async function ask(form) {
   const body = new URLSearchParams(new FormData(form));
   const desk = document.getElementById("desk");
-  const before = document.activeElement;
   desk.setAttribute("aria-busy", "true");
   say("working");
-  const reply = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-  const fresh = page.getElementById("desk");
-  if (!fresh) throw new Error("no answer in the reply");
-  desk.replaceWith(document.adoptNode(fresh));
-  document.title = page.title;
-  if (fresh.dataset.permalink) history.pushState({}, "", fresh.dataset.permalink);
-  say("done");
-  const stayed = !document.body.contains(before) || before === document.body || form.contains(before);
-  const goal = document.getElementById("problem") ? "question" : "answer-title";
-  if (stayed) document.getElementById(goal)?.focus({ preventScroll: true });
-  fresh.scrollIntoView({ block: "start" });
+  const shown = wait(body.get("question"));
+  const reply = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/event-stream, text/html" } });
+  if (!reply.headers.get("content-type")?.startsWith("text/event-stream")) {
+    swap(await reply.text(), form);
+    return;
+  }
+  for await (const [kind, data] of eventsOf(reply)) {
+    if (kind === "error") throw new Error("the answer failed");
+    if (kind === "status") shown.querySelector(".stage").innerHTML = data.html;
+    if (kind === "statement") shown.querySelector("ol").insertAdjacentHTML("beforeend", data.html);
+    if (kind === "answer") { swap(data.html, form, data.address); return; }
+  }
+  throw new Error("the stream ended early");
 }
 
 document.addEventListener("submit", (event) => {
@@ -32,25 +79,7 @@ document.addEventListener("submit", (event) => {
   ask(form).catch(() => { say("failed"); form.submit(); });
 });
 
-addEventListener("popstate", () => location.reload());
-
-// A statement lights its bases, a basis its statements; a choice by focus or click stays until the next.
-function partners(element) {
-  const ids = element.dataset.bases !== undefined
-    ? element.dataset.bases.trim().split(/\s+/).map((n) => `b${n}`)
-    : element.dataset.statements.trim().split(/\s+/).map((n) => `s${n}`);
-  return [element, ...ids.map((id) => document.getElementById(id)).filter(Boolean)];
-}
-
-function light(element) {
-  document.querySelectorAll(".lit").forEach((one) => one.classList.remove("lit"));
-  if (element) partners(element).forEach((one) => one.classList.add("lit"));
-}
-
-const lamp = (event) => event.target.closest?.(".statement, .source");
-document.addEventListener("focusin", (event) => { if (lamp(event)) light(lamp(event)); });
 document.addEventListener("click", (event) => {
-  if (lamp(event)) light(lamp(event));
   const example = event.target.closest("a[data-example]");
   if (!example || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
@@ -59,27 +88,4 @@ document.addEventListener("click", (event) => {
   question.form.requestSubmit();
 });
 
-function step(by) {
-  const all = [...document.querySelectorAll(".statement")];
-  const at = all.indexOf(document.activeElement?.closest(".statement"));
-  all[Math.min(Math.max(at + by, 0), all.length - 1)]?.focus();
-}
-
-const keys = {
-  "/": () => document.getElementById("question") ?? document.getElementById("q"),
-  j: () => step(1),
-  k: () => step(-1),
-};
-
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form?.dataset.ask !== undefined) {
-    event.preventDefault();
-    event.target.form.requestSubmit();
-    return;
-  }
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape") { light(null); return; }
-  if (typing(event.target) || !(event.key in keys)) return;
-  event.preventDefault();
-  keys[event.key]()?.focus();
-});
+addEventListener("popstate", () => location.reload());

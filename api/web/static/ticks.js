@@ -23,7 +23,8 @@ function tell() {
 
 if (bar) {
   const kept = read();
-  boxes.forEach((box) => { box.checked = kept.has(box.id); });
+  boxes.forEach((box) => { box.checked ||= kept.has(box.id); }); // one may be ticked before this file is here
+  keep();
   bar.hidden = false;
   tell();
   sheet.addEventListener("change", (event) => { if (boxes.includes(event.target)) { keep(); tell(); } });

@@ -1,0 +1,93 @@
+"""What the chat keeps of its readers beside the answers, and whose it is."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import threading
+from pathlib import Path
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from api.dependencies import Service
+from assistant.errors import RecordNotFound
+from assistant.threads import ThreadEntry, Threads
+
+_COOKIE: Final = "desk"
+_YEAR: Final = 365 * 24 * 3600
+_TOKEN: Final = re.compile(r"[0-9a-f]{32}")
+_BESIDE: Final = 12
+
+
+class Desk:
+    """The lists of conversations of one home, opened when they are first needed."""
+
+    def __init__(self, answers: Path) -> None:
+        """Keep where the answers lie; nothing is opened yet."""
+        self._path = answers
+        self._lock = threading.Lock()
+        self._threads: Threads | None = None
+
+    def threads(self) -> Threads:
+        """Return the lists. Raises `RecordsTooNew`."""
+        with self._lock:
+            if self._threads is None:
+                self._threads = Threads(self._path)
+            return self._threads
+
+    def beside(self, request: Request) -> tuple[ThreadEntry, ...]:
+        """Return the conversations that the page lists beside an answer."""
+        owner = known_owner(request)
+        return self.threads().listed(owner, most=_BESIDE) if owner else ()
+
+    def sweep(self, service: Service) -> None:
+        """Delete for good what was deleted longer ago than it can be brought back."""
+        for conversation_id in self.threads().due():
+            try:
+                service.assistant().forget(conversation_id, service.principal)
+            except RecordNotFound:
+                continue  # another request was faster
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        with self._lock:
+            if self._threads is not None:
+                self._threads.close()
+            self._threads = None
+
+
+def known_owner(request: Request) -> str | None:
+    """Return whose list a request may see; `None` for a browser that has asked nothing yet."""
+    token: str = getattr(request.state, "desk", None) or request.cookies.get(_COOKIE, "")
+    return hashlib.sha256(token.encode()).hexdigest() if _TOKEN.fullmatch(token) else None
+
+
+def owner(request: Request) -> str:
+    """Return whose list a request writes to; a browser without one is given a token of its own."""
+    known = known_owner(request)
+    if known is None:
+        request.state.desk = secrets.token_hex(16)
+        known = known_owner(request)
+    assert known is not None
+    return known
+
+
+def remember(request: Request, response: Response) -> Response:
+    """Hand a new token to the browser with the response; the store holds only its hash."""
+    if token := getattr(request.state, "desk", None):
+        secure = request.url.scheme == "https"
+        response.set_cookie(_COOKIE, token, max_age=_YEAR, samesite="lax", httponly=True, secure=secure)
+    return response
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk of the application that a request came to."""
+    found = request.app.state.desk
+    assert isinstance(found, Desk)
+    return found
+
+
+TheDesk = Annotated[Desk, Depends(desk_of)]
