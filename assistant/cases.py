@@ -17,6 +17,8 @@ from index.provisions import Unit
 from index.vietnamese import fold, normalise, tokens
 
 _CODE = re.compile(r"\(\s*\d\.\d{6}[^)]*\)")
+_BRACKETS = re.compile(r"\([^()]*\)")
+
 Weigh = Callable[[frozenset[str]], Sequence[Weighed]]
 
 
@@ -91,8 +93,11 @@ def _twins(weigher: Weigher, evidence: Sequence[Evidence]) -> list[DocumentHead]
             continue
         words = _words(item.head)
         apart = (own - words, words - own)
-        alike = len(own & words) / max(len(own), len(words))
-        if all(apart) and not typed & (apart[0] | apart[1]) and alike >= table["alike"]:
+        if (
+            all(apart)
+            and not typed & (apart[0] | apart[1])
+            and _alike(first.head, item.head) >= table["alike"]
+        ):
             found.append(item.head)
     return found
 
@@ -130,6 +135,12 @@ def _name(head: DocumentHead) -> str:
 
 def _words(head: DocumentHead) -> frozenset[str]:
     return frozenset(map(fold, tokens(_name(head))))
+
+
+def _alike(first: DocumentHead, second: DocumentHead) -> float:
+    """Return the share of words that two names have in common, what stands in brackets left out."""
+    own, other = (frozenset(map(fold, tokens(_BRACKETS.sub(" ", _name(head))))) for head in (first, second))
+    return len(own & other) / max(len(own), len(other), 1)
 
 
 def _differing(names: Sequence[frozenset[str]]) -> str:

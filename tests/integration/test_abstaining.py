@@ -1,0 +1,201 @@
+"""What the texts do not say is declined, class by class, and what they do say is not: a small real store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.answers import Answer, AnswerStatus
+from assistant.assembly import Assistant, open_assistant
+from assistant.verification import supported
+from index.access import AccessLabel, Principal
+from index.settings import load_settings
+from ingest.cli import run
+
+DAY = date(2026, 11, 1)
+MARKETS = """ỦY BAN NHÂN DÂN TỈNH SƠN KHÊ
+
+Số: 31/2026/QĐ-UBND
+
+Sơn Khê, ngày 12 tháng 01 năm 2026
+
+QUYẾT ĐỊNH
+
+Công bố danh mục điểm họp chợ phiên trên địa bàn tỉnh Sơn Khê năm 2026
+
+Điều 1. Danh mục điểm họp chợ phiên năm 2026
+
+1. Điểm họp chợ phiên tại xã Bản Mây: sân vận động Bản Mây.
+
+2. Điểm họp chợ phiên tại xã Nậm Tro: bãi đất trống cạnh cầu Nậm Tro.
+
+Điều 2. Hỗ trợ tiểu thương
+
+1. Tiểu thương bán hàng tại điểm họp chợ phiên được hỗ trợ chi phí vận chuyển theo nghị quyết của Hội đồng nhân dân tỉnh.
+
+2. Ban quản lý chợ phiên có 05 thành viên.
+
+Điều 3. Hiệu lực thi hành
+
+Quyết định này có hiệu lực thi hành kể từ ngày 20 tháng 01 năm 2026.
+"""
+NOTICE = """শোন খে প্রদেশের বাজার বিজ্ঞপ্তি
+
+প্রাদেশিক কমিটি সাপ্তাহিক বাজারের জন্য ১৭টি লাইসেন্স জারি করেছে।
+
+বাজার পরিচালনা দল নতুন নিয়ম ঘোষণা করেছে।
+"""
+DECREE = """CHÍNH PHỦ
+
+Số: 63/2026/NĐ-CP
+
+Hà Nội, ngày 03 tháng 02 năm 2026
+
+NGHỊ ĐỊNH
+
+Quy định về vận hành bến đò ngang
+
+Điều 1. Trách nhiệm của người lái đò
+
+1. Người lái đò phải mặc áo phao và kiểm tra máy trước mỗi chuyến.
+
+2. Ủy ban nhân dân cấp tỉnh kiểm tra bến đò 02 lần mỗi năm.
+
+Điều 2. Hiệu lực thi hành
+
+Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2026.
+"""
+
+
+def _record(code: str, name: str, level: str, days: int, fee: str) -> dict[str, str]:
+    return {
+        "ma_thu_tuc": code,
+        "ten_thu_tuc": name,
+        "so_quyet_dinh": "9/QĐ-BXD",
+        "cap_thuc_hien": level,
+        "linh_vuc": "Đường thủy",
+        "doi_tuong_thuc_hien": "Hộ kinh doanh",
+        "co_quan_thuc_hien": "Trạm quản lý bến",
+        "co_quan_co_tham_quyen": "Không có thông tin",
+        "trinh_tu_thuc_hien": "Bước 1: Nộp hồ sơ tại trạm.\nBước 2: Nhận giấy phép.",
+        "cach_thuc_thuc_hien": f"Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp{days} Ngày làm việc{fee}Nộp tại trạm",
+        "thanh_phan_ho_so": "Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn đề nghịMẫu 02.docx1 bản chính",
+        "can_cu_phap_ly": "Tên văn bản pháp lýMã văn bảnQuy định về vận hành bến đò ngang63/2026/NĐ-CP",
+        "yeu_cau_dieu_kien": "Không có thông tin",
+        "ket_qua_xu_ly": "Giấy phép",
+    }
+
+
+RECORDS = [
+    _record("9.001201", "Gia hạn giấy phép đặt bến đò ngang (cấp Bộ)", "Cấp bộ", 26, "400,000 VNĐ"),
+    _record("9.001202", "Gia hạn giấy phép đặt bến đò ngang (cấp Tỉnh)", "Cấp tỉnh", 12, "150,000 VNĐ"),
+    _record("9.001203", "Đăng ký neo thuyền câu", "Cấp xã", 3, "Không có thông tin"),
+]
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory) -> Iterator[Assistant]:
+    papers: Path = tmp_path_factory.mktemp("papers")
+    (papers / "markets.md").write_text(MARKETS, encoding="utf-8")
+    (papers / "decree.md").write_text(DECREE, encoding="utf-8")
+    (papers / "notice.bn.txt").write_text(NOTICE, encoding="utf-8")
+    for record in RECORDS:
+        (papers / f"{record['ma_thu_tuc']}.json").write_text(json.dumps(record), encoding="utf-8")
+    home = tmp_path_factory.mktemp("abstaining")
+    label = AccessLabel.parse("public")
+    report = run(load_settings(home), [papers], label, workers=1, sync=False, vectors=False, quiet=True)
+    assert not report.as_json()["quarantined"], report.as_json()
+    opened = open_assistant(home)
+    yield opened
+    opened.close()
+
+
+def asked(assistant: Assistant, question: str) -> Answer:
+    answer = assistant.answer(question, Principal.operator(), DAY)
+    assert all(supported(s, answer.citations) for s in answer.statements)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Danh mục điểm họp chợ phiên năm 2029 gồm những nơi nào?", "năm 2029"),
+        ("danh muc diem hop cho phien nam 2028 co nhung noi nao", "năm 2028"),
+        ("Danh mục điểm họp chợ phiên ban hành năm 2022 có những nơi nào?", "năm 2022"),
+        ("Danh mục điểm họp chợ phiên của tỉnh Nghệ An có những nơi nào?", "Nghệ An"),
+        ("Which weekly market places (điểm họp chợ phiên) does Nghe An province list?", "Nghe An"),
+        ("Kinh phí tổ chức chợ phiên ở Bản Mây là bao nhiêu?", "số tiền"),
+        ("Số điện thoại ban quản lý chợ phiên là gì?", "số điện thoại"),
+        ("Ban quản lý chợ phiên làm việc mấy giờ?", "giờ làm việc"),
+        ("Bán hàng ngoài điểm họp chợ phiên bị phạt bao nhiêu tiền?", "mức phạt"),
+        ("Thủ tục mã 9.009999 cần giấy tờ gì?", "9.009999"),
+        ("Nghị định 77/2026/NĐ-CP quy định gì về bến đò ngang?", "77/2026"),
+        ("বাজার পরিচালনা দলে কতজন সদস্য?", "লোকের সংখ্যা"),
+        ("সাপ্তাহিক বাজারের বাজেট কত?", "টাকার পরিমাণ"),
+    ],
+)
+def test_what_no_text_states_is_declined_and_named(assistant, question, named):
+    answer = asked(assistant, question)
+    assert answer.status is AnswerStatus.UNANSWERABLE
+    assert named.casefold() in answer.message.casefold()
+    assert answer.statements == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Danh mục điểm họp chợ phiên năm 2026 ở xã Bản Mây là nơi nào?", "sân vận động Bản Mây"),
+        ("Điểm họp chợ phiên ở Sơn Khê tại xã Nậm Tro là nơi nào?", "bãi đất trống"),
+        ("Ban quản lý chợ phiên có bao nhiêu người?", "05 thành viên"),
+        ("Người lái đò ở Nghệ An và Sơn Khê phải mặc gì?", "áo phao"),
+        ("Thủ tục 9.001202 lệ phí bao nhiêu?", "150,000"),
+        ("সাপ্তাহিক বাজারের জন্য কয়টি লাইসেন্স জারি করা হয়েছে?", "১৭টি"),
+    ],
+)
+def test_what_a_text_states_is_answered(assistant, question, said):
+    answer = asked(assistant, question)
+    assert answer.status in {AnswerStatus.ANSWERED, AnswerStatus.PARTIAL}
+    assert said in answer.text
+
+
+def test_a_rule_of_the_country_is_told_of_another_province_and_the_province_is_named(assistant):
+    answer = asked(assistant, "Người lái đò ở Nghệ An phải mặc gì?")
+    assert answer.status is AnswerStatus.PARTIAL
+    assert "Nghệ An" in answer.message
+    assert "áo phao" in answer.text
+
+
+def test_where_the_place_is_known_and_the_fee_is_not_a_part_is_answered(assistant):
+    answer = asked(assistant, "Đăng ký neo thuyền câu nộp ở đâu, lệ phí bao nhiêu?")
+    assert answer.status is AnswerStatus.PARTIAL
+    assert "lệ phí" in answer.message
+    assert "tại trạm" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("Gia hạn giấy phép đặt bến đò ngang mất mấy ngày?", ("26", "12")),
+        ("Gia hạn giấy phép đặt bến đò ngang lệ phí bao nhiêu?", ("400,000", "150,000")),
+    ],
+)
+def test_near_twins_are_told_case_by_case_each_with_its_name_and_citation(assistant, question, values):
+    answer = asked(assistant, question)
+    assert answer.status is AnswerStatus.ANSWERED
+    assert "cấp có thẩm quyền" in answer.message
+    for level, value in zip(("(cấp Bộ)", "(cấp Tỉnh)"), values, strict=True):
+        (own,) = [s for s in answer.statements if level in s.text]
+        assert value in own.text
+        quotes = [answer.citations[i].quote for i in own.citations]
+        assert any(level in quote for quote in quotes)
+
+
+def test_a_question_that_tells_the_twins_apart_has_one_answer(assistant):
+    answer = asked(assistant, "Gia hạn giấy phép đặt bến đò ngang cấp tỉnh mất mấy ngày?")
+    assert "cấp có thẩm quyền" not in answer.message
+    assert "12 Ngày làm việc" in answer.text
+    assert "26" not in answer.text
