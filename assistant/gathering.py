@@ -40,7 +40,7 @@ def endings(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> 
 
 def _orders_between(named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
     """Go over the provisions in which an act that is named changes or repeals parts of another that is."""
-    strength = load("policy")["documents"]["ending"]
+    strength = load("policy")["documents"]["order"]
     heads = {head.id: head for head in named}
     for head in named:
         number = head.identity.number

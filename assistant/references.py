@@ -10,7 +10,7 @@ from index.vietnamese import NUMBER, fold, normalise
 _CODE = re.compile(r"\b(\d\.\d{6})(?:\.[A-Za-z]\d+)?\b")
 _SHORT = re.compile(
     r"\b(luat|bo luat|nghi dinh|thong tu|quyet dinh|nghi quyet|nd|tt|qd|nq|decree|circular|decision|law)"
-    r"\s*(?:so\s*|no\.?\s*)?(\d{1,5})(?:\s*/\s*(\d{4}))?(?![\d/.])"
+    r"\s*(?:so\s*|no\.?\s*)?(\d{1,5})(?:\s*/\s*(\d{4}))?(?![\d/]|\.\d)"
 )
 _LAW_BY_YEAR = re.compile(r"\b(?:luat|bo luat)\s+((?:[a-z]+\s+){1,8}?)(?:nam\s+)?((?:19|20)\d{2})\b")
 _LAW_IN_ENGLISH = re.compile(r"\blaw on ((?:[a-z]+\s+){1,6}?)((?:19|20)\d{2})\b")

@@ -145,13 +145,15 @@ def select(
         basket.take(ranked[0], -math.inf)
     for pick in _referred(ranked, basket.chosen, refers):
         basket.take(pick)
+    least = policy["least_gain"]["one" if len(wishes) <= 1 else "several"]
     while len(basket.chosen) < policy["statements"]:
         speaking = {w.fact.head.id for w in basket.chosen}
         fitting = [w for w in ranked if w.fact.head.id in speaking and basket.fits(w)]
         gains = [_gain(w, basket.chosen) for w in fitting]
-        if not gains or max(gains) < policy["least_gain"]:
+        if not gains or max(gains) < least:
             break
         basket.take(fitting[gains.index(max(gains))])
+    _fill(ranked, basket)
     return tuple(basket.chosen)
 
 
@@ -186,6 +188,17 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
         for pick in turn:
             if pick is not None:
                 basket.take(pick)
+
+
+def _fill(ranked: Sequence[Weighed], basket: Basket) -> None:
+    """Let a short answer say what is nearly as good as its best: that costs the reader little."""
+    policy = load("policy")["selection"]
+    spoken = {w.fact.head.id for w in basket.chosen}
+    room = policy["characters"] - policy["fill"]
+    for weighed in ranked:
+        near = weighed.score >= policy["fill_score"] * ranked[0].score
+        if near and weighed.fact.head.id in spoken and not weighed.fact.cells and basket.fits(weighed, room):
+            basket.take(weighed, room)
 
 
 def _referred(ranked: Sequence[Weighed], chosen: Sequence[Weighed], refers: Refers) -> list[Weighed]:

@@ -147,7 +147,10 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     for word, value in weigher.matched(lead, frozenset()).items():
         words[word] = max(words.get(word, 0.0), policy["lead_share"] * value)
     wanted = weigher.question.aspects
+    heading = fold(fact.provision.heading)
+    headed = frozenset(a.name for a in wanted if a.is_headed(heading))
     valued = frozenset(a.name for a in wanted if a.value is not None and a.answered_by(fact.folded))
+    open_ended = frozenset(a.name for a in wanted if a.value is None)
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
@@ -157,9 +160,9 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["aspect"] * answered
         + policy["case"] * case
         + policy["aim"] * weigher.aimed(_name(fact))
-        + policy["headed"] * any(a.is_headed(fold(fact.provision.heading)) for a in wanted)
+        + policy["headed"] * bool(headed)
     )
-    return Weighed(fact, words, valued, score)
+    return Weighed(fact, words, valued | (headed & open_ended), score)
 
 
 def _name(fact: Fact) -> str:
