@@ -13,6 +13,8 @@ from fastapi.staticfiles import StaticFiles
 
 from api import problems
 from api.dependencies import AssistantLike, Rooms
+from api.dms.jobs import Jobs
+from api.dms.writer import Writer
 from api.gate import Gate
 from api.keys import Keys
 from api.middleware import BodyLimit, Envelope
@@ -20,6 +22,7 @@ from api.procedure_catalogue import ProcedureCatalogue
 from api.routes import (
     act_pages,
     answers,
+    changes,
     conversation_pages,
     document_pages,
     documents,
@@ -28,6 +31,7 @@ from api.routes import (
     procedure_pages,
     procedures,
     reference,
+    uploads,
 )
 from api.schemas import ProblemOut
 from api.web.desk import Desk
@@ -54,12 +58,16 @@ def create_app(
     chosen = settings or load_settings(home)
     rooms = Rooms(chosen, _open_store, open_assistant or _open_assistant)
 
+    writer = Writer(home)
     desk = Desk(chosen.home / "answers.sqlite")
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if Jobs(home).unfinished():
+            writer.wake()
         yield
         desk.close()
+        writer.close()
         rooms.close()
 
     app = FastAPI(
@@ -72,11 +80,12 @@ def create_app(
         responses={422: _PROBLEM, "default": _PROBLEM},
     )
     app.state.rooms = rooms
+    app.state.writer = writer
     app.state.desk = desk
     app.state.problem_page = problem_page
     app.state.procedures = ProcedureCatalogue(rooms.store)
     problems.register(app)
-    for routes in (answers, documents, health, procedures, reference):
+    for routes in (answers, documents, uploads, changes, health, procedures, reference):
         app.include_router(routes.router)
     for routes in (procedure_pages, conversation_pages, document_pages, act_pages, pages):
         app.include_router(routes.router)

@@ -27,12 +27,7 @@ def page_image(source: Path, sha256: str, number: int, cache: Path) -> bytes:
     Raises:
         NoPageImage: as it says.
     """
-    try:
-        data = source.read_bytes()
-    except OSError as error:
-        raise NoPageImage("the original file cannot be opened") from error
-    if hashlib.sha256(data).hexdigest() != sha256:
-        raise NoPageImage("the original file has changed")
+    data = original_bytes(source, sha256)
     kept = cache / f"{sha256}-{number}.png"
     if kept.is_file():
         return kept.read_bytes()
@@ -42,6 +37,17 @@ def page_image(source: Path, sha256: str, number: int, cache: Path) -> bytes:
     draft.write_bytes(picture)
     draft.replace(kept)
     return picture
+
+
+def original_bytes(source: Path, sha256: str) -> bytes:
+    """Return the file at `source`. Raises `NoPageImage` where it is gone or not the one with this hash."""
+    try:
+        data = source.read_bytes()
+    except OSError as error:
+        raise NoPageImage("the original file cannot be opened") from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise NoPageImage("the original file has changed")
+    return data
 
 
 def _draw(data: bytes, number: int) -> bytes:

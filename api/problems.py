@@ -30,12 +30,19 @@ STATUS: Final = {
     "scope_missing": 403,
     "too_many_requests": 429,
     "busy": 429,
+    "label_not_allowed": 403,
+    "bad_archive": 422,
+    "idempotency_conflict": 409,
+    "store_busy": 503,
     "not_found": 404,
     "method_not_allowed": 405,
     "document_not_found": 404,
     "procedure_not_found": 404,
     "page_not_found": 404,
+    "original_not_found": 404,
     "answer_not_found": 404,
+    "job_not_found": 404,
+    "reference_not_found": 404,
     "conversation_gone": 404,
     "not_ready": 503,
     "internal": 500,
@@ -148,7 +155,9 @@ def register(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:
-        code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "invalid_request")
+        code = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}.get(
+            error.status_code, "invalid_request"
+        )
         return problem_response(request, code)
 
     @app.exception_handler(RequestValidationError)

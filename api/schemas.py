@@ -190,6 +190,7 @@ class DocumentList(BaseModel):
     total: int
     offset: int
     documents: list[HeadOut]
+    next: str | None = Field(description="the cursor of the next stretch; null after the last")
 
 
 class ProblemOut(BaseModel):

@@ -21,12 +21,21 @@ _COLUMNS = (
 _SET = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ")[1:])
 
 
-def log(c: sqlite3.Connection, document_id: str, verb: Verb) -> None:
-    """Enter a change into the log of operations."""
-    c.execute(
+def log(c: sqlite3.Connection, document_id: str, verb: Verb, before: Row | None = None) -> None:
+    """Enter a change into the log of operations, with the label (level, departments) that it took away."""
+    entry = c.execute(
         "INSERT INTO operations (document_id, verb, at) VALUES (?, ?, ?)",
         (document_id, verb.value, datetime.now(UTC).isoformat(timespec="seconds")),
     )
+    if before is not None:
+        c.execute(_insert("labels_before", 4), (entry.lastrowid, document_id, *before))
+
+
+def _label_of(c: sqlite3.Connection, document_id: str) -> Row | None:
+    found: Row | None = c.execute(
+        "SELECT level, departments FROM documents WHERE id = ?", (document_id,)
+    ).fetchone()
+    return found
 
 
 def row_of(c: sqlite3.Connection, document_id: str) -> int:
@@ -55,6 +64,7 @@ def write_document(
         *(document.id, *rows.label_columns(document.label), *rows.validity_columns(document.validity)),
         *(digest, len(provisions), *rows.head_columns(document)),
     )
+    before = _label_of(c, document.id)
     insert = _insert(f"documents ({_COLUMNS})", len(values))
     (row,) = c.execute(f"{insert} ON CONFLICT (id) DO UPDATE SET {_SET} RETURNING row", values).fetchone()
     for table in ("texts", "provisions", "passages", "endings", "endings_read", "edges", "mentions"):
@@ -63,18 +73,19 @@ def write_document(
     c.execute(_insert("texts", 3), (row, rows.text_column(document.text), card))
     c.executemany(_insert("provisions", 19), [(row, *r) for r in provisions])
     c.executemany(_insert("passages", 7), [(r[0], row, *r[1:]) for r in passages])
-    log(c, document.id, Verb.PUT)
+    log(c, document.id, Verb.PUT, before if before != rows.label_columns(document.label) else None)
 
 
 def write_label(c: sqlite3.Connection, document_id: str, label: AccessLabel) -> bool:
     """Set a document's label; false where it has it. Raises `DocumentNotFound`."""
+    before = _label_of(c, document_id)
     changed = c.execute(
         "UPDATE documents SET level = ?1, departments = ?2"
         " WHERE row = ?3 AND (level, departments) IS NOT (?1, ?2)",
         (*rows.label_columns(label), row_of(c, document_id)),
     )
     if changed.rowcount:
-        log(c, document_id, Verb.RELABEL)
+        log(c, document_id, Verb.RELABEL, before)
     return changed.rowcount > 0
 
 
@@ -98,9 +109,10 @@ def write_file(c: sqlite3.Connection, file: SourceFile) -> None:
 
 def delete(c: sqlite3.Connection, document_id: str) -> bool:
     """Take a document out with all that hangs on it; false where there is none."""
+    before = _label_of(c, document_id)
     found = c.execute("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount > 0
     if found:
-        log(c, document_id, Verb.DELETE)
+        log(c, document_id, Verb.DELETE, before)
     return found
 
 

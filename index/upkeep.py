@@ -24,15 +24,16 @@ class Upkeep:
     Failure: `ModelUnavailable` where it cannot be opened, `StoreBusy` where another process publishes.
     """
 
-    def __init__(self, settings: Settings, store: DocumentStore) -> None:
-        """Keep the rooms."""
+    def __init__(self, settings: Settings, store: DocumentStore, embedder: Embedder | None = None) -> None:
+        """Keep the rooms; `embedder` is one that was opened before for these settings."""
         self._settings = settings
         self._store = store
+        self._opened = embedder
 
     @cached_property
     def embedder(self) -> Embedder:
         """Return the installation's embedder."""
-        return open_embedder(self._settings)
+        return self._opened or open_embedder(self._settings)
 
     def publish(self) -> Manifest:
         """Publish what is live, with the vectors that there are."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from api.dependencies import TheService
-from api.page_images import NoPageImage, page_image
+from api.etags import NOT_MODIFIED, tagged
+from api.page_images import NoPageImage, original_bytes, page_image
 from api.problems import Problem
 from api.schemas import DocumentList, DocumentOut
 from index.document_store import DocumentHead
@@ -20,6 +24,9 @@ from index.provisions import Provision
 from index.vietnamese import fold, normalise
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
+
+_BYTES: Final = "application/octet-stream"
+_CONTENT: Final[dict[str, Any]] = {"content": {_BYTES: {"schema": {"type": "string", "format": "binary"}}}}
 
 
 def matching(heads: Sequence[DocumentHead], query: str) -> list[DocumentHead]:
@@ -92,31 +99,77 @@ def tree(provisions: Sequence[Provision]) -> list[dict[str, Any]]:
     return roots
 
 
-@router.get("", response_model=DocumentList)
-def list_documents(
+@router.get("", response_model=DocumentList, responses=NOT_MODIFIED)
+def list_documents(  # noqa: PLR0913, PLR0917 - the parameters of the query
+    request: Request,
     service: TheService,
     q: Annotated[str, Query(max_length=400, description="words of the number, title, kind or issuer")] = "",
     offset: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> JSONResponse:
-    """List the documents in order of number."""
+    cursor: Annotated[str, Query(max_length=600, description="`next` of the stretch before")] = "",
+) -> Response:
+    """List the documents in order of number; by `cursor` none is shown twice or left out on the way."""
     found = matching(service.store().heads(service.principal), q)
-    shown = [head_json(head) for head in found[offset : offset + limit]]
-    return JSONResponse({"total": len(found), "offset": offset, "documents": shown})
+    after = _read_cursor(cursor)
+    rest = [head for head in found if after is None or _rank(head) > after][offset:]
+    shown = rest[:limit]
+    following = _cursor(_rank(shown[-1])) if len(rest) > limit else None
+    listed = {"total": len(found), "offset": offset, "documents": [head_json(h) for h in shown]}
+    return tagged(request, JSONResponse(listed | {"next": following}))
 
 
-@router.get("/{document_id}", response_model=DocumentOut)
-def show_document(document_id: str, service: TheService) -> JSONResponse:
+def _rank(head: DocumentHead) -> tuple[str, str]:
+    """Return the place of a head in the order of `DocumentStore.heads`."""
+    return head.identity.number or "", head.id
+
+
+def _cursor(rank: tuple[str, str]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(rank).encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str) -> tuple[str, str] | None:
+    """Read what `_cursor` wrote; `None` for none. Raises `Problem`."""
+    if not cursor:
+        return None
+    try:
+        number, document_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, TypeError) as error:
+        raise Problem("invalid_request") from error
+    if not (isinstance(number, str) and isinstance(document_id, str)):
+        raise Problem("invalid_request")
+    return number, document_id
+
+
+@router.get("/{document_id}", response_model=DocumentOut, responses=NOT_MODIFIED)
+def show_document(document_id: str, request: Request, service: TheService) -> Response:
     """Return a document's head and the tree of its provisions."""
     head = head_of(service, document_id)
     provisions = service.store().provisions(document_id, service.principal)
-    return JSONResponse(head_json(head) | {"tree": tree(provisions)})
+    return tagged(request, JSONResponse(head_json(head) | {"tree": tree(provisions)}))
 
 
-@router.get("/{document_id}/text", response_class=PlainTextResponse)
-def show_text(document_id: str, service: TheService) -> PlainTextResponse:
+@router.get("/{document_id}/text", response_class=PlainTextResponse, responses=NOT_MODIFIED)
+def show_text(document_id: str, request: Request, service: TheService) -> Response:
     """Return the characters as they were read from the file; every span refers to them."""
-    return PlainTextResponse(service.store().get(document_id, service.principal).text)
+    return tagged(request, PlainTextResponse(service.store().get(document_id, service.principal).text))
+
+
+@router.get(
+    "/{document_id}/original",
+    response_class=Response,
+    responses={200: _CONTENT, **NOT_MODIFIED},
+)
+def show_original(document_id: str, request: Request, service: TheService) -> Response:
+    """Return the file as it was ingested, to be kept and not shown: the very bytes, or nothing."""
+    head = head_of(service, document_id)
+    try:
+        data = original_bytes(Path(head.source), head.sha256)
+    except NoPageImage as error:
+        raise Problem("original_not_found") from error
+    name = quote(Path(head.source).name, safe="")
+    reply = Response(data, media_type=_BYTES)
+    reply.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
+    return tagged(request, reply)
 
 
 @router.get(

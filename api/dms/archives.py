@@ -1,0 +1,112 @@
+"""ZIP archives from outside: unpacked within limits, and refused whole where anything in them is a trick."""
+
+from __future__ import annotations
+
+import errno
+import lzma
+import stat
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+MOST_FILES: Final = 2_000
+_MOST_RATIO: Final = 200
+"""How much larger than packed a file may be; XML and plain text stay under 100."""
+_SMALL: Final = 1 << 20
+"""Below this the ratio is not looked at: a few repeated lines pack better than any book."""
+_STEP: Final = 1 << 20
+_DAMAGE: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
+
+
+class BadArchive(Exception):
+    """The archive is refused; the message names the entry and the reason, in English."""
+
+
+def is_archive(name: str, content: IO[bytes]) -> bool:
+    """Tell whether an upload is a ZIP of files, and not a document that is packed as one, such as DOCX."""
+    if not name.lower().endswith(".zip"):
+        return False
+    content.seek(0)
+    found = zipfile.is_zipfile(content)
+    content.seek(0)
+    return found
+
+
+def unpack(content: IO[bytes], into: Path, most_bytes: int) -> Iterator[tuple[str, Path]]:
+    """Write the files of an archive as `into/0`, `into/1`, …; give the name and place of each.
+
+    Names only name: nothing is ever written to a path that an archive says. What is counted is what is
+    really unpacked, whatever the archive says of sizes.
+
+    Raises:
+        BadArchive: it is damaged or locked, has too many or too large files, a name that leads elsewhere,
+            a name twice, or an entry that is no plain file.
+    """
+    left = most_bytes
+    try:
+        with zipfile.ZipFile(content) as archive:
+            for number, (name, entry) in enumerate(_checked(archive)):
+                place = into / str(number)
+                left -= _write(archive, entry, place, left)
+                yield name, place
+    except _DAMAGE as damage:
+        raise BadArchive(f"cannot be unpacked: {type(damage).__name__}") from damage
+    except OSError as failure:
+        if failure.errno != errno.EINVAL:  # which is an entry that says it lies before the file's beginning
+            raise
+        raise BadArchive("cannot be unpacked: it is damaged") from failure
+
+
+def _checked(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
+    """Return what is to be unpacked. Raises `BadArchive`."""
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    if len(entries) > MOST_FILES:
+        raise BadArchive(f"{len(entries)} files; at most {MOST_FILES} are taken at a time")
+    named = [(_checked_name(entry), entry) for entry in entries]
+    named = [(name, entry) for name, entry in named if not _is_left_out(name)]
+    for name, count in Counter(name.casefold() for name, _ in named).items():
+        if count > 1:
+            raise BadArchive(f"{name}: {count} files of one name")
+    return named
+
+
+def _checked_name(entry: zipfile.ZipInfo) -> str:
+    name = entry.filename
+    if not entry.flag_bits & 0x800:  # no UTF-8 flag: many programs write UTF-8 all the same
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except UnicodeError:
+            name = entry.filename
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or not name.isprintable():
+        raise BadArchive(f"{name!r}: a name that leads elsewhere")
+    kind = stat.S_IFMT(entry.external_attr >> 16)
+    if kind not in {0, stat.S_IFREG}:
+        raise BadArchive(f"{name}: not a plain file")
+    if entry.flag_bits & 0x1:
+        raise BadArchive(f"{name}: needs a password")
+    return name
+
+
+def _is_left_out(name: str) -> bool:
+    """Tell what the packing programs of some systems add."""
+    parts = PurePosixPath(name).parts
+    return "__MACOSX" in parts or parts[-1].startswith(".") or parts[-1] in {"Thumbs.db", "desktop.ini"}
+
+
+def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: Path, left: int) -> int:
+    written = 0
+    with archive.open(entry) as packed, place.open("wb") as out:
+        while step := packed.read(_STEP):
+            written += len(step)
+            if written > left:
+                raise BadArchive(f"unpacks to more than {left} bytes")
+            if written > _SMALL and written > _MOST_RATIO * max(entry.compress_size, 1):
+                raise BadArchive(f"{entry.filename}: packed too tightly to be a document")
+            out.write(step)
+    return written

@@ -1,0 +1,112 @@
+"""Where uploaded files lie: first waiting beside each other, then each at the place of its reference."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, Final
+
+from api.dms.archives import BadArchive, is_archive, unpack
+
+_STEP: Final = 1 << 20
+_LONGEST_STEM: Final = 60
+"""Characters: 240 bytes at four each, under the 255 that file systems allow with an ending."""
+_LONGEST_SUFFIX: Final = 12
+_UNFIT: Final = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]')
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that was taken in and waits for its job."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+def new_job_id() -> str:
+    """Return an id for a job, of 16 hexadecimal digits."""
+    return secrets.token_hex(8)
+
+
+class Originals:
+    """The folders `uploads` and `originals` of a home.
+
+    Failure: `OSError` where the disk is full or may not be written.
+    """
+
+    def __init__(self, home: Path) -> None:
+        """Keep where they lie."""
+        self._uploads = home / "uploads"
+        self._originals = home / "originals"
+
+    def stage(self, job_id: str, parts: Iterable[tuple[str, IO[bytes]]], most_bytes: int) -> list[Staged]:
+        """Write the parts of an upload to the disk, ZIP archives unpacked; the order is that of the parts.
+
+        Raises:
+            BadArchive: an archive is refused; nothing of the upload stays on the disk.
+        """
+        folder = self._uploads / job_id
+        folder.mkdir(parents=True)
+        try:
+            return [staged for part in parts for staged in self._stage(folder, *part, most_bytes)]
+        except BaseException:
+            self.drop(job_id)
+            raise
+
+    def staged(self, job_id: str, sha256: str) -> Path:
+        """Return where a file of a job waits."""
+        return self._uploads / job_id / sha256
+
+    def drop(self, job_id: str) -> None:
+        """Delete what waits for a job."""
+        shutil.rmtree(self._uploads / job_id, ignore_errors=True)
+
+    def folder(self, owner: str, reference: str) -> Path:
+        """Return the folder of a reference; references of two owners never share one."""
+        return self._originals / hashlib.blake2b(f"{owner}\0{reference}".encode(), digest_size=12).hexdigest()
+
+    def holds(self, source: str) -> bool:
+        """Tell whether a document's source is a file that was uploaded."""
+        return Path(source).is_relative_to(self._originals)
+
+    def _stage(self, folder: Path, name: str, content: IO[bytes], most_bytes: int) -> Sequence[Staged]:
+        if not is_archive(name, content):
+            draft = folder / "draft"
+            with draft.open("wb") as out:
+                shutil.copyfileobj(content, out, _STEP)
+            return [_settled(draft, name)]
+        inside = folder / "archive"
+        inside.mkdir()
+        found = [_settled(path, entry, folder) for entry, path in unpack(content, inside, most_bytes)]
+        inside.rmdir()
+        if not found:
+            raise BadArchive(f"{name}: there is no file in it")
+        return found
+
+
+def _settled(draft: Path, name: str, folder: Path | None = None) -> Staged:
+    """Give a file the name of its hash, on the disk for certain."""
+    digest = hashlib.sha256()
+    with draft.open("rb") as content:
+        while step := content.read(_STEP):
+            digest.update(step)
+        size = content.tell()
+        os.fsync(content.fileno())
+    draft.replace((folder or draft.parent) / digest.hexdigest())
+    return Staged(safe_name(name), digest.hexdigest(), size)
+
+
+def safe_name(name: str) -> str:
+    """Return the last part of a name as a file may be called; its ending stays, it says what the file is."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    plain = _UNFIT.sub("_", last).strip(" .") or "document"
+    suffix = PurePosixPath(plain).suffix[:_LONGEST_SUFFIX]
+    stem = plain[: len(plain) - len(suffix)] if suffix else plain
+    return f"{stem[:_LONGEST_STEM].lstrip('.') or 'document'}{suffix}"

@@ -1,0 +1,306 @@
+"""What a document management system does, with a real server and the process that writes for it."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import time
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from serving import served
+from small_office import small_office
+
+from api.dms.schemas import ChangesOut, JobOut, ReferenceOut
+from api.keys import Keys, Rights, Scope
+from api.schemas import ProblemOut
+from index.access import AccessLabel
+from index.sqlite_store import SqliteStore
+
+NOTICE = """ỦY BAN NHÂN DÂN XÃ ĐỒNG MÂY
+
+Số: {number}/TB-UBND
+
+Đồng Mây, ngày 03 tháng 4 năm 2026
+
+THÔNG BÁO
+
+Về lịch tiếp công dân
+
+Điều 1. Lịch tiếp công dân
+
+1. Chủ tịch Ủy ban nhân dân xã tiếp công dân vào ngày {day} hằng tháng tại trụ sở.
+"""
+QUESTION = "Chủ tịch Ủy ban nhân dân xã tiếp công dân vào ngày nào hằng tháng?"
+
+
+_open: list[httpx.Client] = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _clients_are_closed() -> Iterator[None]:
+    yield
+    while _open:
+        _open.pop().close()
+
+
+class Dms:
+    """One system with its key."""
+
+    def __init__(self, address: str, home: Path, name: str, label: str = "internal") -> None:
+        rights = Rights(frozenset({Scope.READ, Scope.WRITE}), AccessLabel.parse(label))
+        token = Keys(home).create(name, rights, 1)[1]
+        self.http = httpx.Client(base_url=address, headers={"authorization": f"Bearer {token}"}, timeout=120)
+        _open.append(self.http)
+
+    def put(self, *files: tuple[str, bytes], key: str = "", **form: object) -> httpx.Response:
+        parts = [("file", file) for file in files]
+        headers = {"idempotency-key": key} if key else {}
+        return self.http.post("/v1/documents", files=parts, data=form, headers=headers)
+
+    def done(self, reply: httpx.Response) -> dict:
+        assert reply.status_code == 202, reply.text
+        until = time.monotonic() + 120
+        while time.monotonic() < until:
+            job = self.http.get(reply.headers["location"]).json()
+            JobOut.model_validate(job)
+            if job["state"] in {"done", "failed"}:
+                assert job["state"] == "done", job
+                return job
+            time.sleep(0.1)
+        raise AssertionError(f"still {job['state']}")
+
+    def changes(self, since: str = "") -> dict:
+        told = self.http.get("/v1/changes", params={"since": since, "limit": 1000}).json()
+        ChangesOut.model_validate(told)
+        return told
+
+
+def notice(number: int, day: str) -> bytes:
+    return NOTICE.format(number=number, day=day).encode()
+
+
+def code(reply: httpx.Response) -> tuple[int, str]:
+    return reply.status_code, ProblemOut.model_validate(reply.json()).code
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(small_office().home, tmp_path_factory.mktemp("dms") / "home"))
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    with served(home, upload_mb="2") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def dms(address: str, home: Path) -> Dms:
+    return Dms(address, home, "qlvb")
+
+
+def test_a_document_goes_in_is_found_is_replaced_and_goes_out(dms: Dms) -> None:
+    before = dms.changes()["next"]
+    job = dms.done(dms.put(("thong-bao.md", notice(11, "12")), reference="TB/11", label="internal"))
+    assert (job["counts"]["created"], job["total"], job["done"]) == (1, 1, 1)
+    document = job["files"][0]["document_id"]
+    told = dms.http.post("/v1/answers", json={"question": QUESTION}).json()
+    assert "ngày 12 hằng tháng" in told["answer"]
+    assert dms.http.get(f"/v1/documents/{document}/original").content == notice(11, "12")
+
+    again = dms.done(dms.put(("thong-bao.md", notice(11, "12")), reference="TB/11", label="internal"))
+    assert again["counts"]["unchanged"] == 1
+    newer = dms.done(dms.put(("ban-moi.md", notice(11, "20")), reference="TB/11", label="internal"))
+    assert newer["counts"] | {"seconds": 0} == {
+        **{"created": 0, "updated": 1, "unchanged": 0, "quarantined": 0, "seconds": 0}
+    }
+    assert newer["files"][0]["document_id"] == document
+    assert "ngày 20" in dms.http.get(f"/v1/documents/{document}/text").text
+    kept = dms.http.get("/v1/references/TB/11").json()
+    assert ReferenceOut.model_validate(kept).file.document_id == document
+
+    told = dms.changes(before)
+    assert [(c["change"], c["document_id"]) for c in told["changes"]] == [("changed", document)]
+    assert dms.http.delete(f"/v1/documents/{document}").status_code == 204
+    assert code(dms.http.get(f"/v1/documents/{document}")) == (404, "document_not_found")
+    assert [(c["change"], c["document"]) for c in dms.changes(told["next"])["changes"]] == [("gone", None)]
+    assert dms.changes(dms.changes(before)["next"])["changes"] == []
+
+
+def test_a_file_that_cannot_be_read_leaves_what_was_there(dms: Dms) -> None:
+    first = dms.done(dms.put(("a.md", notice(12, "13")), reference="TB-12"))["files"][0]
+    bad = dms.done(dms.put(("a.md", b""), reference="TB-12"))
+    assert bad["files"][0]["state"] == "quarantined"
+    assert bad["files"][0]["code"]
+    assert bad["files"][0]["reason"]
+    address = f"/v1/documents/{first['document_id']}"
+    assert dms.http.get(f"{address}/original").content == notice(12, "13")
+    assert "ngày 13" in dms.http.get(f"{address}/text").text
+
+
+def test_a_new_format_of_the_same_document_replaces_the_old_file(dms: Dms, home: Path) -> None:
+    first = dms.done(dms.put(("b.md", notice(14, "14")), reference="TB-14"))["files"][0]
+    second = dms.done(dms.put(("b.txt", notice(14, "15")), reference="TB-14"))["files"][0]
+    assert second["document_id"] == first["document_id"]
+    head = dms.http.get(f"/v1/documents/{second['document_id']}").json()
+    assert head["source"].endswith("b.txt")
+    assert not [d for d in head["doubts"] if "number" in d]
+    assert len(list(Path(head["source"]).parent.iterdir())) == 1
+
+
+def test_the_same_idempotency_key_is_the_same_job(dms: Dms) -> None:
+    first = dms.put(("c.md", notice(15, "15")), key="k-1")
+    again = dms.put(("c.md", notice(15, "15")), key="k-1")
+    assert first.json()["id"] == again.json()["id"]
+    assert code(dms.put(("c.md", notice(15, "16")), key="k-1")) == (409, "idempotency_conflict")
+    dms.done(again)
+
+
+def test_many_files_and_an_archive_are_one_job(dms: Dms, tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("văn bản/mười sáu.md", notice(16, "16"))
+        archive.writestr("văn bản/mười bảy.md", notice(17, "17"))
+        archive.writestr("__MACOSX/x", b"?")
+    files = [("goi.zip", packed.getvalue()), ("khong-phai.pdf", b"%PDF-1.7 cut"), ("d.md", notice(18, "18"))]
+    job = dms.done(dms.put(*files))
+    assert [(f["name"], f["state"]) for f in job["files"]] == [
+        ("mười sáu.md", "live"),
+        ("mười bảy.md", "live"),
+        ("khong-phai.pdf", "quarantined"),
+        ("d.md", "live"),
+    ]
+    assert [j["id"] for j in dms.http.get("/v1/jobs", params={"limit": 1}).json()["jobs"]] == [job["id"]]
+
+
+@pytest.mark.parametrize("trick", ["../out.md", "/etc/out.md", "a\\..\\b.md", "link", "bomb", "cut", "twice"])
+def test_tricks_of_an_archive_are_refused_whole(dms: Dms, home: Path, trick: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("good.md", notice(19, "19"))
+        if trick == "link":
+            entry = zipfile.ZipInfo("link")
+            entry.external_attr = 0o120777 << 16
+            archive.writestr(entry, "/etc/passwd")
+        elif trick == "bomb":
+            archive.writestr("bomb.txt", b"0" * (32 << 20))
+        elif trick == "twice":
+            archive.writestr("GOOD.md", b"x")
+        elif trick != "cut":
+            archive.writestr(trick, b"x")
+    content = packed.getvalue()
+    if trick == "cut":
+        content = content[:40] + b"\0\0\0\0" + content[44:]
+    assert code(dms.put(("goi.zip", content))) == (422, "bad_archive")
+    assert not [p for p in (home / "uploads").iterdir() if (p / "archive").exists()]
+
+
+def test_a_label_counts_at_once_in_an_open_conversation_too(dms: Dms, address: str, home: Path) -> None:
+    document = dms.done(dms.put(("e.md", notice(21, "21")), label="internal"))["files"][0]["document_id"]
+    reader = Dms(address, home, "reader", "internal").http
+    cleared = Dms(address, home, "cleared", "secret")
+    place = reader.get("/v1/changes").json()["next"]
+    told = reader.post("/v1/answers", json={"question": QUESTION}).json()
+    cited = {c["document"]["id"] for c in told["citations"]}
+    target = document if document in cited else next(iter(cited))
+    raised = cleared.http.patch(f"/v1/documents/{target}", json={"label": "secret"})
+    assert raised.json()["label"] == "secret"
+    assert code(reader.get(f"/v1/documents/{target}")) == (404, "document_not_found")
+    assert code(reader.get(f"/v1/answers/{told['record_id']}")) == (404, "answer_not_found")
+    more = {"question": "Còn địa điểm thì sao?", "conversation_id": told["conversation_id"]}
+    assert target not in reader.post("/v1/answers", json=more).text
+    heard = reader.get("/v1/changes", params={"since": place}).json()["changes"]
+    assert ("gone", target) in [(c["change"], c["document_id"]) for c in heard]
+    assert cleared.http.patch(f"/v1/documents/{target}", json={"label": "internal"}).status_code == 200
+    assert reader.get(f"/v1/documents/{target}").status_code == 200
+
+
+def test_who_never_could_read_a_document_hears_nothing_of_it(address: str, home: Path) -> None:
+    guest, cleared = Dms(address, home, "guest", "public"), Dms(address, home, "cleared-2", "secret")
+    place = guest.changes()["next"]
+    job = cleared.done(cleared.put(("f.md", notice(22, "22")), label="secret"))
+    cleared.http.delete(f"/v1/documents/{job['files'][0]['document_id']}")
+    assert guest.changes(place)["changes"] == []
+    assert code(guest.http.get(f"/v1/jobs/{job['id']}")) == (404, "job_not_found")
+
+
+def test_nobody_gives_a_label_that_they_cannot_read(dms: Dms) -> None:
+    for label, departments in (("secret", []), ("internal", ["so-tai-chinh"])):
+        reply = dms.put(("g.md", notice(23, "23")), label=label, departments=departments)
+        assert code(reply) == (403, "label_not_allowed")
+
+
+def test_without_the_scope_nothing_is_written(address: str, home: Path, dms: Dms) -> None:
+    token = Keys(home).create(
+        "only-reads", Rights(frozenset({Scope.READ}), AccessLabel.parse("internal")), 1
+    )[1]
+    shown = dms.http.get("/v1/documents", params={"limit": 1}).json()["documents"][0]["id"]
+    for headers, expected in (({}, 401), ({"x-api-key": token}, 403)):
+        for method, path in (("POST", ""), ("DELETE", f"/{shown}"), ("PATCH", f"/{shown}")):
+            body = {"json": {"label": "public"}} if method == "PATCH" else {}
+            body |= {"files": {"file": ("x.md", b"x")}} if method == "POST" else {}
+            reply = httpx.request(method, f"{address}/v1/documents{path}", headers=headers, **body)
+            assert reply.status_code == expected, (method, reply.text)
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_an_upload_that_is_too_large_is_refused(dms: Dms, declared: bool) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.txt"\r\n\r\n'
+    whole = part + b" " * (3 << 20) + b"\r\n--x--\r\n"
+    pieces = [whole[n : n + (1 << 18)] for n in range(0, len(whole), 1 << 18)]
+    reply = dms.http.post(
+        "/v1/documents",
+        content=whole if declared else iter(pieces),
+        headers={"content-type": "multipart/form-data; boundary=x"},
+    )
+    assert code(reply) == (413, "body_too_large")
+
+
+def test_a_list_is_walked_by_its_cursor_and_known_by_its_tag(dms: Dms) -> None:
+    everything = dms.http.get("/v1/documents")
+    ids, cursor = [], ""
+    while cursor is not None:
+        stretch = dms.http.get("/v1/documents", params={"limit": 3, "cursor": cursor}).json()
+        ids += [d["id"] for d in stretch["documents"]]
+        cursor = stretch["next"]
+    assert ids == [d["id"] for d in everything.json()["documents"]]
+    known = dms.http.get("/v1/documents", headers={"if-none-match": everything.headers["etag"]})
+    assert (known.status_code, known.content) == (304, b"")
+    assert code(dms.http.get("/v1/documents", params={"cursor": "x"})) == (422, "invalid_request")
+
+
+def test_the_second_writer_waits_and_the_service_answers_meanwhile(dms: Dms, home: Path) -> None:
+    with SqliteStore.open(home / "documents.sqlite", write=True):
+        reply = dms.put(("h.md", notice(24, "24")))
+        until = time.monotonic() + 20
+        while dms.http.get(reply.headers["location"]).json()["state"] != "waiting":
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        shown = dms.http.get("/v1/documents").json()["documents"][0]["id"]
+        refused = dms.http.delete(f"/v1/documents/{shown}")
+        assert code(refused) == (503, "store_busy")
+        assert int(refused.headers["retry-after"]) > 0
+        assert dms.http.post("/v1/answers", json={"question": QUESTION}).status_code == 200
+    dms.done(reply)
+
+
+def test_what_was_accepted_is_done_after_an_end(tmp_path: Path) -> None:
+    home = Path(shutil.copytree(small_office().home, tmp_path / "home"))
+    with SqliteStore.open(home / "documents.sqlite", write=True), served(home) as address:
+        reply = Dms(address, home, "one").put(("i.md", notice(25, "25")))
+        assert reply.status_code == 202
+    with served(home) as address:
+        later = Dms(address, home, "two").http
+        rotated = Keys(home)
+        key = next(k for k in rotated.all() if k.name == "one")
+        token = rotated.rotate(key.id, 1, timedelta(0))[1]
+        later.headers["authorization"] = f"Bearer {token}"
+        until = time.monotonic() + 60
+        while later.get(reply.headers["location"]).json()["state"] != "done":
+            assert time.monotonic() < until
+            time.sleep(0.1)
