@@ -33,15 +33,16 @@ class Judgement:
 def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgement:
     """Say how far the chosen facts answer the question.
 
-    There is no answer without facts, with facts that share too little with the question, where a document
-    that is named is neither held nor spoken of, or where the facts are of another place or year. A counted
+    There is no answer without facts, with facts that share too little with the question, where no document
+    that is named is held or spoken of, or where the facts are of another place or year. A counted
     thing that was asked for (a fee, a time limit, a sum, a number of people) has to be stated, by a fact that
     is about what was asked; a name or specific word that no fact has leaves the answer partial.
     """
     policy = load("policy")["answerability"]
     said = " ".join(f"{w.fact.folded} {w.fact.folded_lead} {w.fact.context}" for w in chosen)
     unheard = tuple(n for n in gaps.documents if fold(n) not in said)
-    if unheard:
+    named = question.references
+    if unheard and len(unheard) >= len((*named.numbers, *named.codes, *named.short)):
         return Judgement(AnswerStatus.UNANSWERABLE, unheard)
     if gaps.elsewhere:
         return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere, "elsewhere")
@@ -51,8 +52,8 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     if missing and len(missing) == len(wanted):
         return Judgement(AnswerStatus.UNANSWERABLE, missing)
     unsaid = tuple(f"“{name}”" for name in gaps.unsaid)
-    if missing or unsaid:
-        return Judgement(AnswerStatus.PARTIAL, (*missing, *unsaid))
+    if missing or unsaid or unheard:
+        return Judgement(AnswerStatus.PARTIAL, (*missing, *unheard, *unsaid))
     return Judgement(AnswerStatus.ANSWERED)
 
 
@@ -73,7 +74,8 @@ def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[s
     A quantity of a kind of its own says more than the general one, and less than a fee or fine.
     """
     policy = load("policy")["answerability"]
-    have = frozenset(a for w in chosen for a in w.aspects)
+    related = _related(chosen)
+    have = frozenset(a for w in related for a in w.aspects)
     asked = [a.name for a in question.aspects if a.value and _is_meant(a.name, question.asked)]
     aspects = [name for name in asked if name in policy["must_have"]]
     kinds = {k.name: k for k in counted(question.asked)}
@@ -84,11 +86,18 @@ def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[s
     unstated = [
         k.name
         for k in kinds.values()
-        if not any(k.stated_in(f"{w.fact.folded} {w.fact.folded_lead}") for w in chosen)
+        if not any(k.stated_in(f"{w.fact.folded} {w.fact.folded_lead}") for w in related)
     ]
     others = [name for name in asked if name in policy["beside"] and name in have]
     missing = (*(name for name in aspects if name not in have), *unstated)
     return frozenset((*aspects, *kinds, *others)), missing
+
+
+def _related(chosen: Sequence[Weighed]) -> list[Weighed]:
+    """Return the facts that share enough of the question with the best: a fee for something else is none."""
+    least = load("policy")["answerability"]["related"]
+    shares = [sum(w.words.values()) for w in chosen]
+    return [w for w, share in zip(chosen, shares, strict=True) if share >= least * max(shares)]
 
 
 def _is_meant(name: str, asked: str) -> bool:

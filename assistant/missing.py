@@ -18,6 +18,10 @@ from index.vietnamese import NUMBER, fold, folded_terms, normalise, tokens
 
 _DATE = re.compile(r"\b\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\b|\bngay \d{1,2} thang \d{1,2} nam \d{4}")
 _CAPITALS = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_]*(?:[ -][^\W\d_a-zà-ỹđ][^\W\d_]*)+")
+# A single name in capitals that is no syllable of the language: a firm, a product.
+_FOREIGN = re.compile(
+    r"(?<=[a-zà-ỹđ,] )(?!\w*[^\W_a-zA-Z])[A-Z][a-z]*(?:[bcdfghjklqrsvwxz]|[a-z]{6})(?![\w-])"
+)
 _KIND = re.compile(r"^(?:tinh|thanh pho) ")
 _UNIT_BEFORE = re.compile(r"\b(?:tinh|thanh pho|tp\.?|o|tai|province of|city of)\s*$")
 # A syllable of the language; "cđt", "fép" and "ngề" are abbreviations and slips.
@@ -174,14 +178,20 @@ def _names(weigher: Weigher, said: str) -> Iterator[str]:
     least = load("missing")["least"]["share"]
     general = frozenset(load("missing")["general"].split())
     provinces = _names_of_provinces()
-    for match in _CAPITALS.finditer(NUMBER.sub(" ", text)):
+    plain = NUMBER.sub(" ", text)
+    for match in (*_CAPITALS.finditer(plain), *_FOREIGN.finditer(plain)):
         words = match.group().split(" ")
         while words and words[0].casefold() in general:
             words = words[1:]
         name = " ".join(words)
         own = fold(name)
         known = own in said or own in provinces or name.isupper()
-        if len(words) > 1 and not known and _share(frozenset(own.split()), weigher.weights) >= least:
+        if (
+            words
+            and (len(words) > 1 or match.re is _FOREIGN)
+            and not known
+            and _share(frozenset(own.split()), weigher.weights) >= least
+        ):
             yield name
 
 

@@ -35,7 +35,7 @@ Công bố danh mục điểm họp chợ phiên trên địa bàn tỉnh Sơn K
 
 Điều 2. Hỗ trợ tiểu thương
 
-1. Tiểu thương bán hàng tại điểm họp chợ phiên được hỗ trợ chi phí vận chuyển theo nghị quyết của Hội đồng nhân dân tỉnh.
+1. Tiểu thương bán hàng tại điểm họp chợ phiên được hỗ trợ vận chuyển theo nghị quyết của tỉnh.
 
 2. Ban quản lý chợ phiên có 05 thành viên.
 
@@ -82,7 +82,8 @@ def _record(code: str, name: str, level: str, days: int, fee: str) -> dict[str, 
         "co_quan_thuc_hien": "Trạm quản lý bến",
         "co_quan_co_tham_quyen": "Không có thông tin",
         "trinh_tu_thuc_hien": "Bước 1: Nộp hồ sơ tại trạm.\nBước 2: Nhận giấy phép.",
-        "cach_thuc_thuc_hien": f"Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp{days} Ngày làm việc{fee}Nộp tại trạm",
+        "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+        f"Trực tiếp{days} Ngày làm việc{fee}Nộp tại trạm",
         "thanh_phan_ho_so": "Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn đề nghịMẫu 02.docx1 bản chính",
         "can_cu_phap_ly": "Tên văn bản pháp lýMã văn bảnQuy định về vận hành bến đò ngang63/2026/NĐ-CP",
         "yeu_cau_dieu_kien": "Không có thông tin",
