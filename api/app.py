@@ -26,6 +26,8 @@ from api.routes import (
     conversation_pages,
     document_pages,
     documents,
+    feedback_pages,
+    guest_pages,
     health,
     pages,
     procedure_pages,
@@ -87,8 +89,16 @@ def create_app(
     problems.register(app)
     for routes in (answers, documents, uploads, changes, health, procedures, reference):
         app.include_router(routes.router)
-    for routes in (procedure_pages, conversation_pages, document_pages, act_pages, pages):
+    for routes in (
+        procedure_pages,
+        conversation_pages,
+        document_pages,
+        act_pages,
+        feedback_pages,
+        guest_pages,
+    ):
         app.include_router(routes.router)
+    app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(BodyLimit, most_upload=chosen.upload_mb << 20)
     app.add_middleware(Gate, settings=chosen, keys=Keys(home))

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import TheService
+from api.dependencies import Service, TheService
 from api.routes.documents import head_of, matching
 from api.web.answers import untold
 from api.web.document_text import cited_provision, lines, outline
@@ -50,6 +50,13 @@ def show_document(
     request: Request, document_id: str, service: TheService, at: Annotated[str, Query(max_length=400)] = ""
 ) -> HTMLResponse:
     """Show a document's text, with one provision marked."""
+    return document_page(request, service, document_id, at)
+
+
+def document_page(
+    request: Request, service: Service, document_id: str, at: str, *, guest: bool = False
+) -> HTMLResponse:
+    """Render a document for the reader of `service`. Raises `DocumentNotFound`."""
     store, head = service.store(), head_of(service, document_id)
     text = store.get(document_id, service.principal).text
     provisions = store.provisions(document_id, service.principal)
@@ -63,4 +70,5 @@ def show_document(
         cited=cited,
         lines=lines(text, provisions, cited.span if cited else None),
         outline=outline(provisions),
+        guest=guest,
     )

@@ -140,6 +140,7 @@ def _desk(  # noqa: PLR0913 - what one page shows
         STATUS[problem.code] if problem else 200,
         thread=thread,
         shelf=desk_of(request).beside(request),
+        said=desk_of(request).said(request, thread.shown.record_id or "") if thread else {},
         problem=reason and reason.detail.format(limit=problem.limit if problem else None),
         typed=typed,
         as_of=as_of,

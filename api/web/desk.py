@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from api.dependencies import Service
 from assistant.errors import RecordNotFound
+from assistant.feedback import Feedback, FeedbackBook
 from assistant.threads import ThreadEntry, Threads
 
 _COOKIE: Final = "desk"
@@ -23,13 +24,14 @@ _BESIDE: Final = 12
 
 
 class Desk:
-    """The lists of conversations of one home, opened when they are first needed."""
+    """The lists of conversations and the opinions of one home, opened when they are first needed."""
 
     def __init__(self, answers: Path) -> None:
         """Keep where the answers lie; nothing is opened yet."""
         self._path = answers
         self._lock = threading.Lock()
         self._threads: Threads | None = None
+        self._feedback: FeedbackBook | None = None
 
     def threads(self) -> Threads:
         """Return the lists. Raises `RecordsTooNew`."""
@@ -37,6 +39,18 @@ class Desk:
             if self._threads is None:
                 self._threads = Threads(self._path)
             return self._threads
+
+    def feedback(self) -> FeedbackBook:
+        """Return what readers said of answers. Raises `RecordsTooNew`."""
+        with self._lock:
+            if self._feedback is None:
+                self._feedback = FeedbackBook(self._path)
+            return self._feedback
+
+    def said(self, request: Request, answer_id: str) -> dict[int, Feedback]:
+        """Return what this reader said of an answer, by the number of the statement."""
+        owner = known_owner(request)
+        return self.feedback().said_by(owner, answer_id) if owner else {}
 
     def beside(self, request: Request) -> tuple[ThreadEntry, ...]:
         """Return the conversations that the page lists beside an answer."""
@@ -54,9 +68,10 @@ class Desk:
     def close(self) -> None:
         """Let go of what was opened."""
         with self._lock:
-            if self._threads is not None:
-                self._threads.close()
-            self._threads = None
+            for opened in (self._threads, self._feedback):
+                if opened is not None:
+                    opened.close()
+            self._threads = self._feedback = None
 
 
 def known_owner(request: Request) -> str | None:

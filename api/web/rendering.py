@@ -43,6 +43,7 @@ def rendered(request: Request, template: str, **values: Any) -> str:  # noqa: AN
     language = page_language(request)
     here = request.url.path if request.method == "GET" else "/"
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    values.setdefault("guest", False)
     return _environment.get_template(template).render(
         w=words(language),
         language=language,

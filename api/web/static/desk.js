@@ -18,6 +18,7 @@ function swap(text, form, address) {
   document.title = page.title;
   if (address) history.pushState({}, "", address);
   fillDrafts();
+  showTools();
   say(failed ? "refused" : "done");
   const goal = document.getElementById(failed ? "question" : "answer-title");
   if (stayed) goal?.focus({ preventScroll: true });
@@ -59,7 +60,7 @@ async function ask(form) {
   const shown = wait(body.get("question"));
   const reply = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/event-stream, text/html" } });
   if (!reply.headers.get("content-type")?.startsWith("text/event-stream")) {
-    swap(await reply.text(), form);
+    swap(await reply.text(), form, reply.redirected ? reply.url : null);
     return;
   }
   for await (const [kind, data] of eventsOf(reply)) {
@@ -87,5 +88,23 @@ document.addEventListener("click", (event) => {
   question.value = example.textContent;
   question.form.requestSubmit();
 });
+
+// What only a script can do is shown only where there is one.
+function showTools() {
+  document.querySelectorAll("[data-share], [data-print]").forEach((button) => { button.hidden = false; });
+}
+
+async function share() {
+  const url = location.href;
+  if (navigator.share) { await navigator.share({ title: document.title, url }).catch(() => {}); return; }
+  await navigator.clipboard.writeText(url);
+  say("copied");
+}
+
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-print]")) print();
+  if (target.closest("[data-share]")) share().catch(() => document.querySelector(".actions a")?.focus());
+});
+showTools();
 
 addEventListener("popstate", () => location.reload());
