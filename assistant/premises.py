@@ -14,15 +14,18 @@ from assistant.answers import Citation
 from assistant.naming import document_name
 from assistant.question import Question
 from assistant.tables import load
+from index.document_store import DocumentHead
+from index.validity import Force
 from index.vietnamese import fold, normalise
 
 
 def premise_warnings(question: Question, citations: Sequence[Citation]) -> tuple[str, ...]:
-    """Return a line for each time limit, fee or date of issue that a question states unlike its sources.
+    """Return a line for each thing that a question takes for granted and its sources say otherwise.
 
-    Said only where the cited words hold a figure of that kind, and none that is the same: a question that
-    tells of its own case ("đã nộp 15 ngày") is not taken for a claim. What bodies a question names is not
-    compared.
+    Time limits, fees, percentages and the level of a people's committee are compared with the cited words:
+    said only where these hold one of that kind, and none that is the same. A question that tells of its own
+    case ("đã nộp 15 ngày") is not taken for a claim. Dates of issue and of effect, and that an act has ended,
+    are compared with the act that the question names.
     """
     typed, cited = normalise(question.asked), normalise("\n".join(c.quote for c in citations))
     asked = fold(typed)
@@ -31,17 +34,43 @@ def premise_warnings(question: Question, citations: Sequence[Citation]) -> tuple
         words["figure"].format(claimed=claimed, held="; ".join(held[: load("premises")["shown"]]))
         for claimed, held in _figures(typed, cited)
     ]
-    if stated := _date(asked):
-        for head in {c.head.id: c.head for c in citations}.values():
-            issued, number = head.identity.issued_on, head.identity.number
-            if issued and number and issued != stated and fold(normalise(number)) in asked:
-                name = document_name(head, question.language)
-                found.append(
-                    words["issued"].format(
-                        document=name, claimed=f"{stated:%d/%m/%Y}", held=f"{issued:%d/%m/%Y}"
-                    )
-                )
+    for head in {c.head.id: c.head for c in citations}.values():
+        found += [
+            words[key].format(document=document_name(head, question.language), claimed=claimed, held=held)
+            for key, claimed, held in _of_act(head, asked, fold(cited), question.as_of)
+        ]
     return tuple(dict.fromkeys(found))
+
+
+def _of_act(head: DocumentHead, asked: str, cited: str, day: date) -> Iterator[tuple[str, str, str]]:
+    """Go over what a question states of an act unlike what is known of it: which words, claimed, held.
+
+    A part of an act may begin on another day: a day that the cited words have is not contradicted.
+    """
+    told = _told_of(head, asked)
+    for key, held in (("issued", head.identity.issued_on), ("in_force", head.validity.starts)):
+        stated = _date(told, load("premises")[key])
+        if stated and held and stated != held and not _is_in(stated, cited):
+            yield key, f"{stated:%d/%m/%Y}", f"{held:%d/%m/%Y}"
+    ended = re.search(load("premises")["ended"], told)
+    if ended and head.validity.starts and head.validity.on(day) is Force.IN_FORCE:
+        yield "ended", ended.group(), f"{head.validity.starts:%d/%m/%Y}"
+
+
+def _told_of(head: DocumentHead, asked: str) -> str:
+    """Return what a question says behind the number of an act and before that of another; "" if not named."""
+    number = fold(normalise(head.identity.number or ""))
+    short = re.match(r"\d+/\d{4}(?=/)", number)
+    for name in (number, short.group() if short else ""):
+        before, found, behind = asked.partition(name)
+        if name and found and not re.match(r"[\w/-]", behind) and not re.search(r"[\d/]$", before):
+            return re.split(r"\b\d+/\d{4}(?:/|\b)(?<![/.-]\d{2}/\d{4})", behind)[0]
+    return ""
+
+
+def _is_in(day: date, cited: str) -> bool:
+    written = rf"0?{day.day}(?:[/.-]| thang )0?{day.month}(?:[/.-]| nam ){day.year}"
+    return re.search(rf"(?<!\d){written}", cited) is not None
 
 
 def _figures(asked: str, cited: str) -> Iterator[tuple[str, list[str]]]:
@@ -57,12 +86,15 @@ def _figures(asked: str, cited: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _figure(text: str) -> str:
-    """Return a figure in its one form: no leading zeros, no separators of thousands."""
-    return re.sub(r"(?<=\d)[.,](?=\d{3})", "", text).lstrip("0").replace("vnd", "dong").replace(" ", "")
+    """Return a figure in its one form: no leading zeros, no separators of thousands, one name of a unit."""
+    text = re.sub(r"(?<=\d)[.,](?=\d{3})", "", text).lstrip("0")
+    for written, meant in load("premises")["same"].items():
+        text = text.replace(written, meant)
+    return text.replace(" ", "")
 
 
-def _date(asked: str) -> date | None:
-    match = re.search(load("premises")["issued"], asked)
+def _date(asked: str, pattern: str) -> date | None:
+    match = re.search(pattern, asked)
     if match is None:
         return None
     try:
