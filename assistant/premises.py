@@ -61,9 +61,9 @@ def _told_of(head: DocumentHead, asked: str) -> str:
     """Return what a question says behind the number of an act and before that of another; "" if not named."""
     number = fold(normalise(head.identity.number or ""))
     short = re.match(r"\d+/\d{4}(?=/)", number)
-    for name in (number, short.group() if short else ""):
+    for name in filter(None, (number, short.group() if short else "")):
         before, found, behind = asked.partition(name)
-        if name and found and not re.match(r"[\w/-]", behind) and not re.search(r"[\d/]$", before):
+        if found and not re.match(r"[\w/-]", behind) and not re.search(r"[\d/]$", before):
             return re.split(r"\b\d+/\d{4}(?:/|\b)(?<![/.-]\d{2}/\d{4})", behind)[0]
     return ""
 

@@ -18,9 +18,11 @@ from index.validity import UNKNOWN, Validity
 QUOTE = "Thời hạn giải quyết là 07 ngày làm việc; lệ phí 150.000 đồng."
 
 
-def told(question: str, quote: str = QUOTE, validity: Validity = UNKNOWN) -> tuple[str, ...]:
+def told(
+    question: str, quote: str = QUOTE, validity: Validity = UNKNOWN, number: str | None = "17/2032/QĐ-UBND"
+) -> tuple[str, ...]:
     head = DocumentHead(
-        id="d", identity=Identity("17/2032/QĐ-UBND", Kind.DECISION, "UBND", date(2032, 1, 5)), title="QĐ 17",
+        id="d", identity=Identity(number, Kind.DECISION, "UBND", date(2032, 1, 5)), title="QĐ 17",
         source="a.md", sha256="", label=AccessLabel.parse("public"), language="vi", validity=validity,
         portal_status=None, legal_bases=(), doubts=(), provisions=1,
     )  # fmt: skip
@@ -122,6 +124,10 @@ def test_what_is_said_of_the_force_of_a_named_act_is_compared_with_it(question, 
 )
 def test_the_force_of_another_act_or_a_question_is_no_claim(question):
     assert told(question, validity=IN_FORCE) == ()
+
+
+def test_of_a_text_without_a_number_only_its_figures_are_compared():
+    assert len(told("Thời hạn giải quyết là 30 ngày đúng không?", validity=IN_FORCE, number=None)) == 1
 
 
 def test_a_day_on_which_a_part_begins_is_not_contradicted():
