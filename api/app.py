@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
-from api import problems
+from api import openai_compat, problems
 from api.dependencies import AssistantLike, Rooms
 from api.dms.jobs import Jobs
 from api.dms.writer import Writer
@@ -87,7 +87,7 @@ def create_app(
     app.state.problem_page = problem_page
     app.state.procedures = ProcedureCatalogue(rooms.store)
     problems.register(app)
-    for routes in (answers, documents, uploads, changes, health, procedures, reference):
+    for routes in (answers, openai_compat, documents, uploads, changes, health, procedures, reference):
         app.include_router(routes.router)
     for routes in (
         procedure_pages,

@@ -43,6 +43,7 @@ STATUS: Final = {
     "answer_not_found": 404,
     "job_not_found": 404,
     "reference_not_found": 404,
+    "model_not_found": 404,
     "conversation_gone": 404,
     "not_ready": 503,
     "internal": 500,
@@ -50,6 +51,9 @@ STATUS: Final = {
 """The HTTP status of each code; the words for each are in `prompts/interface.*.yaml` under `problems`."""
 
 MEDIA_TYPE: Final = "application/problem+json"
+
+_CHAT: Final = ("/v1/chat/", "/v1/models")
+"""Where clients look for the reason under `error`, as OpenAI's interface has it."""
 
 
 class Problem(Exception):
@@ -117,8 +121,11 @@ def problem_response(
         headers["WWW-Authenticate"] = 'Bearer realm="thutuc"'
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
+    body = problem_body(code, language, request_id, limit, errors)
+    if request.url.path.startswith(_CHAT):
+        body["error"] = {"message": body["detail"], "type": code, "code": code}
     return JSONResponse(
-        problem_body(code, language, request_id, limit, errors),
+        body,
         status_code=STATUS[code],
         media_type=MEDIA_TYPE,
         headers=headers,

@@ -203,6 +203,7 @@ class ProblemOut(BaseModel):
     detail: str
     request_id: str
     errors: list[dict[str, str]] = []
+    error: dict[str, str] | None = Field(default=None, description="the same for clients of chat completions")
 
 
 class Readiness(BaseModel):
