@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from index.provisions import Passage, Provision, Span, Unit, passage_key
 from index.vietnamese import fold
 from ingest.reading import Draft
+from ingest.table_rows import BELONGS_TO
 
 WHOLE_ARTICLE = 1400
 WHOLE_CLAUSE = 1800
 TINY_CLAUSES = 600
-ROWS = 1200
+ROWS = 700
 DENSE = 1000
 _SHORT_CHAPTER = 120
 _PARAGRAPHS = 1000
@@ -26,6 +27,8 @@ _RECORD = frozenset({Unit.FIELD, Unit.STEP, Unit.CHANNEL, Unit.PAPER, Unit.BASIS
 _LEXICAL_ONLY = frozenset({Unit.BASIS, Unit.PAPER, Unit.FORM, Unit.PREAMBLE})
 _LIMITS = {Unit.ARTICLE: WHOLE_ARTICLE, Unit.APPENDIX: _PARAGRAPHS, Unit.FORM: _PARAGRAPHS}
 _NAME = 250
+_COLUMNS = 160
+_LEAST_CELL = 40
 _WORTH_A_VECTOR = 60
 _NOTABLE = 40
 _OVERVIEW = 700
@@ -35,11 +38,16 @@ _UNKNOWN = "khong co thong tin"
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Provisions that go together: their indexes, words, heading, lead, and whether a vector is worth it."""
+    """Provisions that go together: their indexes, words, and whether a vector is worth it.
+
+    Rows of a table have the names of their columns besides, and what of their words goes into the vector.
+    """
 
     members: tuple[int, ...]
     words: str
     dense: bool = True
+    shortened: str = ""
+    columns: str = ""
 
 
 def passages(
@@ -65,11 +73,10 @@ def passages(
             else piece.words
         )
         context = _join(title[:_NAME], first.heading) if record else first.heading
-        dense = (
-            _compact(f"{context}. {body}" if not body.startswith(context) else body) if piece.dense else ""
-        )
+        told = piece.shortened or body
+        dense = _compact(told if told.startswith(context) else f"{context}. {told}") if piece.dense else ""
         key = passage_key(document_id, ids)
-        name = _join(title, heading, _amended(drafts, piece.members))
+        name = _join(title, heading, _amended(drafts, piece.members), piece.columns)
         made.setdefault(key, Passage(key, document_id, ids, name, body, dense))
     return tuple(made.values())
 
@@ -87,9 +94,9 @@ def _join(*parts: str) -> str:
     return " – ".join(dict.fromkeys(part for part in parts if part))
 
 
-def _compact(words: str) -> str:
+def _compact(words: str, most: int = DENSE) -> str:
     words = " ".join(words.split())
-    return words if len(words) <= DENSE else words[:DENSE].rsplit(" ", 1)[0]
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0]
 
 
 class _Cutter:
@@ -252,17 +259,34 @@ class _Cutter:
             words = self._row(i)
             same = not group or self._same_heading(group[-1], i)
             if group and (size + len(words) > ROWS or not same):
-                yield self._piece(tuple(group), "\n".join(self._row(x) for x in group))
+                yield self._row_piece(group)
                 group, size = [], 0
             group.append(i)
             size += len(words)
         if group:
-            yield self._piece(tuple(group), "\n".join(self._row(x) for x in group))
+            yield self._row_piece(group)
 
-    def _row(self, at: int) -> str:
-        cells = self._drafts[at].cells
+    def _row_piece(self, rows: Sequence[int]) -> _Piece:
+        """Return a group of rows, found by what the table is about and by the names of its columns."""
+        words = "\n".join(self._row(i) for i in rows)
+        headers = dict.fromkeys(header for i in rows for header, _ in self._drafts[i].cells if header)
+        columns = _compact(", ".join(name for name in headers if name != BELONGS_TO), _COLUMNS)
+        told = words if len(words) <= ROWS else "\n".join(self._row(i, ROWS // len(rows)) for i in rows)
+        dense = self._piece(tuple(rows), f"{self._drafts[rows[0]].heading} {words}").dense
+        return _Piece(tuple(rows), words, dense, told, columns)
+
+    def _row(self, at: int, most: int = 0) -> str:
+        """Return a row, each value under its header; with `most`, long values give up what is too much."""
+        cells = [cell for cell in self._drafts[at].cells if cell[0] != BELONGS_TO]
         if not cells:
             return self._drafts[at].span.of(self._text)
+        if most:
+            lengths = sorted(len(value) for _, value in cells)
+            share, room = most, most - sum(len(header) + 4 for header, _ in cells)
+            for left, length in zip(range(len(lengths), 0, -1), lengths, strict=True):
+                share = max(room // left, _LEAST_CELL)
+                room -= min(length, share)
+            cells = [(header, _compact(value, share)) for header, value in cells]
         return "; ".join(f"{header}: {value}" if header else value for header, value in cells)
 
     def record(self) -> Iterator[_Piece]:
