@@ -120,17 +120,17 @@ def _is_layout(table: Any) -> bool:  # noqa: ANN401
 
 
 def _table(table: Any, numbering: Numbering, builder: TextBuilder) -> None:  # noqa: ANN401
-    rows: list[list[str]] = []
+    rows: list[list[str | None]] = []
     headers = 0
     for row in _rows(table):
-        line: list[str] = []
+        line: list[str | None] = []
         for cell in row.iter(qn("w:tc")):
             if _nearest(cell, qn("w:tr")) is not row:
                 continue
             across = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
             merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
             below = merged is not None and merged.get(qn("w:val")) != "restart"
-            line.append("" if below else _cell(cell, numbering))
+            line.append(None if below else _cell(cell, numbering))
             line.extend([""] * (min(int(across.get(qn("w:val"), "1")), 100) - 1 if across is not None else 0))
         if row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None and headers == len(rows):
             headers += 1

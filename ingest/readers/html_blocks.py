@@ -93,15 +93,15 @@ def _owner(row: Any) -> Any:  # noqa: ANN401
     return parent
 
 
-def _grid(table: Any) -> tuple[list[list[str]], int | None]:  # noqa: ANN401
-    """Return the rows of a table; a cell over several rows or columns is written once."""
-    rows: list[list[str]] = []
+def _grid(table: Any) -> tuple[list[list[str | None]], int | None]:  # noqa: ANN401
+    """Return the rows of a table; a cell over several rows or columns is written once, `None` below it."""
+    rows: list[list[str | None]] = []
     below: dict[int, int] = {}
     header = 0
     for row in table.iter("tr"):
         if _owner(row) is not table:
             continue
-        line: list[str] = []
+        line: list[str | None] = []
         cells = [c for c in row if c.tag in ("td", "th")]
         for cell in cells:
             _skip(line, below)
@@ -121,10 +121,10 @@ def _grid(table: Any) -> tuple[list[list[str]], int | None]:  # noqa: ANN401
     return rows, header or None
 
 
-def _skip(line: list[str], below: dict[int, int]) -> None:
+def _skip(line: list[str | None], below: dict[int, int]) -> None:
     while below.get(len(line), 0) > 0 and len(line) < MAX_COLUMNS:
         below[len(line)] -= 1
-        line.append("")
+        line.append(None)
 
 
 def _span(cell: Any, name: str) -> int:  # noqa: ANN401

@@ -48,30 +48,30 @@ class TextBuilder:
             self._add(text + "\n")
 
     def table(
-        self, rows: Sequence[Sequence[str]], header_rows: int | None = None, *, certain: bool = True
+        self, rows: Sequence[Sequence[str | None]], header_rows: int | None = None, *, certain: bool = True
     ) -> None:
-        """Add a table, one line a row; rows without a word are left out.
+        """Add a table, one line a row; rows without a word are left out, `None` is merged with the cell above.
 
         Without `header_rows` the first row is the header, but for letterheads and signature blocks, which
         have
         none, and single rows.
         """
-        cleaned = [[_cell(c) for c in row[:MAX_COLUMNS]] for row in rows]
-        kept = [row for row in cleaned if any(row)]
+        cleaned = [([_cell(c or "") for c in row[:MAX_COLUMNS]], _merged(row)) for row in rows]
+        kept, merged = [row for row, _ in cleaned if any(row)], [above for row, above in cleaned if any(row)]
         if not kept:
             return
         if header_rows is None:
             plain = len(kept) == 1 or any(_LETTERHEAD.search(cell) for row in kept[:2] for cell in row)
             header_rows = 0 if plain else 1
         spans = []
-        for row in kept:
+        for row, above in zip(kept, merged, strict=True):
             start, cells = self._length, []
             for number, cell in enumerate(row):
                 if number:
                     self._add(SEPARATOR)
                 cells.append(Span(self._length, self._length + len(cell)))
                 self._add(cell)
-            spans.append(TableRow(Span(start, self._length), tuple(cells)))
+            spans.append(TableRow(Span(start, self._length), tuple(cells), above))
             self._add("\n")
         self.tables.append(Table(tuple(spans), min(header_rows, len(kept)), certain))
 
@@ -84,6 +84,10 @@ class TextBuilder:
         if self._length > MAX_CHARACTERS:
             raise TooLarge(f"{self._name}: more than {MAX_CHARACTERS} characters of text")
         self._parts.append(text)
+
+
+def _merged(row: Sequence[str | None]) -> tuple[int, ...]:
+    return tuple(column for column, cell in enumerate(row[:MAX_COLUMNS]) if cell is None)
 
 
 def _cell(text: str) -> str:

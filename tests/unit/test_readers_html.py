@@ -8,6 +8,7 @@ from ingest.doubts import doubt
 from ingest.errors import Empty, TooLarge
 from ingest.readers.html import HtmlReader
 from ingest.reading import Reading
+from ingest.structure import parse
 
 
 def read(body: str, head: str = "") -> Reading:
@@ -100,3 +101,17 @@ def test_empty_and_too_deep_pages_are_refused():
         read("<script>x</script>")
     with pytest.raises(TooLarge):
         read("<div>" * 5000 + "sâu" + "</div>" * 5000)
+
+
+def test_a_cell_merged_over_rows_belongs_to_each_of_them():
+    page = (
+        "<table><tr><th>Khí<th>Máy<th>Mức</tr><tr><td rowspan=2>Khói<td>hai kỳ<td>9</tr>"
+        "<tr><td>bốn kỳ<td>4</tr></table>"
+    )
+    reading = HtmlReader().read(page.encode(), PurePath("mau.html"))
+    assert reading.tables[0].rows[2].above == (0,)
+    assert parse(reading)[-1].cells == (
+        ("Khí (ô gộp với dòng trên)", "Khói"),
+        ("Máy", "bốn kỳ"),
+        ("Mức", "4"),
+    )
