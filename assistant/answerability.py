@@ -46,6 +46,8 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
         return Judgement(AnswerStatus.UNANSWERABLE, unheard)
     if gaps.elsewhere:
         return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere, "elsewhere")
+    if gaps.terms < policy["least_terms"]:
+        return Judgement(AnswerStatus.UNANSWERABLE)
     if not chosen or _covered(chosen) < gaps.known * policy["least_coverage"][question.language]:
         return Judgement(AnswerStatus.UNANSWERABLE)
     wanted, missing = _counted(question, chosen)
@@ -79,14 +81,16 @@ def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[s
     asked = [a.name for a in question.aspects if a.value and _is_meant(a.name, question.asked)]
     aspects = [name for name in asked if name in policy["must_have"]]
     kinds = {k.name: k for k in counted(question.asked)}
-    if {"fee", "penalty"} & set(aspects):
+    if "money" in kinds and kinds["money"].of:
+        aspects = [name for name in aspects if name != "fee"]
+    elif {"fee", "penalty"} & set(aspects):
         kinds.pop("money", None)
     if kinds or len(aspects) > 1:
         aspects = [name for name in aspects if name != "amount"]
     unstated = [
         k.name
         for k in kinds.values()
-        if not any(k.stated_in(f"{w.fact.folded} {w.fact.folded_lead}") for w in related)
+        if not any(k.stated_in(f"{w.fact.folded} {w.fact.folded_lead}", w.fact.context) for w in related)
     ]
     others = [name for name in asked if name in policy["beside"] and name in have]
     missing = (*(name for name in aspects if name not in have), *unstated)

@@ -75,16 +75,17 @@ def understand(
         raise BadQuestion(f"the question is longer than {MOST_CHARACTERS} characters")
     last = normalise(turns[-1]).strip()
     text = resolve(last, (*earlier, *(Earlier(turn) for turn in turns[:-1])))
-    aspects = asked(last) or asked(text)
     spelled = (expander or built_in()).spelled_out
     references = find_references(spelled(text))
+    parts = _parts(spelled(last))
+    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(last) or asked(text)
     searched, excluded = _without_excluded(text)
     return Question(
         asked=turns[-1],
         text=text,
         language=language_of(last),
         aspects=aspects,
-        parts=_parts(spelled(last)) or (Part(aspects, frozenset(folded_terms(text)), references),),
+        parts=parts or (Part(aspects, frozenset(folded_terms(text)), references),),
         references=references,
         as_of=as_of,
         searched=searched,

@@ -82,6 +82,7 @@ class Pool:
     first: str
     heard: frozenset[str]
     shares: int
+    language: str
 
     def grant(self, wish: Wish) -> list[Weighed]:
         """Return what answers a wish: rows of its fields in a record, else the best facts with a value."""
@@ -93,6 +94,8 @@ class Pool:
         if own[0].fact.head.identity.kind is Kind.PROCEDURE and (rows := _of_fields(aspect, own)):
             return rows
         valued = [w for w in ranked if aspect.name in w.aspects]
+        if aspect.value is None:  # anything may say it; an article that is about it scores more
+            valued = [w for w in ranked if w.score >= policy["open_score"] * ranked[0].score]
         valued = [w for w in valued if w.fact.head.id in self.heard] or valued
         found = [w for w in valued if _is_effect_clause(w)][:1] if aspect.name == "validity" else []
         most = max(2, policy["values"] // (len(self.heard) * self.shares))
@@ -100,7 +103,8 @@ class Pool:
             [w for w in valued if w.fact.head.id == document]
             for document in dict.fromkeys(w.fact.head.id for w in valued)
         ]
-        good = [[w for w in row if w.score >= policy["as_good"] * row[0].score][:most] for row in by_document]
+        share = policy["as_good"][self.language]
+        good = [[w for w in row if w.score >= share * row[0].score][:most] for row in by_document]
         found += [w for turn in zip_longest(*good) for w in turn if w is not None]
         return self._whole_list(found) if wish.whole else found
 
@@ -136,7 +140,7 @@ def select(
     ranked = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
     wishes = _wishes(question, named, frozenset(w.fact.head.id for w in ranked))
     first = candidates[0].fact.head.id
-    pool = Pool(ranked, first, named.every | {first}, max(1, len(wishes)))
+    pool = Pool(ranked, first, named.every | {first}, max(1, len(wishes)), question.language)
     basket = Basket(policy["characters"])
     _grant(wishes, pool, basket)
     for pick in _others(ranked, basket, named.every):

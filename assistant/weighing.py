@@ -148,9 +148,8 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         words[word] = max(words.get(word, 0.0), policy["lead_share"] * value)
     wanted = weigher.question.aspects
     heading = fold(fact.provision.heading)
-    headed = frozenset(a.name for a in wanted if a.is_headed(heading))
+    headed = any(a.is_headed(heading) for a in wanted)
     valued = frozenset(a.name for a in wanted if a.value is not None and a.answered_by(fact.folded))
-    open_ended = frozenset(a.name for a in wanted if a.value is None)
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
@@ -160,9 +159,9 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["aspect"] * answered
         + policy["case"] * case
         + policy["aim"] * weigher.aimed(_name(fact))
-        + policy["headed"] * bool(headed)
+        + policy["headed"] * headed
     )
-    return Weighed(fact, words, valued | (headed & open_ended), score)
+    return Weighed(fact, words, valued, score)
 
 
 def _name(fact: Fact) -> str:
