@@ -75,6 +75,7 @@ def _goes_on(upper: list[str], lower: list[str]) -> bool:
 
 def _columns(rows: list[list[str]], width: int) -> tuple[str, ...]:
     heads = [""] * width
+    rows = [row for row in rows if not is_column_numbers([cell for cell in row if cell])]
     for number, row in enumerate(rows):
         last = ""
         for column in range(width):
@@ -82,7 +83,7 @@ def _columns(rows: list[list[str]], width: int) -> tuple[str, ...]:
             last = cell or last
             spread = not cell and number + 1 < len(rows) and _has(rows[number + 1], column)
             word = _NOTE_MARK.sub("", cell or (last if spread else ""))
-            if word and word not in heads[column] and not _COLUMN_NUMBERS.fullmatch(word):
+            if word and word not in heads[column]:
                 heads[column] = f"{heads[column]} {word}".strip()
     return tuple(heads)
 

@@ -50,7 +50,7 @@ class TextBuilder:
     def table(
         self, rows: Sequence[Sequence[str | None]], header_rows: int | None = None, *, certain: bool = True
     ) -> None:
-        """Add a table, one line a row; rows without a word are left out, `None` is merged with the cell above.
+        """Add a table, one line a row; rows without a word are left out, `None` is one with the cell above.
 
         Without `header_rows` the first row is the header, but for letterheads and signature blocks, which
         have

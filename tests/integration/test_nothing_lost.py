@@ -60,7 +60,7 @@ def test_hardly_a_word_of_the_decisions_is_in_no_provision(shared: Path) -> None
 
 @pytest.mark.shared
 def test_each_row_of_the_decisions_is_one_row(shared: Path) -> None:
-    """A row glued to the next one, or to what stands behind its table, holds an appendix or a second number."""
+    """A row glued to what stands behind its table holds an appendix; a torn one begins with a bar."""
     for path in sorted((shared / "corpus" / "bac-ninh").glob("*.md")):
         reading = read_markdown(path.read_text(encoding="utf-8"), PurePath(path.name))
         for draft in parse(reading):

@@ -180,3 +180,8 @@ def test_a_long_path_of_headings_keeps_its_end() -> None:
     _, found = drafts_of("TT/Tên/Số", "I/Phạm vi, chức năng quản lý của Sở Mẫu", "1/Mở bến/5", head=head)
     assert found["Phụ lục mục I dòng 1"].heading.endswith(" … – I Phạm vi, chức năng quản lý của Sở Mẫu")
     assert len(found["Phụ lục mục I dòng 1"].heading) <= 300
+
+
+def test_numbers_may_be_the_header_of_their_columns() -> None:
+    found = pipe("Giá trị (tỷ đồng)|≤ 5|10|100", "Tỷ lệ (%)|0,9|0,6|0,3")
+    assert found["Phụ lục dòng 1"].cells[1:] == (("≤ 5", "0,9"), ("10", "0,6"), ("100", "0,3"))
