@@ -38,6 +38,7 @@ from api.routes import (
 from api.schemas import ProblemOut
 from api.web.desk import Desk
 from api.web.rendering import problem_page
+from api.web.sample_corpus import SampleCorpus
 from index.document_store import DocumentStore
 from index.settings import Settings, load_settings
 
@@ -61,13 +62,14 @@ def create_app(
     rooms = Rooms(chosen, _open_store, open_assistant or _open_assistant)
 
     writer = Writer(home)
-    desk = Desk(chosen.home / "answers.sqlite")
+    desk, samples = Desk(chosen.home / "answers.sqlite"), SampleCorpus(chosen)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if Jobs(home).unfinished():
             writer.wake()
         yield
+        samples.close()
         desk.close()
         writer.close()
         rooms.close()
@@ -84,6 +86,7 @@ def create_app(
     app.state.rooms = rooms
     app.state.writer = writer
     app.state.desk = desk
+    app.state.samples = samples
     app.state.problem_page = problem_page
     app.state.procedures = ProcedureCatalogue(rooms.store)
     problems.register(app)

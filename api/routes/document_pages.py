@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import Service, TheService
 from api.routes.documents import head_of, matching
+from api.routes.pages import first_run
 from api.web.answers import untold
 from api.web.document_text import cited_provision, lines, outline
 from api.web.rendering import render
@@ -29,7 +30,7 @@ def show_documents(
     """List the documents, those that match first asked for."""
     heads = service.heads()
     if not heads:
-        return render(request, "first_run.html")
+        return first_run(request)
     found = matching(heads, q)
     last = max(1, -(-len(found) // _ON_A_PAGE))
     page = min(page, last)

@@ -19,6 +19,7 @@ from api.web.desk import desk_of, owner, remember
 from api.web.examples import examples
 from api.web.live import fragments
 from api.web.rendering import page_language, render
+from api.web.sample_corpus import SampleCorpus
 from api.web.thread import ThreadView, thread_view
 from api.web.words import words
 from assistant.errors import RecordNotFound
@@ -41,8 +42,15 @@ def home(request: Request, service: TheService) -> HTMLResponse:
     """Show the question, or what to do first."""
     heads = service.heads()
     if not heads:
-        return render(request, "first_run.html")
+        return first_run(request)
     return _desk(request, tries=examples(heads, words(page_language(request))))
+
+
+@router.post("/samples")
+def take_samples(request: Request) -> RedirectResponse:
+    """Take in the samples, where there is no store yet."""
+    _samples(request).take_in()
+    return RedirectResponse("/", status_code=303)
 
 
 @router.get("/ask")
@@ -104,6 +112,17 @@ def show_answer(
     conversation_id = assistant.record(record_id, service.principal)["conversation_id"]
     records = assistant.conversation(conversation_id, service.principal)
     return _desk(request, thread_view(conversation_id, records, record_id, told, against))
+
+
+def first_run(request: Request) -> HTMLResponse:
+    """Show what to do while there is no document."""
+    return render(request, "first_run.html", samples=_samples(request).stage().value)
+
+
+def _samples(request: Request) -> SampleCorpus:
+    found = request.app.state.samples
+    assert isinstance(found, SampleCorpus)
+    return found
 
 
 def _address(answer: dict[str, Any], against: str) -> str:

@@ -96,3 +96,17 @@ def ask() -> Any:
         page.locator(f"#answer-title:text-is('{question}')").wait_for()
 
     return ask
+
+
+@pytest.fixture
+def violations() -> Any:
+    """Looks a page over with axe-core and returns what it finds wrong, each as rule and place."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+
+    def violations(page: Any) -> list[str]:
+        found = axe.run(page).response["violations"]
+        return [
+            f"{one['id']}: {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]
+        ]
+
+    return violations

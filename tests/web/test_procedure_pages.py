@@ -111,6 +111,12 @@ def test_every_text_can_be_read_on_every_screen(open_page: Any, path: str) -> No
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("path", [CARD, COMPARISON])
+def test_axe_finds_nothing_wrong(open_page: Any, violations: Any, path: str) -> None:
+    page = open_page(path, reduced_motion="reduce")
+    assert violations(page) == []
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_controls_have_names_and_headings_their_order(open_page: Any, path: str) -> None:
     page = open_page(path)
