@@ -46,9 +46,8 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
         return Judgement(AnswerStatus.UNANSWERABLE, unheard)
     if gaps.elsewhere:
         return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere, "elsewhere")
-    if gaps.terms < policy["least_terms"]:
-        return Judgement(AnswerStatus.UNANSWERABLE)
-    if not chosen or _covered(chosen) < gaps.known * policy["least_coverage"][question.language]:
+    least = gaps.known * policy["least_coverage"][question.language]
+    if not chosen or _covered(chosen) < least or gaps.terms < policy["least_terms"]:
         return Judgement(AnswerStatus.UNANSWERABLE)
     wanted, missing = _counted(question, chosen)
     if missing and len(missing) == len(wanted):
@@ -81,9 +80,9 @@ def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[s
     asked = [a.name for a in question.aspects if a.value and _is_meant(a.name, question.asked)]
     aspects = [name for name in asked if name in policy["must_have"]]
     kinds = {k.name: k for k in counted(question.asked)}
-    if "money" in kinds and kinds["money"].of:
+    if "benefit" in kinds:
         aspects = [name for name in aspects if name != "fee"]
-    elif {"fee", "penalty"} & set(aspects):
+    if "benefit" in kinds or {"fee", "penalty"} & set(aspects):
         kinds.pop("money", None)
     if kinds or len(aspects) > 1:
         aspects = [name for name in aspects if name != "amount"]

@@ -33,6 +33,7 @@ _FIGURES = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 class Gaps:
     """What the question names and the evidence has not.
 
+    `terms` is the share of a question's terms, in another language, for which the evidence has the words.
     `known` is the share of the question's weight that is not on words which no text has: slips of typing.
     `documents` are not held. `elsewhere` are places and years of which the evidence is not, while it is of
     others: it answers another question. `unsaid` are places, names and specific words that it does not speak
@@ -43,6 +44,7 @@ class Gaps:
     elsewhere: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
     known: float = 1.0
+    terms: float = 1.0
 
 
 def find_gaps(
@@ -66,8 +68,23 @@ def find_gaps(
         (elsewhere if place_of(facts[0].head) else unsaid).append(name)
     if question.language == "vi":
         unsaid += _names(weigher, said)
-        unsaid += _words(weigher, said, spelled)
-    return Gaps(documents, tuple(dict.fromkeys(elsewhere)), tuple(dict.fromkeys(unsaid)), known)
+        unsaid += _words(weigher, f"{said} {fold(' '.join(unsaid))}", spelled)
+    terms = 1.0 if question.language == "vi" else _terms(weigher, said)
+    return Gaps(documents, tuple(dict.fromkeys(elsewhere)), tuple(dict.fromkeys(unsaid)), known, terms)
+
+
+def _terms(weigher: Weigher, said: str) -> float:
+    """Return the share, by weight, of the terms with a translation that the evidence has in either language.
+
+    Where few words of a question have a translation they tell nothing: 1.
+    """
+    have = frozenset(folded_terms(said))
+    weights = {w: v for w, v in weigher.weights.items() if weigher.stead.get(w)}
+    whole = sum(weights.values())
+    if whole < load("missing")["least"]["terms"]:
+        return 1.0
+    met = (v for w, v in weights.items() if w in have or any(meant <= have for meant in weigher.stead[w]))
+    return sum(met) / whole
 
 
 def _unknown(weigher: Weigher) -> frozenset[str]:
@@ -181,7 +198,7 @@ def _names(weigher: Weigher, said: str) -> Iterator[str]:
     plain = NUMBER.sub(" ", text)
     for match in (*_CAPITALS.finditer(plain), *_FOREIGN.finditer(plain)):
         words = match.group().split(" ")
-        while words and words[0].casefold() in general:
+        while words and (words[0].casefold() in general or (words[0].isupper() and len(words) > 1)):
             words = words[1:]
         name = " ".join(words)
         own = fold(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.query import marked_share
@@ -13,16 +13,20 @@ from index.vietnamese import fold, normalise, tokens
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One kind of quantity (`data/quantities.yaml`): money, people, cases, a telephone number, hours."""
+    """One kind of quantity (`data/quantities.yaml`): money, age, people, cases, a telephone number, hours.
+
+    `of` is what it has to be of, without diacritics: the allowance, the rent; empty where the kind is enough.
+    """
 
     name: str
     typed: re.Pattern[str]
     plain: re.Pattern[str]
     value: re.Pattern[str]
+    of: str = ""
 
-    def stated_in(self, folded: str) -> bool:
-        """Tell whether folded text states a quantity of this kind."""
-        return self.value.search(folded) is not None
+    def stated_in(self, folded: str, context: str = "") -> bool:
+        """Tell whether folded text, under its headings, states a quantity of this kind and of this thing."""
+        return self.value.search(folded) is not None and self.of in f"{folded} {context}"
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +35,8 @@ def quantities() -> tuple[Quantity, ...]:
     found = []
     for name, row in load("quantities").items():
         ask = "|".join(f"(?:{pattern})" for pattern in row["ask"])
-        found.append(Quantity(name, re.compile(ask), re.compile(fold(ask)), re.compile(row["value"])))
+        plain = fold(ask).replace("(?p<", "(?P<")  # folding takes the capital off
+        found.append(Quantity(name, re.compile(ask), re.compile(plain), re.compile(row["value"])))
     return tuple(found)
 
 
@@ -41,9 +46,14 @@ def counted(question: str) -> tuple[Quantity, ...]:
     Where it was typed with diacritics they have to agree: "tham gia" is no price, and "phát" no fine.
     """
     text = normalise(question).casefold()
-    if is_typed_plain(question):
-        return tuple(q for q in quantities() if q.plain.search(fold(text)))
-    return tuple(q for q in quantities() if q.typed.search(text))
+    plain = is_typed_plain(question)
+    text = fold(text) if plain else text
+    found = ((q, (q.plain if plain else q.typed).search(text)) for q in quantities())
+    return tuple(replace(q, of=fold(_of(match))) for q, match in found if match)
+
+
+def _of(match: re.Match[str]) -> str:
+    return (match.groupdict().get("of") or "") if match.re.groups else ""
 
 
 def is_typed_plain(question: str) -> bool:
