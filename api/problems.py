@@ -134,12 +134,13 @@ def problem_response(
 
 def problem_of(request: Request, failure: Exception) -> dict[str, Any]:
     """Return the members of the problem that an exception is told as."""
-    code, limit = _code_of(failure)
+    code, limit = code_of(failure)
     language = accepted_language(request.headers.get("accept-language"))
     return problem_body(code, language, getattr(request.state, "request_id", ""), limit)
 
 
-def _code_of(failure: Exception) -> tuple[str, int | str | None]:
+def code_of(failure: Exception) -> tuple[str, int | str | None]:
+    """Return the code that an exception is told by, and what fills its words."""
     if isinstance(failure, Problem):
         return failure.code, failure.limit
     return next((code for kind, code in _CODES if isinstance(failure, kind)), "internal"), None
@@ -155,7 +156,7 @@ def register(app: FastAPI) -> None:
     @app.exception_handler(NotReady)
     @app.exception_handler(IndexFailure)
     def _known(request: Request, failure: Exception) -> Response:
-        code, limit = _code_of(failure)
+        code, limit = code_of(failure)
         if code == "not_ready":
             _log.warning("not ready: %s", failure)
         return problem_response(request, code, limit, retry_after=getattr(failure, "retry_after", None))

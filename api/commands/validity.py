@@ -19,9 +19,7 @@ from api.commands.documents import stale
 
 if TYPE_CHECKING:
     from api.act_naming import ActPlace
-    from index.amendments import Edge
     from index.sqlite_store import SqliteStore
-    from index.validity import Validity
 
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Show and correct the validity of acts and provisions."
@@ -41,10 +39,12 @@ What = Annotated[
 @app.command()
 def show(what: What, on: Day = None, home: Home = None, as_json: AsJson = False) -> None:
     """Show whether an act or a part of it is in force, what set that, and all orders that mean it."""
+    from api.validity_facts import validity_facts  # noqa: PLC0415 - so that --help stays quick
+
     day = _day(on)
     with _store(home) as store:
         found = _find(store, what, day)
-        facts = _facts(store, found, day)
+        facts = validity_facts(store, found, day, _operator())
     if as_json:
         typer.echo(json.dumps(facts, ensure_ascii=False))
         return
@@ -79,7 +79,8 @@ def set_validity(  # noqa: PLR0913 - each is an option of the command
     home: Home = None,
 ) -> None:
     """Correct the validity of a held act or a part of it; it stays through every later ingest."""
-    from index.amendments import Correction  # noqa: PLC0415 - so that --help stays quick
+    from api.validity_facts import parts_of, validity_facts  # noqa: PLC0415 - so that --help stays quick
+    from index.amendments import Correction  # noqa: PLC0415
     from index.validity import Validity  # noqa: PLC0415
     from ingest.succession import apply_endings  # noqa: PLC0415
 
@@ -93,12 +94,12 @@ def set_validity(  # noqa: PLR0913 - each is an option of the command
         found = _find(store, what, _day(None))
         if found.head is None:
             raise typer.BadParameter(f"{found.act} is not held; only what is held can be corrected")
-        if found.place and not _parts(store, found):
+        if found.place and not parts_of(store, found, _operator()):
             raise typer.BadParameter(f"{found.act} has no {found.place}")
         validity = None if undo else Validity(_date(starts), _date(ends), basis)
         store.amendments.correct(Correction(found.head.id, found.place, validity, getpass.getuser(), note))
         apply_endings(store)
-        facts = _facts(store, _find(store, what, _day(None)), _day(None))
+        facts = validity_facts(store, _find(store, what, _day(None)), _day(None), _operator())
     typer.echo(f"{facts['act']} {facts['place']}: {facts['force']}  {_interval(facts['validity'])}")
 
 
@@ -120,78 +121,6 @@ def stats(home: Home = None, as_json: AsJson = False) -> None:
         typer.echo(f"{count:8,}  {name}")
 
 
-def _facts(store: SqliteStore, found: ActPlace, day: date) -> dict[str, Any]:
-    from index.validity import UNKNOWN, inside  # noqa: PLC0415
-
-    act = found.head.validity if found.head else _ended_elsewhere(store, found.act, day)
-    parts = _parts(store, found) if found.head else []
-    own = parts[0].validity if found.place and parts else UNKNOWN
-    validity = inside(own, act)
-    issuer = found.head.identity.issuer if found.head else None
-    orders = store.amendments.edges_to(found.act, _operator(), found.place, issuer=issuer)
-    corrections = store.amendments.corrections(found.head.id) if found.head else ()
-    return {
-        "act": found.act,
-        "place": found.place,
-        "title": found.head.title if found.head else None,
-        "portal_status": found.head.portal_status if found.head else None,
-        "force": validity.on(day).value,
-        "validity": _as_json(validity),
-        "parts": [
-            {
-                "locator": p.locator,
-                "force": inside(p.validity, act).on(day).value,
-                "validity": _as_json(inside(p.validity, act)),
-            }
-            for p in parts
-            if p.validity != UNKNOWN and p.locator != found.place
-        ],
-        "orders": [{"by": f.by, "document_id": f.document_id, **_order(f.what)} for f in orders],
-        "corrections": [
-            {"at": c.at, "who": c.who, "place": c.place, "note": c.note, "withdrawn": c.validity is None}
-            for c in corrections
-        ],
-    }
-
-
-def _ended_elsewhere(store: SqliteStore, act: str, day: date) -> Validity:
-    """Return the validity of an act that is not held, as far as others tell it."""
-    from index.validity import UNKNOWN, Validity  # noqa: PLC0415
-
-    for ended in store.numbers_ended(day, _operator(), [act]).values():
-        return Validity(None, ended.on, f"{ended.locator} {ended.by}", ended.by)
-    return UNKNOWN
-
-
-def _parts(store: SqliteStore, found: ActPlace) -> list[Any]:
-    from index.amendments import within  # noqa: PLC0415
-
-    assert found.head is not None
-    provisions = store.provisions(found.head.id, _operator())
-    return [p for p in provisions if within(p.locator.replace(",", ""), found.place)]
-
-
-def _order(edge: Edge) -> dict[str, Any]:
-    return {
-        "verb": edge.verb.value,
-        "place": edge.place,
-        "on": _text(edge.on),
-        "locator": edge.locator,
-        "phrase": edge.phrase,
-        "wording": edge.wording,
-        "confidence": edge.confidence,
-    }
-
-
-def _as_json(validity: Validity) -> dict[str, str | None]:
-    return {
-        "starts": _text(validity.starts),
-        "ends": _text(validity.ends),
-        "basis": validity.basis,
-        "ended_by": validity.ended_by,
-    }
-
-
 def _interval(validity: dict[str, str | None]) -> str:
     words = f"[{validity['starts'] or 'unknown'}, {validity['ends'] or '…'})"
     return f"{words}  {validity['basis']}" if validity["basis"] else words
@@ -209,10 +138,6 @@ def _day(on: datetime | None) -> date:
 
 def _date(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
-
-
-def _text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _operator() -> Any:  # noqa: ANN401
