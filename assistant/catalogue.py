@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,12 +21,12 @@ _BINDING_LAW = frozenset({Kind.LAW, Kind.CODE, Kind.CONSOLIDATED})
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A document; its number, title and place without diacritics, as they are often typed."""
+    """A document at its place in the catalogue; number and title without diacritics, as often typed."""
 
+    place: int
     head: DocumentHead
     number: str
     title: str
-    place: str
 
 
 class Catalogue:
@@ -33,9 +35,20 @@ class Catalogue:
     def __init__(self, store: DocumentStore) -> None:
         """Read the heads of all documents; each use checks again what its principal may read."""
         self._entries = tuple(
-            _Entry(head, fold(head.identity.number or ""), fold(normalise(head.title)), place_of(head))
-            for head in store.heads(Principal.operator())
+            _Entry(place, head, fold(head.identity.number or ""), fold(normalise(head.title)))
+            for place, head in enumerate(store.heads(Principal.operator()))
         )
+        self._by_number: defaultdict[str, list[_Entry]] = defaultdict(list)
+        self._by_digits: defaultdict[str, list[_Entry]] = defaultdict(list)
+        self._of_place: defaultdict[str, set[str]] = defaultdict(set)
+        for entry in self._entries:
+            for number in {entry.number, entry.number.split(".h")[0]}:
+                self._by_number[number].append(entry)
+            if digits := re.match(r"0*(\d+)/", entry.number):
+                self._by_digits[digits[1]].append(entry)
+            if issued_in := place_of(entry.head):
+                self._of_place[issued_in].add(entry.head.id)
+        self._laws = tuple(e for e in self._entries if e.head.identity.kind in _BINDING_LAW)
         self._force = PassageForce(store.amendments.dated_passages())
         self._days: dict[date, frozenset[str]] = {}
 
@@ -45,16 +58,16 @@ class Catalogue:
 
     def resolve(self, references: References, principal: Principal) -> tuple[DocumentHead, ...]:
         """Return the documents a question names, in the order of the catalogue."""
-        return tuple(
-            entry.head
-            for entry in self._entries
-            if _is_named(entry, references) and may_read(principal, entry.head.label)
-        )
+        full = [e for n in (*references.numbers, *references.codes) for e in self._by_number.get(fold(n), ())]
+        short = [e for named in references.short for e in self._shortened(*named)]
+        laws = [e for words, year in references.laws for e in self._laws if _law_matches(e, words, year)]
+        named = {e.place: e.head for e in (*full, *short, *laws) if may_read(principal, e.head.label)}
+        return tuple(named[place] for place in sorted(named))
 
     def of_place(self, question: str) -> frozenset[str]:
         """Return the ids of documents issued by the authorities of a place that a question names."""
         asked = f" {fold(normalise(question))} "
-        return frozenset(e.head.id for e in self._entries if e.place and f" {e.place} " in asked)
+        return frozenset(i for place, ids in self._of_place.items() if f" {place} " in asked for i in ids)
 
     def out_of_force(self, day: date) -> frozenset[str]:
         """Return the ids of documents that have ended by a day, or have not yet begun."""
@@ -71,15 +84,24 @@ class Catalogue:
 
     def missing(self, references: References, principal: Principal) -> tuple[str, ...]:
         """Return the numbers and codes that a question names and no readable document bears."""
-        held = {e.number for e in self._entries if may_read(principal, e.head.label)}
-        bare = held | {number.split(".h")[0] for number in held}
-        full = [n for n in (*references.numbers, *references.codes) if fold(n) not in bare]
+        full = [
+            number
+            for number in (*references.numbers, *references.codes)
+            if not _any_readable(self._by_number.get(fold(number), ()), principal)
+        ]
         short = [
             f"{digits}/{year}"
             for digits, year, symbol in references.short
-            if year and not any(_short_matches(number, digits, year, symbol) for number in held)
+            if year and not _any_readable(self._shortened(digits, year, symbol), principal)
         ]
         return (*full, *short)
+
+    def _shortened(self, digits: str, year: str, symbol: str) -> list[_Entry]:
+        return [e for e in self._by_digits.get(digits, ()) if _short_matches(e.number, digits, year, symbol)]
+
+
+def _any_readable(entries: Iterable[_Entry], principal: Principal) -> bool:
+    return any(may_read(principal, e.head.label) for e in entries)
 
 
 def place_of(head: DocumentHead) -> str:
@@ -88,14 +110,6 @@ def place_of(head: DocumentHead) -> str:
         r"\b(?:tinh|thanh pho|xa|phuong|dac khu) (.+)$", fold(normalise(head.identity.issuer or ""))
     )
     return match.group(1) if match else ""
-
-
-def _is_named(entry: _Entry, references: References) -> bool:
-    if entry.number in map(fold, references.numbers) or entry.number.split(".h")[0] in references.codes:
-        return True
-    if any(_short_matches(entry.number, *short) for short in references.short):
-        return True
-    return any(_law_matches(entry, words, year) for words, year in references.laws)
 
 
 def _short_matches(number: str, digits: str, year: str, symbol: str) -> bool:
