@@ -1,0 +1,64 @@
+"""What the parts of a question ask, what each names, and what is said not to be meant."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.question import Question, understand
+
+DAY = date(2026, 11, 1)
+
+
+def asked(text: str) -> Question:
+    return understand((text,), DAY)
+
+
+def named(question: Question) -> list[tuple[str, ...]]:
+    return [
+        (*part.references.numbers, *(f"{n}/{year}" for n, year, _ in part.references.short))
+        for part in question.parts
+    ]
+
+
+def test_each_part_has_the_documents_that_it_names():
+    question = asked(
+        "Theo Nghị định 900/2025/NĐ-CP thì nộp bao nhiêu tiền và Thông tư 77/2024/TT-XYZ cho mấy ngày?"
+    )
+    assert named(question) == [("900/2025/nđ-cp",), ("77/2024/tt-xyz",)]
+
+
+def test_a_sentence_that_asks_nothing_lends_its_document_to_the_part_before_it():
+    question = asked("Thời hạn cấp thẻ là bao nhiêu ngày, phí là bao nhiêu? Căn cứ Nghị định 900/2025/NĐ-CP.")
+    assert named(question)[-1] == ("900/2025/nđ-cp",)
+
+
+def test_a_short_number_at_the_end_of_a_sentence_is_read():
+    assert asked("Nêu điều khoản chuyển tiếp của Nghị định 900/2025.").references.short == (
+        ("900", "2025", "nđ-cp"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "searched", "excluded"),
+    [
+        (
+            "đăng ký thẻ thử nghiệm (không phải gia hạn) mấy ngày",
+            "đăng ký thẻ thử nghiệm   mấy ngày",
+            "gia hạn",
+        ),
+        ("dang ky the (ko lam lai) may ngay", "dang ky the   may ngay", "lai"),
+        ("cấp mới thẻ chứ không phải cấp lại thẻ, mấy ngày", "cấp mới thẻ  , mấy ngày", "cấp lại thẻ"),
+        ("không phải nộp phí thì có được không", "không phải nộp phí thì có được không", ""),
+    ],
+)
+def test_what_is_not_meant_is_not_searched(text, searched, excluded):
+    question = asked(text)
+    assert (question.searched, question.excluded) == (searched, excluded)
+    assert question.text == text
+
+
+def test_an_amount_that_only_describes_costs_is_no_fee():
+    assert "fee" not in [a.name for a in asked("Chi phí kiểm tra do ai chịu?").aspects]
+    assert "fee" in [a.name for a in asked("Phí kiểm tra hết bao nhiêu?").aspects]

@@ -1,0 +1,54 @@
+"""One score over all that is known of a passage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from passages import passage
+
+from assistant.expansion import built_in
+from assistant.question import understand
+from assistant.ranking import Found, best_of, coverage, rank
+
+DAY = date(2026, 11, 1)
+NOTHING = Found((), (), (), frozenset(), frozenset(), frozenset(), frozenset())
+
+
+def ranked(text: str, titles: dict[int, str], **known) -> list[int]:
+    passages = {key: passage(key, "thẻ thử nghiệm", title=t, document=f"d{key}") for key, t in titles.items()}
+    found = replace(NOTHING, lexical=tuple((key, 1.0) for key in titles), **known)
+    return [row.key for row in rank(understand((text,), DAY), passages, found, built_in())]
+
+
+def test_a_title_with_what_is_not_meant_comes_behind():
+    titles = {1: "Gia hạn thẻ thử nghiệm", 2: "Cấp thẻ thử nghiệm"}
+    assert ranked("thẻ thử nghiệm mấy ngày", titles) == [1, 2]
+    assert ranked("thẻ thử nghiệm (không phải gia hạn) mấy ngày", titles) == [2, 1]
+
+
+def test_a_title_whose_condition_excludes_the_amount_comes_behind():
+    titles = {1: "Cấp thẻ cho người từ đủ 14 tuổi trở lên", 2: "Cấp thẻ cho người dưới 14 tuổi"}
+    assert ranked("làm thẻ cho cháu 8 tuổi", titles) == [2, 1]
+    assert ranked("làm thẻ cho cháu 15 tuổi", titles) == [1, 2]
+
+
+def test_words_that_are_out_of_force_come_behind_unless_their_act_is_named():
+    titles = {1: "Thẻ cũ", 2: "Thẻ mới"}
+    assert ranked("thẻ", titles, out_of_force=frozenset({"d1"})) == [2, 1]
+    assert ranked("thẻ", titles, out_of_force=frozenset({"d1"}), named=frozenset({"d1"})) == [1, 2]
+    assert ranked("thẻ", titles, expired=frozenset({1})) == [2, 1]
+
+
+def test_a_term_of_another_language_counts_by_its_best_meaning():
+    here = passage(1, "Thời hạn cấp giấy phép xây dựng là mười ngày")
+    assert coverage("construction permit", here, built_in()) == 1.0
+    assert coverage("temporary residence card", here, built_in()) < 0.5
+
+
+def test_no_named_document_is_crowded_out():
+    titles = dict.fromkeys(range(1, 9), "Thẻ")
+    passages = {k: passage(k, "thẻ", title=t, document="a" if k < 8 else "b") for k, t in titles.items()}
+    found = replace(NOTHING, lexical=tuple((k, 1.0 / k) for k in titles), named=frozenset({"a", "b"}))
+    rows = rank(understand(("thẻ",), DAY), passages, found, built_in())
+    assert {passages[row.key].document_id for row in best_of(rows, passages, found.named, 2)} == {"a", "b"}
