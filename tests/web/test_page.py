@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -190,8 +189,3 @@ def test_every_control_has_a_name_and_headings_are_in_order(open_page: Any) -> N
         assert page.evaluate("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size") == (
             page.locator("[id]").count()
         )
-
-
-def test_the_scripts_are_small() -> None:
-    scripts = (Path(__file__).parents[2] / "api" / "web" / "static").glob("*.js")
-    assert sum(script.stat().st_size for script in scripts) < 60_000

@@ -1,0 +1,97 @@
+"""Pictures of the pages for the README, and what the pages weigh; THUTUC_SCREENS=1 keeps the pictures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sample_office import sample_home
+from serving import served
+
+ROOT = Path(__file__).parents[2]
+FEE = "Lệ phí cấp mới cho nhà ở hộ gia đình là bao nhiêu?"
+RENEWAL = "Còn gia hạn thì sao?"
+WIDE, PHONE = (1280, 860), (390, 780)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served(sample_home()) as address:
+        yield address
+
+
+@pytest.fixture
+def keep(tmp_path: Path) -> Any:
+    folder = ROOT / "docs" / "screens" if os.environ.get("THUTUC_SCREENS") else tmp_path
+
+    def keep(page: Any, name: str) -> None:
+        page.wait_for_timeout(400)
+        picture = folder / f"{name}.png"
+        page.screenshot(path=picture)
+        assert 5_000 < picture.stat().st_size < 250_000
+
+    return keep
+
+
+@pytest.mark.parametrize(
+    "shot",
+    [
+        ("answer", WIDE, "vi", "light"),
+        ("answer-dark", WIDE, "vi", "dark"),
+        ("answer-en", WIDE, "en", "light"),
+        ("answer-bn", PHONE, "bn", "light"),
+        ("answer-phone", PHONE, "vi", "light"),
+    ],
+)
+def test_an_answer_with_its_sources(
+    open_page: Any, ask: Any, keep: Any, shot: tuple[str, tuple[int, int], str, str]
+) -> None:
+    name, size, language, scheme = shot
+    page = open_page(f"/?lang={language}", *size, color_scheme=scheme, reduced_motion="reduce")
+    ask(page, FEE)
+    page.locator(".statement").first.focus()
+    page.evaluate("scrollTo(0, 0)")
+    keep(page, name)
+
+
+def test_a_thread_and_another_day(open_page: Any, ask: Any, keep: Any) -> None:
+    page = open_page("/", *WIDE, reduced_motion="reduce")
+    ask(page, FEE)
+    page.locator("#again").fill("01/03/2026")
+    page.locator("form.again button").click()
+    page.locator(".differs").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    keep(page, "answer-another-day")
+    ask(page, RENEWAL)
+    page.goto(f"{page.url.split('/answers/')[0]}/conversations")
+    keep(page, "conversations")
+
+
+def test_a_source_as_a_sheet_and_a_resident_on_a_phone(open_page: Any, ask: Any, keep: Any) -> None:
+    page = open_page("/", *PHONE, reduced_motion="reduce")
+    ask(page, FEE)
+    page.locator("#s1 .cite").first.click()
+    keep(page, "source-phone")
+    page = open_page("/cong-dan", *PHONE, reduced_motion="reduce")
+    page.get_by_label("Câu hỏi").fill(FEE)
+    page.get_by_role("button", name="Gửi câu hỏi").click()
+    page.locator("#answer-title").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    keep(page, "resident-phone")
+
+
+def test_what_the_page_weighs(open_page: Any, record_property: Any) -> None:
+    """The time of the first paint depends on the machine: it is reported (pytest -s), not asserted."""
+    page = open_page("/")
+    paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null"
+    page.wait_for_function(f"({paint}) !== null")
+    scripts = [one.stat().st_size for one in (ROOT / "api/web/static").glob("*.js")]
+    style = (ROOT / "api/web/static/page.css").stat().st_size
+    told = {"first_paint_ms": page.evaluate(paint), "scripts_bytes": sum(scripts), "style_bytes": style}
+    for name, value in told.items():
+        record_property(name, value)
+    print(told)  # noqa: T201 - the report
+    assert sum(scripts) < 60_000
