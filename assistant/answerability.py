@@ -46,11 +46,9 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
         return Judgement(AnswerStatus.UNANSWERABLE, unheard)
     if gaps.elsewhere:
         return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere, "elsewhere")
-    least = gaps.known * policy["least_coverage"][question.language]
-    if not chosen or _covered(chosen) < least or gaps.terms < policy["least_terms"]:
-        return Judgement(AnswerStatus.UNANSWERABLE)
     wanted, missing = _counted(question, chosen)
-    if missing and len(missing) == len(wanted):
+    too_little = _covered(chosen) < _least(question, gaps) or gaps.terms < policy["least_terms"]
+    if not chosen or too_little or (missing and len(missing) == len(wanted)):
         return Judgement(AnswerStatus.UNANSWERABLE, missing)
     unsaid = tuple(f"“{name}”" for name in gaps.unsaid)
     if missing or unsaid or unheard:
@@ -67,6 +65,20 @@ def judge_cases(question: Question, chosen: Sequence[Weighed], gaps: Gaps, cases
     if told.status is AnswerStatus.ANSWERED:
         return Judgement(told.status, turns_on, "cases")
     return told
+
+
+def _least(question: Question, gaps: Gaps) -> float:
+    """Return the share of a question that its evidence must have in common with it.
+
+    Much of a short question, less of one that tells of a case; nothing of one in another language that names
+    its document.
+    """
+    policy = load("policy")["answerability"]["least_coverage"]
+    if question.references.names_document:
+        return gaps.known * float(policy["named"][question.language])
+    short, long = policy["lengths"]
+    along = min(1.0, max(0.0, (gaps.length - short) / (long - short)))
+    return gaps.known * float(policy["short"] + along * (policy["long"] - policy["short"]))
 
 
 def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[str], tuple[str, ...]]:
@@ -97,10 +109,10 @@ def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[s
 
 
 def _related(chosen: Sequence[Weighed]) -> list[Weighed]:
-    """Return the facts that share enough of the question with the best: a fee for something else is none."""
-    least = load("policy")["answerability"]["related"]
+    """Return the facts that have enough of what the best one has: a fee for something else is none."""
     shares = [sum(w.words.values()) for w in chosen]
-    return [w for w, share in zip(chosen, shares, strict=True) if share >= least * max(shares)]
+    floor = load("policy")["answerability"]["related"] * max(shares, default=0.0)
+    return [w for w, share in zip(chosen, shares, strict=True) if share >= floor]
 
 
 def _is_meant(name: str, asked: str) -> bool:

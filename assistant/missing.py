@@ -34,6 +34,7 @@ class Gaps:
     """What the question names and the evidence has not.
 
     `terms` is the share of a question's terms, in another language, for which the evidence has the words.
+    `length` counts the question's words and pairs of words.
     `known` is the share of the question's weight that is not on words which no text has: slips of typing.
     `documents` are not held. `elsewhere` are places and years of which the evidence is not, while it is of
     others: it answers another question. `unsaid` are places, names and specific words that it does not speak
@@ -45,6 +46,7 @@ class Gaps:
     unsaid: tuple[str, ...] = ()
     known: float = 1.0
     terms: float = 1.0
+    length: int = 0
 
 
 def find_gaps(
@@ -67,10 +69,16 @@ def find_gaps(
     for name in _places(question, facts, said):
         (elsewhere if place_of(facts[0].head) else unsaid).append(name)
     if question.language == "vi":
-        unsaid += _names(weigher, said)
+        unsaid += _names(weigher, said, local=bool(place_of(facts[0].head)))
         unsaid += _words(weigher, f"{said} {fold(' '.join(unsaid))}", spelled)
-    terms = 1.0 if question.language == "vi" else _terms(weigher, said)
-    return Gaps(documents, tuple(dict.fromkeys(elsewhere)), tuple(dict.fromkeys(unsaid)), known, terms)
+    return Gaps(
+        documents,
+        tuple(dict.fromkeys(elsewhere)),
+        tuple(dict.fromkeys(unsaid)),
+        known,
+        terms=1.0 if question.language == "vi" else _terms(weigher, said),
+        length=len(weigher.weights),
+    )
 
 
 def _terms(weigher: Weigher, said: str) -> float:
@@ -183,11 +191,12 @@ def _bare(unit: str) -> str:
     return _KIND.sub("", fold(unit))
 
 
-def _names(weigher: Weigher, said: str) -> Iterator[str]:
+def _names(weigher: Weigher, said: str, *, local: bool) -> Iterator[str]:
     """Go over the proper names that carry much of a question and that the evidence does not speak of.
 
     A name is a run of capitals, two syllables or more, in a question that has small letters too. One that is
-    said in passing tells of the asker's own case; the names of provinces are judged as places.
+    said in passing tells of the asker's own case, and so does, where the evidence is not `local`, that of a
+    firm or of the place where it is; the names of provinces are judged as places.
     """
     text = normalise(weigher.question.asked)
     if text.isupper() or is_typed_plain(text):
@@ -197,6 +206,8 @@ def _names(weigher: Weigher, said: str) -> Iterator[str]:
     provinces = _names_of_provinces()
     plain = NUMBER.sub(" ", text)
     for match in (*_CAPITALS.finditer(plain), *_FOREIGN.finditer(plain)):
+        if not local and re.search(load("missing")["own_case"], plain[: match.start()].casefold()):
+            continue
         words = match.group().split(" ")
         while words and (words[0].casefold() in general or (words[0].isupper() and len(words) > 1)):
             words = words[1:]
@@ -219,7 +230,8 @@ def _words(weigher: Weigher, said: str, spelled: Mapping[str, tuple[str, ...]]) 
     it is none of everyday speech. Typed without diacritics no word is sure enough to be missed.
     """
     table = load("missing")
-    if is_typed_plain(weigher.question.asked):
+    asked = normalise(weigher.question.asked)
+    if is_typed_plain(asked):
         return
     everyday = frozenset(tokens(table["everyday"]))
     have = frozenset(folded_terms(said))
@@ -234,6 +246,7 @@ def _words(weigher: Weigher, said: str, spelled: Mapping[str, tuple[str, ...]]) 
             and word != token
             and (meant or word not in weigher.stead)
             and token not in everyday
+            and f" {token.capitalize()}" not in asked  # of a name, which is judged whole
             and not have & {word, *others}
             and weigher.rareness(word) >= floor
             and _share(frozenset({word}), weigher.weights) >= table["least"]["share"]
