@@ -12,7 +12,8 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import openai_compat, problems
-from api.dependencies import AssistantLike, Rooms
+from api.contracts import AssistantLike
+from api.dependencies import Rooms
 from api.dms.jobs import Jobs
 from api.dms.writer import Writer
 from api.gate import Gate
@@ -104,7 +105,7 @@ def create_app(
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(BodyLimit, most_upload=chosen.upload_mb << 20)
-    app.add_middleware(Gate, settings=chosen, keys=Keys(home))
+    app.add_middleware(Gate, settings=chosen, keys=Keys(home), audit=rooms.audit)
     app.add_middleware(Envelope)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     return app

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from api.dependencies import AssistantLike
+from api.contracts import AssistantLike
 from index.access import Principal
 
 _log = logging.getLogger(__name__)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from typing import Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as ASGIScope
 
+from api.audit import AuditLog
 from api.callers import Caller
 from api.keys import Keys
 from api.problems import Problem, problem_response
@@ -17,6 +22,8 @@ from index.settings import Settings
 _BEARER: Final = "bearer "
 _OPEN: Final = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
 """What tells nothing of any document, and stays open where a key is required."""
+_WRITTEN: Final = {"GET": "document", "PATCH": "label", "DELETE": "deletion"}
+"""What the audit log calls a request for a document, by its method."""
 _MOST_BUCKETS: Final = 10_000
 
 
@@ -35,16 +42,17 @@ class Gate:
     `most_requests` at a time, a request is turned away before its body is read (429 with Retry-After).
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, keys: Keys) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, keys: Keys, audit: AuditLog) -> None:
         """Wrap `app`."""
         self._app = app
+        self._audit = audit
         self._settings = settings
         self._keys = keys
         self._without_key = Caller.without_key(settings)
         self._buckets: dict[str, _Bucket] = {}
         self._under_way = 0
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: ASGIScope, receive: Receive, send: Send) -> None:
         """Carry one request through, or turn it away."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
@@ -61,11 +69,28 @@ class Gate:
                 scope, receive, send
             )
             return
+        caller = request.state.caller
+
+        async def written_down(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] < HTTPStatus.BAD_REQUEST:
+                await self._write_down(scope, caller)
+            await send(message)
+
         self._under_way += 1
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, written_down)
         finally:
             self._under_way -= 1
+
+    async def _write_down(self, scope: ASGIScope, caller: Caller) -> None:
+        """Put into the audit log that a document was shown or changed, before anything of it is sent."""
+        given = scope.get("path_params", {})
+        named = given.get("document_id") or given.get("code")
+        what = _WRITTEN.get(scope["method"])
+        if named is None or what is None:
+            return
+        add = partial(self._audit.add, caller.principal.name, what, key=caller.key_id, documents=[named])
+        await run_in_threadpool(add)
 
     def _admitted(self, request: Request) -> Caller:
         """Return who asks. Raises `Problem`."""

@@ -15,9 +15,11 @@ from mcp.server.mcpserver.exceptions import ToolError
 from pydantic import Field
 
 from api.act_naming import find_place
+from api.audit import AuditLog
+from api.audited import Audited
 from api.callers import Caller
 from api.card_schemas import card_out
-from api.dependencies import AssistantLike
+from api.contracts import AssistantLike
 from api.keys import Keys, Scope
 from api.logs import log_fault
 from api.problems import code_of, problem_body
@@ -181,6 +183,8 @@ def serve(home: Path, settings: Settings) -> None:
 
     assistant = open_assistant(home)
     try:
-        make_server(assistant.store, assistant, lambda: reader(settings)).run("stdio")
+        # Who it is may change with the key, and so may the key's id; its name is in the principal's.
+        audited = Audited(assistant, AuditLog(settings.home), None)
+        make_server(assistant.store, audited, lambda: reader(settings)).run("stdio")
     finally:
         assistant.close()

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.logs import log_fault
 from api.problems import problem_response
 
 _log = logging.getLogger(__name__)
@@ -65,8 +66,8 @@ class Envelope:
 
         try:
             await self._app(scope, receive, dressed)
-        except Exception:
-            _log.exception("request %s failed", request.state.request_id)
+        except Exception as fault:
+            log_fault(_log, f"request {request.state.request_id}", fault)
             if started:
                 raise
             await problem_response(request, "internal")(scope, receive, dressed)

@@ -15,6 +15,7 @@ import yaml
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
+from api.logs import log_fault
 from api.problems import problem_of
 from assistant.listening import listening
 
@@ -66,7 +67,7 @@ async def happenings(
         except Exception as failure:
             problem = problem_of(request, failure)
             if problem["code"] == "internal":
-                _log.exception("request %s failed", problem["request_id"])
+                log_fault(_log, f"request {problem['request_id']}", failure)
             tell(("error", problem))
         finally:
             tell(None)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,6 +50,7 @@ def create(
         key, token = _keys(home).create(name.strip(), rights, days)
     except (ValueError, NameTaken) as mistake:
         raise typer.BadParameter(str(mistake)) from mistake
+    _write_down(home, "key_created", key.id)
     _show_new(key, token, as_json=as_json)
 
 
@@ -76,6 +78,7 @@ def revoke(key_id: KeyId, home: Home = None) -> None:
         _keys(home).revoke(key_id)
     except NoSuchKey as mistake:
         raise typer.BadParameter(str(mistake)) from mistake
+    _write_down(home, "key_revoked", key_id)
     typer.echo(f"revoked {key_id}")
 
 
@@ -94,7 +97,15 @@ def rotate(
         key, token = _keys(home).rotate(key_id, days, timedelta(hours=grace_hours))
     except NoSuchKey as mistake:
         raise typer.BadParameter(str(mistake)) from mistake
+    _write_down(home, "key_rotated", key.id)
     _show_new(key, token, as_json=as_json)
+
+
+def _write_down(home: Path | None, what: str, key_id: str) -> None:
+    from api.audit import AuditLog  # noqa: PLC0415
+    from index.settings import load_settings  # noqa: PLC0415
+
+    AuditLog(load_settings(home).home).add(f"operator:{getpass.getuser()}", what, key=key_id)
 
 
 def _keys(home: Path | None) -> Keys:

@@ -66,6 +66,7 @@ def upload(  # noqa: PLR0913, PLR0917 - the fields of the form
         originals.drop(job_id)
         job = _repeated(jobs, owner, idempotency_key, digest)
     else:
+        service.rooms.audit.add(owner, "upload", key=service.caller.key_id, outcome=f"job {job.id}")
         _writer(request).wake()
     return JSONResponse(
         _job_out(service, job, language).model_dump(mode="json"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
-from api.dependencies import RecordLike
+from api.contracts import RecordLike
 from api.web.answers import AnswerView, answer_view
 from api.web.differences import Differences, differences
 
