@@ -12,6 +12,7 @@ PORT ?= 8000
 DOCS ?=
 PYTEST_ARGS ?=
 LEAK_EXAMPLES ?= 40
+FUZZ_EXAMPLES ?= 100
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -27,7 +28,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -78,6 +79,9 @@ test: $(VENV)/.installed-test system-test-packages  ## Install what the tests ne
 
 leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody sees a trace of what is not theirs
 	THUTUC_LEAK_EXAMPLES=$(LEAK_EXAMPLES) $(BIN)/python -m pytest -s tests/properties/test_leaks.py
+
+api-fuzz: $(VENV)/.installed-test  ## Ask the service whatever its OpenAPI description allows, as each role
+	THUTUC_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout 3600 tests/integration/test_api_fuzz.py
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)

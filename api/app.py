@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from api import openai_compat, problems
 from api.contracts import AssistantLike
 from api.dependencies import Rooms
+from api.description import Described
 from api.dms.jobs import Jobs
 from api.dms.writer import Writer
 from api.gate import Gate
@@ -75,7 +76,7 @@ def create_app(
         writer.close()
         rooms.close()
 
-    app = FastAPI(
+    app = Described(
         title="thutuc",
         description="Cited answers on Vietnamese administrative procedures, from the provision in force.",
         version="1",

@@ -1,7 +1,7 @@
 """The audit log: who was shown which documents and answers, and who changed what, as a chain of hashes.
 
 One line of JSON for each event in `HOME/audit.jsonl`. Each line carries the hash of the one before, so that
-none can be changed, left out or put in without breaking the chain; a hash that was noted elsewhere shows a cut
+none can be changed, left out or put in without breaking the chain; a hash noted elsewhere shows a cut
 at the end. No question, title or text stands in it: documents and answers are named by their ids.
 """
 

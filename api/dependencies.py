@@ -140,7 +140,6 @@ def allowed(scope: Scope) -> Callable[..., Service]:
 
 TheService = Annotated[Service, Depends(allowed(Scope.READ))]
 TheWriter = Annotated[Service, Depends(allowed(Scope.WRITE))]
-TheAdmin = Annotated[Service, Depends(allowed(Scope.ADMIN))]
 
 
 def rooms(request: Request) -> Rooms:

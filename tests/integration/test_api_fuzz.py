@@ -1,0 +1,75 @@
+"""Requests that schemathesis makes from the OpenAPI description, as each role: no fault, no schema breached.
+
+`make test` tries a few for each operation; `make api-fuzz` as many as THUTUC_FUZZ_EXAMPLES says.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from small_office import small_office
+
+from api.app import create_app
+from api.keys import Keys, Rights, Scope
+from index.access import AccessLabel
+from index.settings import load_settings
+
+EXAMPLES = int(os.environ.get("THUTUC_FUZZ_EXAMPLES", "2"))
+ROLES = {"nobody": (), "reader": (Scope.READ,), "writer": (Scope.READ, Scope.WRITE), "admin": tuple(Scope)}
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(small_office().home, tmp_path_factory.mktemp("fuzz") / "home"))
+
+
+@pytest.mark.parametrize("role", sorted(ROLES))
+def test_no_request_finds_a_fault(home: Path, role: str) -> None:
+    app = create_app(home, load_settings(home, key_requests_per_minute=1_000_000))
+    headers = {}
+    if ROLES[role]:
+        rights = Rights(frozenset(ROLES[role]), AccessLabel.parse("internal"))
+        headers["authorization"] = f"Bearer {Keys(home).create(role, rights, 1)[1]}"
+    schema = schemathesis.openapi.from_asgi("/openapi.json", app)
+    tried, failures = 0, list[Exception]()
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @given(case=operation.as_strategy())
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def one(case: schemathesis.Case) -> None:
+            nonlocal tried
+            tried += 1
+            case.call_and_validate(headers=headers, checks=list(CHECKS))
+
+        try:
+            one()
+        except Exception as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} operations", failures)
+    assert tried >= 20
