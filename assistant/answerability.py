@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.answers import AnswerStatus
 from assistant.cases import Cases, turning_point
+from assistant.judgement import Judgement
 from assistant.missing import Gaps
 from assistant.quantities import counted, is_typed_plain
 from assistant.question import Question
 from assistant.tables import load
 from assistant.weighing import Weighed
 from index.vietnamese import fold, normalise
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """The status an answer may have, and what is missing: aspects, quantities, or what the question names.
-
-    `reason` is the key of the words for it where the status has several; `cases` are what a question that
-    fits several procedures may mean.
-    """
-
-    status: AnswerStatus
-    missing: tuple[str, ...] = ()
-    reason: str = ""
-    cases: tuple[str, ...] = ()
 
 
 def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgement:

@@ -23,6 +23,7 @@ from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.generation_settings import open_generator
 from assistant.generator import Generator
+from assistant.judgement import Judgement
 from assistant.pipeline import Context, Tools, run
 from assistant.privacy import mask
 from assistant.provenance import Setup, provenance
@@ -214,7 +215,7 @@ def _failed(status: AnswerStatus, turns: tuple[str, ...], day: date) -> Answer:
         understood_as=normalise(asked),
         language="vi",
         as_of=day,
-        message=status_message(status, "vi"),
+        message=status_message(Judgement(status), "vi"),
         timings_ms={"total": 0.0},
     )
 

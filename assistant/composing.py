@@ -10,6 +10,7 @@ from assistant.facts import Fact, Quote
 from assistant.naming import common_locator, provision_name
 from assistant.tables import load
 from index.document_store import DocumentHead
+from index.validity import inside
 
 
 @dataclass(slots=True)
@@ -25,7 +26,8 @@ class Draft:
         for index, known in enumerate(self.citations):
             if known.provision.id == quote.provision.id and known.quote == quote.text:
                 return index
-        self.citations.append(Citation(head, quote.provision, quote.text, head.validity))
+        validity = inside(quote.provision.validity, head.validity)
+        self.citations.append(Citation(head, quote.provision, quote.text, validity))
         return len(self.citations) - 1
 
     def say(self, facts: Sequence[Fact]) -> None:

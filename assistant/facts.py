@@ -80,6 +80,16 @@ def facts_of(
                 yield from _facts_of(head, volume, part, _strength(volume, part, strengths))
 
 
+def once(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Go over facts, each piece of a provision at its first place only."""
+    seen: set[tuple[str, int]] = set()
+    for fact in facts:
+        piece = (fact.provision.id, fact.place)
+        if piece not in seen:
+            seen.add(piece)
+            yield fact
+
+
 def lead_facts(facts: Iterable[Fact], aspects: Iterable[Aspect]) -> Iterator[Fact]:
     """Go over facts, and before the first one under a lead that itself answers an aspect, over that lead.
 
@@ -150,12 +160,14 @@ def _own_words(volume: Volume, provision: Provision) -> str:
     A heading is named, not said; a lead is said with what follows it. What is left above the first clause was
     not told apart from its article, which happens where recognition lost the clause's number.
     """
-    if not volume.children.get(provision.id):
+    below = volume.children.get(provision.id)
+    if not below:
         return volume.words(provision)
     own = volume.own_span(provision).of(volume.document.text)
     if provision.unit in (Unit.ARTICLE, Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION, Unit.FIELD):
         own = own.partition("\n")[2]
-    return "" if own.rstrip().endswith(":") else own
+    said_below = own.rstrip().endswith(":") and any(part.lead for part in below)
+    return "" if said_below else own
 
 
 def _pieces(whole: str) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from assistant.facts import Fact, facts_of
 from assistant.question import Question
 from assistant.shelf import Shelf, Volume
 from assistant.tables import load
+from index.amendments import within
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Provision, Unit
@@ -53,6 +54,39 @@ def _orders_between(named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fac
                 volume = shelf.volume(by.id)
                 clauses = [p for p in volume.provisions if p.locator == order.what.locator]
                 yield from facts_of(by, volume, clauses, {p.id: strength for p in clauses})
+
+
+def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
+    """Go over the very provisions that a question names, and over the wording that other acts gave them.
+
+    "Điều 39 khoản 3 Nghị định 06/2021" is read at its place, and where the amending act quotes it anew.
+    """
+    places = _places(question)
+    strength = load("policy")["documents"]["pinpoint"]
+    for head in named if places else ():
+        volume = shelf.volume(head.id)
+        own = [p for p in volume.provisions if any(within(p.locator, place) for place in places)]
+        yield from facts_of(head, volume, own, {p.id: strength for p in own})
+        number = head.identity.number
+        orders = shelf.store.amendments.edges_to(number, shelf.principal) if number else ()
+        for order in orders:
+            told, day = order.what, order.what.on
+            meant = any(within(told.place, place) or within(place, told.place) for place in places)
+            if told.place and meant and (day is None or day <= question.as_of):
+                by = shelf.store.heads(shelf.principal, ids=[order.document_id])[0]
+                later = shelf.volume(by.id)
+                anew = [p for p in later.provisions if within(p.locator, told.locator)]
+                yield from facts_of(by, later, anew, {p.id: strength for p in anew})
+
+
+def _places(question: Question) -> list[str]:
+    """Return the articles that a question names, with the clause and point where it names one article."""
+    articles = [f"Điều {number}" for number in question.references.articles]
+    if len(articles) != 1 or not question.references.clauses:
+        return articles
+    clauses = [f"{articles[0]} khoản {number}" for number in question.references.clauses]
+    points = question.references.points if len(clauses) == 1 else ()
+    return [f"{clauses[0]} điểm {letter}" for letter in points] or clauses
 
 
 def gather(evidence: Sequence[Evidence], named: frozenset[str], shelf: Shelf) -> Iterator[Fact]:

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from assistant.answerability import Judgement, judge, judge_cases
+from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus, Statement
 from assistant.bodies import Bodies, built_in
 from assistant.cards import card_json
@@ -20,10 +20,11 @@ from assistant.composing import Draft, compose
 from assistant.conversation import Earlier
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
-from assistant.facts import lead_facts
-from assistant.gathering import endings, gather
+from assistant.facts import lead_facts, once
+from assistant.gathering import endings, gather, pinpointed
 from assistant.generator import Generator
 from assistant.guards import is_far, route
+from assistant.judgement import Judgement
 from assistant.listening import begins
 from assistant.missing import find_gaps
 from assistant.premises import premise_warnings
@@ -127,7 +128,8 @@ def choose(context: Context) -> None:
     catalogue = context.tools.catalogue()
     named = catalogue.resolve(context.question.references, context.principal)
     found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
-    facts = merged(chain(endings(context.question, named, context.shelf), found))
+    asked_for = pinpointed(context.question, named, context.shelf)
+    facts = merged(once(chain(asked_for, endings(context.question, named, context.shelf), found)))
     shown = (shown_row(f, weigher) if f.cells else f for f in facts)
     context.candidates = tuple(weigh(f, weigher) for f in lead_facts(shown, context.question.aspects))
     mentioned = Named(
@@ -161,7 +163,7 @@ def tell_cases(context: Context) -> None:
 def judge_answerability(context: Context) -> None:
     """Decide whether there is an answer at all."""
     if context.routed is not None:
-        context.judgement = Judgement(context.routed)
+        context.judgement = Judgement(context.routed, reason=context.reason)
         return
     tools, question = context.tools, context.question
     spelled = corrections(question.text, tools.retriever.words(tools.retriever.reach(context.principal)))
@@ -265,14 +267,7 @@ def _answer(context: Context) -> Answer:
         as_of=context.as_of,
         statements=context.statements,
         citations=tuple(context.draft.citations),
-        message=status_message(
-            status,
-            question.language,
-            nearest,
-            context.judgement.missing,
-            context.reason or context.judgement.reason,
-            context.judgement.cases,
-        ),
+        message=status_message(context.judgement, question.language, nearest),
         warnings=tuple(context.warnings),
         procedure=context.procedure,
         timings_ms=context.timings,

@@ -78,7 +78,7 @@ def warnings_for(
     language: str,
     ended: Mapping[str, Ended],
 ) -> tuple[str, ...]:
-    """Return at most eight warnings: out of force, not yet in force, on stale bases, doubts.
+    """Return at most eight warnings: acts and parts out of force, not yet in force, on stale bases, doubts.
 
     `bases` are the numbers a document rests on, by its id; `ended` the acts out of force, by `act_key`.
     """
@@ -106,7 +106,23 @@ def warnings_for(
         if resting and act is None and force is not Force.ENDED:
             stale.append(_stale(words, resting, name, language))
         doubts += [words["doubt"].format(document=name, doubt=doubt) for doubt in head.doubts]
-    return tuple(dict.fromkeys([*out, *early, *stale, *doubts]))[:_MOST]
+    parts = [_part(words, c, as_of, language) for c in citations]
+    return tuple(dict.fromkeys([*out, *filter(None, parts), *early, *stale, *doubts]))[:_MOST]
+
+
+def _part(words: Mapping[str, str], citation: Citation, as_of: date, language: str) -> str:
+    """Say that a cited part is out of force, or not yet, while its act is; "" where it is as its act."""
+    validity, force = citation.validity, citation.validity.on(as_of)
+    if force is citation.head.validity.on(as_of):
+        return ""
+    provision = citation.provision
+    name = provision_name(citation.head, provision, provision.locator, language)
+    if force is Force.ENDED:
+        return _ended_by_itself(words, validity, name, language)
+    if force is Force.NOT_YET and validity.starts is not None:
+        starts = _day(validity.starts, language)
+        return words["not_yet"].format(document=name, day=_day(as_of, language), starts=starts)
+    return ""
 
 
 def _heads(citations: Sequence[Citation]) -> dict[str, DocumentHead]:

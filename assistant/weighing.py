@@ -13,6 +13,7 @@ from assistant.question import Question
 from assistant.ranges import Range, fit, stated
 from assistant.tables import load, stop_words
 from index.documents import Kind
+from index.validity import UNKNOWN, inside
 from index.vietnamese import bigrams, fold, folded_terms, tokens
 
 # A date says when the question is asked of, not what about; its figures are in every effect clause.
@@ -161,6 +162,10 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["aim"] * weigher.aimed(_name(fact))
         + policy["headed"] * headed
     )
+    act, part = fact.head.validity, fact.provision.validity
+    day = weigher.question.as_of
+    if part != UNKNOWN and inside(part, act).on(day) is not act.on(day):
+        score *= policy["out_of_force"]
     return Weighed(fact, words, valued, score)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from assistant.answers import AnswerStatus
+from assistant.judgement import Judgement
 from assistant.naming import document_name
 from assistant.tables import load
 from index.document_store import DocumentHead
@@ -23,25 +24,19 @@ def _table() -> dict[str, dict[str, str]]:
     return table
 
 
-def status_message(
-    status: AnswerStatus,
-    language: str,
-    nearest: Sequence[DocumentHead] = (),
-    missing: Sequence[str] = (),
-    reason: str = "",
-    cases: Sequence[str] = (),
-) -> str:
+def status_message(judgement: Judgement, language: str, nearest: Sequence[DocumentHead] = ()) -> str:
     """Return what is said of an outcome; empty where the statements speak for themselves.
 
-    `reason` names the words for it where the status has several: why a question was not looked up, or that
-    the texts are of another place or year. What is missing is an aspect by its name, or else the number or
-    code of a document that is not held. `cases` are what the question may mean, in the place of documents.
+    What is missing is an aspect by its name, or else the number or code of a document that is not held. The
+    cases that a question may mean are named in the place of the nearest documents.
     """
     names: dict[str, Any] = load("names")["aspects"][language]
-    key = reason or status.value
-    if status is AnswerStatus.UNANSWERABLE and missing and not reason:
+    missing = judgement.missing
+    key = judgement.reason or judgement.status.value
+    if judgement.status is AnswerStatus.UNANSWERABLE and missing and not judgement.reason:
         key = "no_fact" if set(missing) <= set(names) else "not_held"
+    documents = judgement.cases or [document_name(h, language) for h in nearest]
     return _table()[key][language].format(
-        documents="; ".join(cases or [document_name(h, language) for h in nearest]) or "–",
+        documents="; ".join(documents) or "–",
         missing=", ".join(str(names.get(m, m)) for m in missing) or "–",
     )

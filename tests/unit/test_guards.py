@@ -4,6 +4,7 @@ import pytest
 
 from assistant.answers import AnswerStatus
 from assistant.guards import is_far, route
+from assistant.judgement import Judgement
 from assistant.question import Question, language_of, understand
 from assistant.retrieval import Retrieved
 from assistant.wording import status_message
@@ -64,9 +65,9 @@ def test_orders_to_the_system_are_refused(request_):
 def test_what_no_text_here_is_about_has_its_reason_and_its_words(talk, reason):
     to = route(_asked(talk))
     assert (to.status, to.reason) == (AnswerStatus.OUT_OF_SCOPE, reason)
-    said = {status_message(to.status, language, reason=reason) for language in ("vi", "en", "bn")}
+    said = {status_message(Judgement(to.status, reason=reason), language) for language in ("vi", "en", "bn")}
     assert len(said) == 3
-    assert not said & {status_message(to.status, language) for language in ("vi", "en", "bn")}
+    assert not said & {status_message(Judgement(to.status), language) for language in ("vi", "en", "bn")}
 
 
 @pytest.mark.parametrize(
@@ -127,9 +128,9 @@ def test_the_language_of_a_mixed_question_is_that_of_most_words(text, language):
 
 @pytest.mark.parametrize("language", ["vi", "en", "bn"])
 def test_a_missing_fact_and_a_number_that_is_not_held_are_told_apart(language):
-    fact = status_message(AnswerStatus.UNANSWERABLE, language, missing=("fee",))
-    number = status_message(AnswerStatus.UNANSWERABLE, language, missing=("88/2031/NĐ-CP",))
-    plain = status_message(AnswerStatus.UNANSWERABLE, language)
+    fact = status_message(Judgement(AnswerStatus.UNANSWERABLE, ("fee",)), language)
+    number = status_message(Judgement(AnswerStatus.UNANSWERABLE, ("88/2031/NĐ-CP",)), language)
+    plain = status_message(Judgement(AnswerStatus.UNANSWERABLE), language)
     assert "88/2031/NĐ-CP" in number
     assert len({fact, number, plain}) == 3
     assert "{" not in fact + number + plain
@@ -137,5 +138,5 @@ def test_a_missing_fact_and_a_number_that_is_not_held_are_told_apart(language):
 
 @pytest.mark.parametrize("language", ["vi", "en", "bn"])
 def test_a_question_is_asked_back_with_its_cases(language):
-    said = status_message(AnswerStatus.CLARIFICATION, language, missing=("cấp thực hiện",))
+    said = status_message(Judgement(AnswerStatus.CLARIFICATION, ("cấp thực hiện",)), language)
     assert "cấp thực hiện" in said
