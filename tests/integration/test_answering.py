@@ -72,7 +72,9 @@ def test_answers_are_read_and_not_searched(answers):
 def test_the_same_question_has_the_same_answer(assistant):
     def said() -> dict[str, object]:
         body = assistant.answer(QUESTIONS[0].question, OPERATOR, DAY).to_json()
-        return {k: v for k, v in body.items() if k not in ("id", "record_id", "conversation_id", "timings_ms")}
+        return {
+            k: v for k, v in body.items() if k not in ("id", "record_id", "conversation_id", "timings_ms")
+        }
 
     assert said() == said()
 
