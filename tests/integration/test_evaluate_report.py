@@ -4,11 +4,11 @@ import html.parser
 import json
 
 import pytest
+from sample_office import CORPUS, sample_home
 from typer.testing import CliRunner
 
 from evaluation.cli import app
 from evaluation.rendering import filled
-from tests.sample_office import CORPUS, sample_home
 
 QUESTIONS = CORPUS.parent / "questions.jsonl"
 ASKED = 5
