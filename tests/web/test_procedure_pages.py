@@ -32,7 +32,7 @@ def test_a_clerk_finds_a_card_ticks_papers_and_finds_the_ticks_again(open_page: 
     box = page.get_by_label("Sơ đồ vị trí neo")
     box.focus()
     page.keyboard.press("Space")
-    assert page.locator("[data-ticked] span").inner_text() == "Đã có 1 trên 3 giấy tờ"
+    page.locator("[data-ticked] span:text-is('Đã có 1 trên 3 giấy tờ')").wait_for()
     page.reload()
     assert page.get_by_label("Sơ đồ vị trí neo").is_checked()
     page.get_by_role("button", name="Xóa hết dấu").click()
