@@ -238,9 +238,9 @@ def _notes(volume: Volume, words: str) -> dict[str, Quote]:
 
 
 def _noted(cell: str, notes: dict[str, Quote]) -> str:
-    """Return a cell with each note in the place of its mark."""
+    """Return a cell with each note behind its mark, as a piece of its own."""
     for mark, note in notes.items():
-        cell = cell.replace(mark, f" ({note.text[len(mark) :].strip()})", 1)
+        cell = cell.replace(mark, f"; {note.text[len(mark) :].strip()}; ", 1)
     return cell
 
 

@@ -47,24 +47,23 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
     policy = load("policy")["rows"]
     headers = load("policy")["row_headers"]
     aspects = [a for a in weigher.question.aspects if a.name in headers]
+    by_cell = [[a for a in aspects if re.search(headers[a.name], fold(h))] for h, _ in fact.cells]
+    room = max(policy["cell_characters"], policy["asked_characters"] // max(1, sum(map(bool, by_cell))))
     kept = []
-    for index, (header, value) in enumerate(fact.cells):
-        name = fold(header)
-        asked = [a for a in aspects if re.search(headers[a.name], name)]
+    for index, ((header, value), asked) in enumerate(zip(fact.cells, by_cell, strict=True)):
         if asked or index < policy["first_cells"] or _overlap(value, weigher) >= policy["least_overlap"]:
             named = header and index > 0  # the first cell says what the row is: a step, a number, a paper
-            shown = _trim(value, weigher, asked)
+            shown = _trim(value, weigher, asked, room if asked else policy["cell_characters"])
             kept.append(f"{header}: {shown}" if named else shown)
     return replace(fact, text="; ".join(_MARKS.sub("", cell) for cell in kept))
 
 
-def _trim(value: str, weigher: Weigher, asked: Sequence[Aspect]) -> str:
-    """Return a cell whole where it is short, else its best sentences in their order, long ones cut.
+def _trim(value: str, weigher: Weigher, asked: Sequence[Aspect], most: int) -> str:
+    """Return a cell whole where it has at most `most` characters, else its best sentences in their order.
 
     In the cell of an aspect that is asked for, a sentence without a value of it says nothing.
     """
     policy = load("policy")["rows"]
-    most = policy["asked_characters" if asked else "cell_characters"]
     if len(value) <= most:
         return value
     parts = [run for part in _SENTENCE.split(value) if part.strip() for run in runs(part, most)]
