@@ -56,13 +56,17 @@ QUESTIONS = (
 )
 EVERY = (*PAPERS, PDF)
 _VOLATILE = (
-    (re.compile(r"\b[0-9a-f]{32}\b"), "ID"),
+    (re.compile(r"\b([a-z]?)[0-9a-f]{32}\b"), r"\1ID"),  # in the page a letter says what it is the id of
     (re.compile(r'"timings_ms":\s*\{[^}]*\}'), "TIMES"),
     (re.compile(r'"request_id":\s*"[0-9a-f]+"'), "REQUEST"),
+    (re.compile(r'"chatcmpl-[0-9a-f]{16}"'), "REQUEST"),
     (re.compile(r'"asked_at":\s*"[^"]+"'), "ASKED"),
+    (re.compile(r'"created":\s*\d{9,}'), "CREATED"),
     (re.compile(r"\d+[.,]\d+ (?:giây|seconds?|সেকেন্ড)|[০-৯]+[.,][০-৯]+ সেকেন্ড"), "SECONDS"),
 )
 _PASSING = frozenset({"x-request-id", "date", "content-length", "etag"})
+_NAMING = frozenset({"location", "set-cookie"})
+"""Headers that hold ids: of the answer that was given, and of the browser's list of conversations."""
 Seen = dict[str, str]
 cases: Counter[str] = Counter()
 
@@ -98,13 +102,17 @@ class Desk:
 
     def _told(self, response: Any) -> str:
         assert response.status_code < 500 or response.status_code == 503, response.text
-        kept = sorted((k, v) for k, v in response.headers.items() if k not in _PASSING)
+        kept = sorted(
+            (k, plain(v) if k in _NAMING else v) for k, v in response.headers.items() if k not in _PASSING
+        )
         kind = response.headers.get("content-type", "")
         body = response.content.hex() if kind.startswith("image/") else plain(response.text)
-        return f"{response.status_code} {kept}\n{body}"
+        told = f"{response.status_code} {kept}\n{body}"
+        return f"{told}\n{self.get(response.headers['location'])}" if response.has_redirect_location else told
 
     def look(self, questions: tuple[str, ...], conversation: str | None = None) -> Seen:
         """Return what every route that shows anything of the papers answers, by the name of the case."""
+        self.client.cookies.clear()  # each look is that of a browser that has asked nothing yet
         return dict(self._views(questions, conversation))
 
     def _views(self, questions: tuple[str, ...], conversation: str | None) -> Iterator[tuple[str, str]]:
@@ -141,12 +149,18 @@ class Desk:
                 f"follow-up {question}",
                 self.post("/v1/answers", json={"question": [question, "Còn lệ phí thì sao?"]}),
             )
-            form = {"question": "Còn lệ phí thì sao?", "turn": question, "record": ""}
+            answer = self.assistant.answer(question, self.principal).to_json()
+            yield f"in process {question}", plain(json.dumps(answer, ensure_ascii=False))
+            form = {"question": "Còn lệ phí thì sao?", "conversation": answer["conversation_id"]}
             yield f"form {question}", self.post("/ask", data=form)
-            answer = self.assistant.answer(question, self.principal)
-            yield f"in process {question}", plain(json.dumps(answer.to_json(), ensure_ascii=False))
+            yield f"for residents {question}", self.post("/cong-dan", data={"question": question})
+            said = {"model": "thutuc", "messages": [{"role": "user", "content": question}]}
+            yield f"completion {question}", self.post("/v1/chat/completions", json=said)
+            yield f"stream {question}", self.post("/v1/chat/completions", json={**said, "stream": True})
             found = self.assistant.search(question, self.principal, 50)
             yield f"evidence {question}", repr(found)
+        for path in ("/conversations", "/v1/jobs", "/cong-dan"):
+            yield path, self.get(path)
         if conversation is not None:
             given = {"question": "Còn lệ phí thì sao?", "conversation_id": conversation}
             yield "recalled", self.get(f"/v1/answers/{conversation}")
