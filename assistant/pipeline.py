@@ -32,13 +32,14 @@ from assistant.question import Question, understand
 from assistant.retrieval import Retriever
 from assistant.rewording import Reworded, fallback_message, reword
 from assistant.rows import merged, shown_row
-from assistant.selection import Named, select
+from assistant.selection import select
 from assistant.shelf import Shelf
 from assistant.spelling import corrections
 from assistant.tables import load
 from assistant.verification import Verdict, cited_only, verdicts
 from assistant.warnings import incomplete_lists, question_warnings, source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
+from assistant.wishes import Named
 from assistant.wording import status_message
 from index.access import Principal
 from index.document_store import DocumentStore

@@ -3,122 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 
-from assistant.aspects import Aspect
-from assistant.question import Part, Question
+from assistant.basket import Basket
+from assistant.question import Question
 from assistant.tables import load
 from assistant.weighing import Weighed
+from assistant.wishes import Named, Pool, Wish, wishes_of
 from index.documents import Kind
-from index.provisions import Unit
 
-_NAME = 45
-"""Characters that the name of a provision takes in an answer, about."""
 Refers = Callable[[Weighed], Sequence[str]]
 
 
 def _nowhere(weighed: Weighed) -> Sequence[str]:
     return ()
-
-
-@dataclass(slots=True)
-class Basket:
-    """The facts chosen so far, and the characters that are left."""
-
-    room: float
-    chosen: list[Weighed] = field(default_factory=list)
-
-    def cost(self, pick: Weighed) -> int:
-        """Count the characters a fact takes; a lead that is said already costs nothing."""
-        said = {(w.fact.head.id, w.fact.text if w.fact.is_lead else w.fact.lead) for w in self.chosen}
-        lead = 0 if (pick.fact.head.id, pick.fact.lead) in said else len(pick.fact.lead)
-        name = 0 if any(w.fact.provision.id == pick.fact.provision.id for w in self.chosen) else _NAME
-        return len(pick.fact.text) + lead + name
-
-    def fits(self, pick: Weighed, floor: float = 0) -> bool:
-        """Tell whether a fact is new and leaves `floor` characters."""
-        return pick not in self.chosen and self.room - self.cost(pick) >= floor
-
-    def take(self, pick: Weighed, floor: float = 0) -> bool:
-        """Take a fact if it fits; the first one is taken whatever its length. Tell whether it is in."""
-        if pick in self.chosen:
-            return True
-        taken = not self.chosen or self.fits(pick, floor)
-        if taken:
-            self.room -= self.cost(pick)
-            self.chosen.append(pick)
-        return taken
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """The ids of the documents that a question names: all of them, and those that each part names."""
-
-    every: frozenset[str] = frozenset()
-    of: Mapping[Part, frozenset[str]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """One aspect of one part of a question, wanted from one document, or from whichever says it (`None`)."""
-
-    aspect: Aspect
-    part: Part
-    document: str | None
-
-    @property
-    def whole(self) -> bool:
-        """Whether the answer is a list, which is given in its order and without a gap."""
-        return self.aspect.name in load("policy")["selection"]["whole_lists"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pool:
-    """The candidates, best first; `first` is the best document, `heard` those that have a say."""
-
-    ranked: tuple[Weighed, ...]
-    first: str
-    heard: frozenset[str]
-    shares: int
-    language: str
-
-    def grant(self, wish: Wish) -> list[Weighed]:
-        """Return what answers a wish: rows of its fields in a record, else the best facts with a value."""
-        policy = load("policy")["selection"]
-        aspect = wish.aspect
-        allowed = [w for w in self.ranked if wish.document in (None, w.fact.head.id)]
-        ranked = sorted(allowed, key=lambda w: -w.score - policy["part"] * _fit(w, wish.part))
-        own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
-        if own[0].fact.head.identity.kind is Kind.PROCEDURE and (rows := _of_fields(aspect, own)):
-            return rows
-        valued = [w for w in ranked if aspect.name in w.aspects]
-        if aspect.value is None:  # anything may say it; an article that is about it scores more
-            valued = [w for w in ranked if w.score >= policy["open_score"] * ranked[0].score]
-        valued = [w for w in valued if w.fact.head.id in self.heard] or valued
-        found = [w for w in valued if _is_effect_clause(w)][:1] if aspect.name == "validity" else []
-        most = max(2, policy["values"] // (len(self.heard) * self.shares))
-        by_document = [
-            [w for w in valued if w.fact.head.id == document]
-            for document in dict.fromkeys(w.fact.head.id for w in valued)
-        ]
-        share = policy["as_good"][self.language]
-        good = [[w for w in row if w.score >= share * row[0].score][:most] for row in by_document]
-        found += [w for turn in zip_longest(*good) for w in turn if w is not None]
-        return self._whole_list(found) if wish.whole else found
-
-    def _whole_list(self, found: Sequence[Weighed]) -> list[Weighed]:
-        """Return the whole list that the best fact is an item of, in its order; half a list misleads."""
-        best = found[0].fact if found else None
-        if best is None or not best.lead:
-            return list(found)
-        items = [
-            w
-            for w in self.ranked
-            if w.fact.head.id == best.head.id and w.fact.provision.parent_id == best.provision.parent_id
-        ]
-        return sorted(items, key=lambda w: (w.fact.provision.ordinal, w.fact.place))
 
 
 _NONE = Named()
@@ -138,7 +37,7 @@ def select(
     if not candidates:
         return ()
     ranked = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
-    wishes = _wishes(question, named, frozenset(w.fact.head.id for w in ranked))
+    wishes = wishes_of(question, named, frozenset(w.fact.head.id for w in ranked))
     first = candidates[0].fact.head.id
     pool = Pool(ranked, first, named.every | {first}, max(1, len(wishes)), question.language)
     basket = Basket(policy["characters"])
@@ -159,17 +58,6 @@ def select(
         basket.take(fitting[gains.index(max(gains))])
     _fill(ranked, basket)
     return tuple(basket.chosen)
-
-
-def _wishes(question: Question, named: Named, held: frozenset[str]) -> list[Wish]:
-    """Return what is wanted of which document: of those a part names, else of all where two are named."""
-    found = []
-    for part in question.parts:
-        own = named.of.get(part, frozenset()) & held
-        several = named.every & held if len(named.every & held) > 1 and not any(named.of.values()) else own
-        documents: list[str | None] = [*sorted(own or several)] or [None]
-        found += [Wish(aspect, part, document) for aspect in part.aspects for document in documents]
-    return found
 
 
 def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
@@ -237,36 +125,6 @@ def _others(ranked: Sequence[Weighed], basket: Basket, named: frozenset[str]) ->
             floor = policy["other_record" if twin else "other_document"] * ranked[0].score
             if document in named or (pick.score >= floor and pick.aspects):
                 yield pick
-
-
-def _fit(weighed: Weighed, part: Part) -> float:
-    """Return the weight of the part's own words that a fact matches."""
-    return sum(value for word, value in weighed.words.items() if word in part.terms)
-
-
-def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
-    """Return the facts of a record's fields that hold an aspect, from the field that says it best."""
-    policy = load("policy")["selection"]
-    found: list[Weighed] = []
-    for part in aspect.fields:
-        rows = [w for w in own if _is_field(w, part)]
-        found += [w for w in rows if aspect.name in w.aspects or aspect.value is None][: policy["rows"][part]]
-        if found and part not in policy["goes_on_after"]:
-            break
-    return found
-
-
-def _is_field(weighed: Weighed, part: str) -> bool:
-    provision = weighed.fact.provision
-    if part in ("channel", "paper", "basis"):
-        return provision.unit == Unit(part)
-    return provision.heading in load("policy")["fields"][part]
-
-
-def _is_effect_clause(weighed: Weighed) -> bool:
-    """Tell whether a fact stands in the provision that sets its act's own force."""
-    basis = weighed.fact.head.validity.basis
-    return basis is not None and weighed.fact.provision.locator == basis
 
 
 def _gain(candidate: Weighed, chosen: Sequence[Weighed]) -> float:

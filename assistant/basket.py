@@ -1,0 +1,39 @@
+"""The facts chosen so far for an answer, and the room that is left in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assistant.weighing import Weighed
+
+_NAME = 45
+"""Characters that the name of a provision takes in an answer, about."""
+
+
+@dataclass(slots=True)
+class Basket:
+    """The facts chosen so far, and the characters that are left."""
+
+    room: float
+    chosen: list[Weighed] = field(default_factory=list)
+
+    def cost(self, pick: Weighed) -> int:
+        """Count the characters a fact takes; a lead that is said already costs nothing."""
+        said = {(w.fact.head.id, w.fact.text if w.fact.is_lead else w.fact.lead) for w in self.chosen}
+        lead = 0 if (pick.fact.head.id, pick.fact.lead) in said else len(pick.fact.lead)
+        name = 0 if any(w.fact.provision.id == pick.fact.provision.id for w in self.chosen) else _NAME
+        return len(pick.fact.text) + lead + name
+
+    def fits(self, pick: Weighed, floor: float = 0) -> bool:
+        """Tell whether a fact is new and leaves `floor` characters."""
+        return pick not in self.chosen and self.room - self.cost(pick) >= floor
+
+    def take(self, pick: Weighed, floor: float = 0) -> bool:
+        """Take a fact if it fits; the first one is taken whatever its length. Tell whether it is in."""
+        if pick in self.chosen:
+            return True
+        taken = not self.chosen or self.fits(pick, floor)
+        if taken:
+            self.room -= self.cost(pick)
+            self.chosen.append(pick)
+        return taken
