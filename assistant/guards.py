@@ -44,10 +44,10 @@ def is_far(question: Question, found: Retrieved, passages: int) -> bool:
     """Tell whether nothing held here is near the question, neither by its meaning nor by its words.
 
     By the cosine of the nearest passage: with the built-in model, 38 questions on the corpus had 0.89 and
-    more, most of 24 on other things less than 0.868; in English and Bengali, which it knows less well,
-    questions on the corpus begin at 0.80, where those on other things end. What the words find, terms of the
-    law and their translations, is told by the BM25 score, which grows with the logarithm of the number of
-    `passages`. Without diacritics the model is no judge, and the words alone decide.
+    more, most of 24 on other things less than 0.868; English and Bengali, which it knows less well, have a
+    lower bound (docs/adr/0008). What the words find, terms of the law and their translations, is told by the
+    BM25 score, which grows with the logarithm of the number of `passages`. Without diacritics the model is no
+    judge, and the words alone decide.
     """
     policy = load("policy")["scope"]
     if question.references.names_document:

@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from assistant.answers import Citation
 from assistant.naming import document_name
 from assistant.question import Question
-from assistant.tables import load
+from assistant.tables import load, words_shown
 from index.document_store import DocumentHead
 from index.validity import Force
 from index.vietnamese import fold, normalise
@@ -29,7 +26,7 @@ def premise_warnings(question: Question, citations: Sequence[Citation]) -> tuple
     """
     typed, cited = normalise(question.asked), normalise("\n".join(c.quote for c in citations))
     asked = fold(typed)
-    words = _words()[question.language]
+    words = words_shown("premises")[question.language]
     found = [
         words["figure"].format(claimed=claimed, held="; ".join(held[: load("premises")["shown"]]))
         for claimed, held in _figures(typed, cited)
@@ -109,11 +106,3 @@ def _claims() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     return tuple(
         (re.compile(r["value"]), re.compile(r["claimed"].replace("{value}", r["value"]))) for r in rows
     )
-
-
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    table: dict[str, dict[str, str]] = yaml.safe_load(
-        files("prompts").joinpath("premises.yaml").read_text(encoding="utf-8")
-    )
-    return table

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from assistant.tables import load
 
-_NUMBER = r"(?<![\w/.,])(\d{1,3}(?:\.\d{3})+|\d+(?:,\d+)?)(?![\d/])"
+_NUMBER = r"(?<![\w/.,])(?P<{name}>\d{{1,3}}(?:\.\d{{3}})+|\d+(?:,\d+)?)(?![\d/])"
 # How a condition names its bounds; "từ 5 đến dưới 10", "trên 5 đến 10", "không quá 10", "10 trở lên".
 _LOWER = r"(?P<lower>tu du|tu tren|tu|tren|hon|lon hon|qua|vuot qua|du|toi thieu|it nhat|bang hoac tren)"
 _UPPER = (
@@ -45,11 +45,11 @@ class Range:
 
 def stated(folded: str) -> tuple[Range, ...]:
     """Return the amounts that a folded question states, plain ones ("8 tuổi") as ranges of one amount."""
-    conditions = tuple(_ranges(folded))
-    bounds = {(r.measure, bound) for r in conditions for bound in (r.least, r.most)}
-    plain = (_amount(m.group(1), m.group("unit")) for m in _quantity().finditer(folded))
+    ranges = tuple(_ranges(folded))
+    bounds = {(r.measure, bound) for r in ranges for bound in (r.least, r.most)}
+    plain = (_amount(m["number"], m["unit"]) for m in _quantity().finditer(folded))
     points = (Range(measure, value, value) for measure, value in plain if (measure, value) not in bounds)
-    return tuple(dict.fromkeys((*conditions, *points)))
+    return tuple(dict.fromkeys((*ranges, *points)))
 
 
 @lru_cache(maxsize=4096)
@@ -114,13 +114,12 @@ def _units() -> str:
 
 @lru_cache(maxsize=1)
 def _quantity() -> re.Pattern[str]:
-    return re.compile(rf"{_NUMBER}\s*(?P<unit>{_units()})\b")
+    return re.compile(rf"{_NUMBER.format(name='number')}\s*(?P<unit>{_units()})\b")
 
 
 @lru_cache(maxsize=1)
 def _both() -> re.Pattern[str]:
-    first = _NUMBER.replace("(\\d{1,3}", "(?P<first>\\d{1,3}", 1)
-    second = _NUMBER.replace("(\\d{1,3}", "(?P<second>\\d{1,3}", 1)
+    first, second = _NUMBER.format(name="first"), _NUMBER.format(name="second")
     return re.compile(
         rf"\b{_LOWER}\s+{first}\s*(?:(?P<first_unit>{_units()})\b)?\s*(?:va\s+)?{_UPPER}\s+{second}"
         rf"\s*(?P<unit>{_units()})\b"
@@ -129,7 +128,7 @@ def _both() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _one() -> re.Pattern[str]:
-    number = _NUMBER.replace("(\\d{1,3}", "(?P<number>\\d{1,3}", 1)
+    number = _NUMBER.format(name="number")
     return re.compile(
         rf"(?:\b(?:{_LOWER}|{_UPPER})\s+)?{number}\s*(?P<unit>{_units()})\b"
         rf"(?:\s+(?P<tail>{_FROM}|{_TO}))?"

@@ -56,7 +56,7 @@ def rank(
     """Return the passages that live, best first, equal ones in order of key.
 
     BM25 is divided by its best, the cosine stretched between its best and worst: ranks alone lose (.838 for
-    equal-weight RRF against .903 for BM25 on a legal set, docs/retrieval.md).
+    equal-weight RRF against .903 for BM25 on ALQAC-2025, docs/adr/0010).
     """
     policy = load("policy")["fusion"]
     top = max((s for _, s in found.lexical), default=0.0)

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from assistant.answers import Statement
 from assistant.composing import Draft
@@ -16,6 +12,7 @@ from assistant.errors import GeneratorDown, GeneratorTimeout
 from assistant.fidelity import faithful
 from assistant.generator import Generator, Rewording
 from assistant.orders import gives_orders
+from assistant.tables import words_shown
 from assistant.verification import Verdict, supported
 from index.access import Principal, may_read
 
@@ -76,15 +73,7 @@ def reword(draft: Draft, question: str, generator: Generator) -> Reworded:
 
 def fallback_message(reason: Fallback, language: str) -> str:
     """Return what the reader is told: the words, and the reason's name for whoever keeps the machine."""
-    return f"{_words()[reason.value][language]} ({reason.value})"
-
-
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    table: dict[str, dict[str, str]] = yaml.safe_load(
-        files("prompts").joinpath("generator.yaml").read_text(encoding="utf-8")
-    )
-    return table
+    return f"{words_shown('generator')[reason.value][language]} ({reason.value})"
 
 
 def _verdict(offer: Rewording, draft: Draft) -> Verdict:

@@ -1,4 +1,4 @@
-"""Loads the word tables of `assistant/data`, and a user's additions to them."""
+"""Loads the tables of `assistant/data` and the words of `prompts`, each once."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ def load(name: str) -> dict[str, Any]:
     """Return the table `assistant/data/NAME.yaml`."""
     text = files("assistant").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
     table: dict[str, Any] = yaml.load(text, Loader=_LOADER)
+    return table
+
+
+@cache
+def words_shown(name: str) -> dict[str, dict[str, str]]:
+    """Return the words of `prompts/NAME.yaml`, which are shown to people."""
+    text = files("prompts").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
+    table: dict[str, dict[str, str]] = yaml.load(text, Loader=_LOADER)
     return table
 
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Final
-
-import yaml
 
 from assistant.answers import Citation
 from assistant.bodies import Bodies, built_in
@@ -17,7 +13,7 @@ from assistant.gone_bodies import gone_in_question, gone_in_sources, gone_warnin
 from assistant.naming import document_name, provision_name
 from assistant.shelf import Shelf
 from assistant.stale_bases import bases_of, ended_bases
-from assistant.tables import load
+from assistant.tables import load, words_shown
 from index.document_store import DocumentHead
 from index.endings import Ended, act_key
 from index.validity import Force, Validity
@@ -45,12 +41,12 @@ def source_warnings(
     ended = shelf.store.numbers_ended(as_of, shelf.principal, numbers)
     said = warnings_for(citations, bases, as_of, language, ended)
     gone = gone_in_sources(citations, shelf, as_of, bodies or built_in())
-    return (*said, *gone_warnings(gone, _words()[language], language))[:_MOST]
+    return (*said, *gone_warnings(gone, words_shown("warnings")[language], language))[:_MOST]
 
 
 def question_warnings(question: str, as_of: date, language: str, bodies: Bodies) -> tuple[str, ...]:
     """Return the warnings on what a question takes to be there and is not."""
-    return gone_in_question(question, as_of, bodies, _words()[language])
+    return gone_in_question(question, as_of, bodies, words_shown("warnings")[language])
 
 
 def incomplete_lists(chosen: Sequence[Fact], candidates: Sequence[Fact], language: str) -> tuple[str, ...]:
@@ -62,7 +58,7 @@ def incomplete_lists(chosen: Sequence[Fact], candidates: Sequence[Fact], languag
         for f in candidates
         if f.provision.parent_id in lists and (f.provision.id, f.place) not in said
     )
-    words = _words()[language]["incomplete"]
+    words = words_shown("warnings")[language]["incomplete"]
     return tuple(words.format(place=_list_name(lists[parent], language)) for parent in left)
 
 
@@ -82,7 +78,7 @@ def warnings_for(
 
     `bases` are the numbers a document rests on, by its id; `ended` the acts out of force, by `act_key`.
     """
-    words = _words()[language]
+    words = words_shown("warnings")[language]
     heads = _heads(citations)
     out: list[str] = []
     early: list[str] = []
@@ -160,12 +156,4 @@ def _locator(locator: str, language: str) -> str:
 
 
 def _day(day: date, language: str) -> str:
-    return day.strftime(_words()[language]["date"])
-
-
-@cache
-def _words() -> dict[str, dict[str, str]]:
-    table: dict[str, dict[str, str]] = yaml.safe_load(
-        files("prompts").joinpath("warnings.yaml").read_text(encoding="utf-8")
-    )
-    return table
+    return day.strftime(words_shown("warnings")[language]["date"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from assistant.expansion import Expander
@@ -95,29 +95,6 @@ class Weigher:
             self._names[name] = had / sum(worth.values()) if worth else 0.0
         return self._names[name]
 
-    def unmatched(self, facts: Sequence[Fact], spelled: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-        """Return the specific words of the question that none of the facts has, in words or in context.
-
-        A word is specific if few passages hold it: then it names what the question is about, and evidence
-        without it is about something else. `spelled` maps mistyped words to what they may have been.
-        """
-        have: set[str] = set()
-        for fact in facts:
-            have.update(*map(folded_terms, (fact.folded, fact.folded_lead, fact.context)))
-        floor = self.rareness_of_share(load("policy")["answerability"]["specific"])
-        found = []
-        for token in dict.fromkeys(tokens(_DATE.sub(" ", self.question.searched))):
-            word = fold(token)
-            others = {*frozenset().union(*self.stead.get(word, ())), *spelled.get(token, ())}
-            if (
-                word in self.weights
-                and word.isalpha()
-                and not have & {word, *others}
-                and self.rareness(word) >= floor
-            ):
-                found.append(token)
-        return tuple(found)
-
     def rareness_of_share(self, share: float) -> float:
         """Return the rareness of a word that a share of the passages holds."""
         return _rareness(int(share * self.total), self.total)
@@ -141,7 +118,7 @@ class Weighed:
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
-    """Score a fact for a question in [0, about 1.5]."""
+    """Score a fact for a question, in [0, about 2]; the weights are `weighing` in `policy.yaml`."""
     policy = load("policy")["weighing"]
     lead, context = frozenset(folded_terms(fact.folded_lead)), frozenset(folded_terms(fact.context))
     words = weigher.matched(frozenset(folded_terms(fact.folded)), context, policy["context_share"])

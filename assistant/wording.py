@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from assistant.answers import AnswerStatus
 from assistant.judgement import Judgement
 from assistant.naming import document_name
-from assistant.tables import load
+from assistant.tables import load, words_shown
 from index.document_store import DocumentHead
-
-
-@cache
-def _table() -> dict[str, dict[str, str]]:
-    table: dict[str, dict[str, str]] = yaml.safe_load(
-        files("prompts").joinpath("statuses.yaml").read_text(encoding="utf-8")
-    )
-    return table
 
 
 def status_message(judgement: Judgement, language: str, nearest: Sequence[DocumentHead] = ()) -> str:
@@ -36,7 +24,7 @@ def status_message(judgement: Judgement, language: str, nearest: Sequence[Docume
     if judgement.status is AnswerStatus.UNANSWERABLE and missing and not judgement.reason:
         key = "no_fact" if set(missing) <= set(names) else "not_held"
     documents = judgement.cases or [document_name(h, language) for h in nearest]
-    return _table()[key][language].format(
+    return words_shown("statuses")[key][language].format(
         documents="; ".join(documents) or "–",
         missing=", ".join(str(names.get(m, m)) for m in missing) or "–",
     )
