@@ -33,7 +33,9 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     if gaps.elsewhere:
         return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere, "elsewhere")
     wanted, missing = _counted(question, chosen)
-    too_little = _covered(chosen) < _least(question, gaps) or gaps.terms < policy["least_terms"]
+    covered = _covered(chosen)
+    nothing = question.language == "vi" and covered <= 0  # also where the texts know no word of the question
+    too_little = nothing or covered < _least(question, gaps) or gaps.terms < policy["least_terms"]
     if not chosen or too_little or (missing and len(missing) == len(wanted)):
         return Judgement(AnswerStatus.UNANSWERABLE, missing)
     unsaid = tuple(f"“{name}”" for name in gaps.unsaid)
