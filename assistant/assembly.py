@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from assistant.answers import Answer, AnswerStatus
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
+from assistant.context import Context, Tools
 from assistant.conversation import Earlier
 from assistant.errors import BadQuestion, RecordNotFound
 from assistant.evidence import Evidence
@@ -24,7 +25,7 @@ from assistant.expansion import Expander
 from assistant.generation_settings import open_generator
 from assistant.generator import Generator
 from assistant.judgement import Judgement
-from assistant.pipeline import Context, Tools, run
+from assistant.pipeline import run
 from assistant.privacy import mask
 from assistant.provenance import Setup, provenance
 from assistant.question import understand

@@ -5,90 +5,33 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
 from itertools import chain
-from typing import Any
 
 from assistant.answerability import judge, judge_cases
-from assistant.answers import Answer, AnswerStatus, Statement
-from assistant.bodies import Bodies, built_in
+from assistant.answers import Answer, AnswerStatus
 from assistant.cards import card_json
-from assistant.cases import Cases, find_cases
-from assistant.catalogue import Catalogue
-from assistant.composing import Draft, compose
-from assistant.conversation import Earlier
-from assistant.evidence import Evidence
-from assistant.expansion import Expander
+from assistant.cases import find_cases
+from assistant.composing import compose
+from assistant.context import Context
 from assistant.facts import lead_facts, once
 from assistant.gathering import endings, gather, pinpointed
-from assistant.generator import Generator
 from assistant.guards import is_far, route
 from assistant.judgement import Judgement
 from assistant.listening import begins
 from assistant.missing import find_gaps
 from assistant.premises import premise_warnings
-from assistant.question import Question, understand
-from assistant.retrieval import Retriever
-from assistant.rewording import Reworded, fallback_message, reword
+from assistant.question import understand
+from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
-from assistant.shelf import Shelf
 from assistant.spelling import corrections
 from assistant.tables import load
-from assistant.verification import Verdict, cited_only, verdicts
+from assistant.verification import cited_only, verdicts
 from assistant.warnings import incomplete_lists, question_warnings, source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wishes import Named
 from assistant.wording import status_message
-from index.access import Principal
-from index.document_store import DocumentStore
 from index.search import Field
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the steps work with."""
-
-    store: DocumentStore
-    retriever: Retriever
-    catalogue: Callable[[], Catalogue]
-    expander: Expander
-    generator: Generator | None = None
-    bodies: Bodies = field(default_factory=built_in)
-
-
-@dataclass(slots=True)
-class Context:
-    """Everything known about one question so far; each step adds its part."""
-
-    turns: tuple[str, ...]
-    principal: Principal
-    as_of: date
-    tools: Tools
-    earlier: tuple[Earlier, ...] = ()
-    shelf: Shelf = field(init=False)
-    question: Question = field(init=False)
-    weigher: Weigher = field(init=False)
-    routed: AnswerStatus | None = None
-    reason: str = ""
-    evidence: tuple[Evidence, ...] = ()
-    candidates: tuple[Weighed, ...] = ()
-    chosen: tuple[Weighed, ...] = ()
-    cases: Cases | None = None
-    judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
-    draft: Draft = field(init=False)
-    statements: tuple[Statement, ...] = ()
-    reworded: Reworded = field(default_factory=Reworded)
-    verdicts: tuple[Verdict, ...] = ()
-    warnings: list[str] = field(default_factory=list)
-    procedure: dict[str, Any] | None = None
-    timings: dict[str, float] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Make the shelf anew: no text outlives the question, nor the label it was read under."""
-        self.shelf = Shelf(self.tools.store, self.principal)
-
 
 _SPEAKING = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
 Step = Callable[[Context], None]

@@ -17,8 +17,8 @@ from index.access import Principal
 from index.manifest import Manifest
 
 if TYPE_CHECKING:
+    from assistant.context import Context
     from assistant.conversation import Earlier
-    from assistant.pipeline import Context
 
 _NOT_ANSWERS = "interface."
 """Words of the page and the commands, in `prompts/`, that no answer holds."""

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.answers import document_json
+from assistant.context import Context
 from assistant.evidence import Evidence
-from assistant.pipeline import Context, run
+from assistant.pipeline import run
 from assistant.spelling import corrections
 from assistant.weighing import Weighed
 from evaluation.answers import texts_in

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from assistant.assembly import Assistant
 from assistant.bodies import Bodies
+from assistant.context import Tools
 from assistant.expansion import Expander
 from assistant.generation_settings import open_generator
-from assistant.pipeline import Tools
 from assistant.records import AnswerRecords
 from index.access import Principal
 from index.embedding import header_of, open_embedder

@@ -1,0 +1,76 @@
+"""Everything known about one question while it is answered, and the tools that the steps work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from assistant.answers import AnswerStatus, Statement
+from assistant.bodies import Bodies, built_in
+from assistant.cases import Cases
+from assistant.catalogue import Catalogue
+from assistant.composing import Draft
+from assistant.conversation import Earlier
+from assistant.evidence import Evidence
+from assistant.expansion import Expander
+from assistant.generator import Generator
+from assistant.judgement import Judgement
+from assistant.question import Question
+from assistant.retrieval import Retriever
+from assistant.rewording import Reworded
+from assistant.shelf import Shelf
+from assistant.verification import Verdict
+from assistant.weighing import Weighed, Weigher
+from index.access import Principal
+from index.document_store import DocumentStore
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the steps work with."""
+
+    store: DocumentStore
+    retriever: Retriever
+    catalogue: Callable[[], Catalogue]
+    expander: Expander
+    generator: Generator | None = None
+    bodies: Bodies = field(default_factory=built_in)
+
+
+@dataclass(slots=True)
+class Context:
+    """Everything known about one question so far; each step adds its part.
+
+    `routed` and `reason` are set where nothing is looked up. `candidates` are all facts that were weighed,
+    `chosen` those to be stated; `statements` are those that held. Fields without a default are read only
+    behind the step that sets them.
+    """
+
+    turns: tuple[str, ...]
+    principal: Principal
+    as_of: date
+    tools: Tools
+    earlier: tuple[Earlier, ...] = ()
+    shelf: Shelf = field(init=False)
+    question: Question = field(init=False)
+    weigher: Weigher = field(init=False)
+    routed: AnswerStatus | None = None
+    reason: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    candidates: tuple[Weighed, ...] = ()
+    chosen: tuple[Weighed, ...] = ()
+    cases: Cases | None = None
+    judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
+    draft: Draft = field(init=False)
+    statements: tuple[Statement, ...] = ()
+    reworded: Reworded = field(default_factory=Reworded)
+    verdicts: tuple[Verdict, ...] = ()
+    warnings: list[str] = field(default_factory=list)
+    procedure: dict[str, Any] | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make the shelf anew: no text outlives the question, nor the label it was read under."""
+        self.shelf = Shelf(self.tools.store, self.principal)
