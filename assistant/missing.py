@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from assistant.catalogue import place_of
 from assistant.facts import Fact
+from assistant.provinces import merged_with, province_names, provinces_named
 from assistant.quantities import is_typed_plain
 from assistant.question import Question
 from assistant.tables import load
-from assistant.units import units
 from assistant.weighing import Weigher
 from index.vietnamese import NUMBER, fold, folded_terms, normalise, tokens
 
@@ -22,8 +21,6 @@ _CAPITALS = re.compile(r"[^\W\d_a-zà-ỹđ][^\W\d_]*(?:[ -][^\W\d_a-zà-ỹđ][
 _FOREIGN = re.compile(
     r"(?<=[a-zà-ỹđ,] )(?!\w*[^\W_a-zA-Z])[A-Z][a-z]*(?:[bcdfghjklqrsvwxz]|[a-z]{6})(?![\w-])"
 )
-_KIND = re.compile(r"^(?:tinh|thanh pho) ")
-_UNIT_BEFORE = re.compile(r"\b(?:tinh|thanh pho|tp\.?|o|tai|province of|city of)\s*$")
 # A syllable of the language; "cđt", "fép" and "ngề" are abbreviations and slips.
 _VIETNAMESE = re.compile(r"(?!ng[ei]|g[e])[bcdghklmnpqrstvx]{0,3}[aeiouy]{1,3}[cghmnpt]{0,2}")
 _FIGURES = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
@@ -145,50 +142,10 @@ def _scopes(context: str, pattern: str) -> Iterator[range]:
 
 def _places(question: Question, facts: Sequence[Fact], said: str) -> Iterator[str]:
     """Go over the provinces that a question names, where the evidence neither is of nor speaks of any."""
-    named = dict(_provinces(question.asked))
-    groups = [_relatives().get(place, frozenset({place})) for place in named]
+    named = dict(provinces_named(question.asked))
+    groups = [merged_with().get(place, frozenset({place})) for place in named]
     if not any(re.search(rf"\b{re.escape(name)}\b", said) for group in groups for name in group):
         yield from named.values()
-
-
-def _provinces(asked: str) -> Iterator[tuple[str, str]]:
-    """Go over the provinces named, as (folded name, as it was typed).
-
-    Typed with diacritics they have to agree; without, a capital or the word for a province has to show that a
-    name is meant: "hoa binh" is peace.
-    """
-    text = normalise(asked)
-    folded = fold(text)
-    if len(folded) != len(text):
-        return
-    for place, name in _names_of_provinces().items():
-        for match in re.finditer(rf"\b{re.escape(place)}\b", folded):
-            typed = text[match.start() : match.end()]
-            marked = typed.casefold() == name.casefold() or fold(typed) == typed.casefold()
-            shown = typed[:1].isupper() or _UNIT_BEFORE.search(folded[: match.start()])
-            if marked and shown:
-                yield place, typed
-
-
-@cache
-def _names_of_provinces() -> dict[str, str]:
-    """Return the bare names of provinces of today and before, without diacritics and with."""
-    named = (normalise(unit) for unit in sorted(units().provinces))
-    return {_bare(unit): unit.split(" ", 2 if unit.startswith("thành") else 1)[-1] for unit in named}
-
-
-@cache
-def _relatives() -> dict[str, frozenset[str]]:
-    """Return for each province those it was merged with: what is said of one may be of the other."""
-    found: dict[str, frozenset[str]] = {}
-    for today, before in load("merged_units")["provinces"]["now"].items():
-        group = frozenset(_bare(normalise(unit)) for unit in (today, *before))
-        found |= dict.fromkeys(group, group)
-    return found
-
-
-def _bare(unit: str) -> str:
-    return _KIND.sub("", fold(unit))
 
 
 def _names(weigher: Weigher, said: str, *, local: bool) -> Iterator[str]:
@@ -203,7 +160,7 @@ def _names(weigher: Weigher, said: str, *, local: bool) -> Iterator[str]:
         return
     least = load("missing")["least"]["share"]
     general = frozenset(load("missing")["general"].split())
-    provinces = _names_of_provinces()
+    provinces = province_names()
     plain = NUMBER.sub(" ", text)
     for match in (*_CAPITALS.finditer(plain), *_FOREIGN.finditer(plain)):
         if not local and re.search(load("missing")["own_case"], plain[: match.start()].casefold()):
