@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -37,7 +36,7 @@ CHECKS = (
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(small_office().home, tmp_path_factory.mktemp("fuzz") / "home"))
+    return small_office().copied(tmp_path_factory.mktemp("fuzz") / "home")
 
 
 @pytest.mark.parametrize("role", sorted(ROLES))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -21,7 +20,7 @@ DAYS = "Thời hạn cấp giấy phép treo biển hiệu là bao nhiêu ngày?
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(small_office().home, tmp_path_factory.mktemp("keys") / "home"))
+    return small_office().copied(tmp_path_factory.mktemp("keys") / "home")
 
 
 @pytest.fixture(scope="module")

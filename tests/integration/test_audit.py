@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -87,7 +86,7 @@ def test_processes_write_one_chain(tmp_path: Path) -> None:
 
 
 def test_the_service_writes_down_who_was_shown_what(tmp_path: Path) -> None:
-    home = Path(shutil.copytree(small_office().home, tmp_path / "home"))
+    home = small_office().copied(tmp_path / "home")
     rights = Rights(frozenset({Scope.READ}), AccessLabel.parse("secret"))
     key, token = Keys(home).create("qlvb", rights, 1)
     with (

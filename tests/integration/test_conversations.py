@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +24,7 @@ LAN = Principal("lan", Clearance.INTERNAL)
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(small_office().home, tmp_path / "home"))
+    return small_office().copied(tmp_path / "home")
 
 
 @pytest.fixture

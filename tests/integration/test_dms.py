@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import time
 import zipfile
 from collections.abc import Iterator
@@ -90,7 +89,7 @@ def code(reply: httpx.Response) -> tuple[int, str]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(small_office().home, tmp_path_factory.mktemp("dms") / "home"))
+    return small_office().copied(tmp_path_factory.mktemp("dms") / "home")
 
 
 @pytest.fixture(scope="module")
@@ -290,7 +289,7 @@ def test_the_second_writer_waits_and_the_service_answers_meanwhile(dms: Dms, hom
 
 
 def test_what_was_accepted_is_done_after_an_end(tmp_path: Path) -> None:
-    home = Path(shutil.copytree(small_office().home, tmp_path / "home"))
+    home = small_office().copied(tmp_path / "home")
     with SqliteStore.open(home / "documents.sqlite", write=True), served(home) as address:
         reply = Dms(address, home, "one").put(("i.md", notice(25, "25")))
         assert reply.status_code == 202

@@ -1,6 +1,5 @@
 """What readers say of statements: kept with the answer, seen by experts where the page is switched on."""
 
-import shutil
 import sqlite3
 
 import pytest
@@ -16,7 +15,7 @@ DAYS = "Thời hạn cấp giấy phép treo biển hiệu là bao nhiêu ngày?
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     home = tmp_path_factory.mktemp("feedback") / "home"
-    shutil.copytree(small_office().home, home)
+    small_office().copied(home)
     (home / "answers.sqlite").unlink(missing_ok=True)
     return home
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +23,7 @@ Calls = list[tuple[str, dict[str, Any]]]
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(small_office().home, tmp_path_factory.mktemp("mcp") / "home"))
+    return small_office().copied(tmp_path_factory.mktemp("mcp") / "home")
 
 
 def key(home: Path, name: str, label: str, *scopes: Scope) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +23,7 @@ def asked(*turns: str) -> list[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(small_office().home, tmp_path_factory.mktemp("chat") / "home"))
+    return small_office().copied(tmp_path_factory.mktemp("chat") / "home")
 
 
 @pytest.fixture(scope="module")
