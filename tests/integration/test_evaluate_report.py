@@ -141,8 +141,12 @@ def test_a_question_is_explained_from_its_gold_to_its_answer():
     result = run("explain", "s001", QUESTIONS, "--home", sample_home(), "--json")
     assert result.exit_code == 0, result.stderr
     told = json.loads(result.stdout)
-    assert told["gold"][0]["document_rank"] == 1
-    assert told["found"][0]["gold"]
+    first = next(one for one in told["found"] if one["gold"])
+    assert (told["gold"][0]["document_rank"], told["gold"][0]["document"]) == (
+        first["rank"],
+        first["document"],
+    )
+    assert first["proves"]
     assert told["found"][0]["score"] >= told["found"][-1]["score"]
     assert {"lexical", "dense", "reference"} <= told["found"][0].keys()
     assert told["chosen"]
