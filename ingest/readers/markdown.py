@@ -146,6 +146,7 @@ def _write(lines: Sequence[str], builder: TextBuilder, *, width: int, ragged: bo
         if position + 1 < len(lines) and "|" in line and is_delimiter(lines[position + 1]):
             flush()
             position = _pipe_table(lines, position, builder)
+            after_heading = False
             continue
         position += 1
         if _FENCE.match(line):

@@ -80,6 +80,14 @@ def test_struck_wording_is_left_out_with_a_doubt():
     assert reading.doubts == (doubt("struck_out", count="1"),)
 
 
+def test_a_text_goes_on_below_a_table_that_stands_right_under_its_heading():
+    reading = read("# Danh mục lệ phí\n| Mức | Đồng |\n|---|---|\n| Một | 5000 |\nNộp khi nhận kết quả.\n")
+    assert [rows(reading), reading.text.splitlines()[-1]] == [
+        [["Mức", "Đồng"], ["Một", "5000"]],
+        "Nộp khi nhận kết quả.",
+    ]
+
+
 def test_pipe_table_rows_can_be_cited():
     reading = read("| STT | Tên |\n|---|---|\n| 1 | Cấp<br>mới |\n| 2 | Gia **hạn** |\n\nHết.\n")
     assert rows(reading) == [["STT", "Tên"], ["1", "Cấp mới"], ["2", "Gia hạn"]]
