@@ -45,11 +45,3 @@ class Composed:
         if self.offsets is None:
             return Span(start + shift, end + shift)
         return Span(self.offsets[start] + shift, self.offsets[end] + shift)
-
-    def trimmed(self, start: int, end: int) -> tuple[int, int]:
-        """Return the range without blanks at its ends."""
-        while start < end and self.text[start].isspace():
-            start += 1
-        while end > start and self.text[end - 1].isspace():
-            end -= 1
-        return start, end
