@@ -71,3 +71,19 @@ def test_english_terms_are_plain_lower_case():
 def test_bengali_terms_are_bengali_throughout():
     for key in keys_of("terms_bn"):
         assert all(is_bengali_word(word) for word in tokens(key)), key
+
+
+BY_ASPECT = {"row_headers": load("aspects"), "fields": load("policy")["selection"]["rows"]}
+"""Sections of the policy that are read by the name of an aspect or a row, with where these names stand."""
+
+
+@pytest.mark.parametrize("section", load("policy"))
+def test_whatever_the_policy_says_is_asked_for(section):
+    folder = files("assistant")
+    code = "".join(file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".py"))
+    keys = load("policy")[section]
+    if section in BY_ASPECT:
+        assert set(keys) <= set(BY_ASPECT[section])
+        keys = ()
+    named = [section, *(keys if isinstance(keys, dict) else ())]
+    assert [name for name in named if f'"{name}"' not in code] == []
