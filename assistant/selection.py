@@ -56,7 +56,6 @@ def select(
         if not gains or max(gains) < least:
             break
         basket.take(fitting[gains.index(max(gains))])
-    _fill(ranked, basket)
     return tuple(basket.chosen)
 
 
@@ -80,17 +79,6 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
         for pick in turn:
             if pick is not None:
                 basket.take(pick)
-
-
-def _fill(ranked: Sequence[Weighed], basket: Basket) -> None:
-    """Let a short answer say what is nearly as good as its best: that costs the reader little."""
-    policy = load("policy")["selection"]
-    spoken = {w.fact.head.id for w in basket.chosen}
-    room = policy["characters"] - policy["fill"]
-    for weighed in ranked:
-        near = weighed.score >= policy["fill_score"] * ranked[0].score
-        if near and weighed.fact.head.id in spoken and not weighed.fact.cells and basket.fits(weighed, room):
-            basket.take(weighed, room)
 
 
 def _referred(ranked: Sequence[Weighed], chosen: Sequence[Weighed], refers: Refers) -> list[Weighed]:
