@@ -12,7 +12,7 @@ from assistant.missing import Gaps
 from assistant.quantities import counted, is_typed_plain
 from assistant.question import Question
 from assistant.tables import load
-from assistant.weighing import Weighed
+from assistant.weighing import Weighed, covered_by
 from index.vietnamese import fold, normalise
 
 
@@ -25,7 +25,7 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     is about what was asked; a name or specific word that no fact has leaves the answer partial.
     """
     policy = load("policy")["answerability"]
-    said = " ".join(f"{w.fact.folded} {w.fact.folded_lead} {w.fact.context}" for w in chosen)
+    said = " ".join(w.fact.said for w in chosen)
     unheard = tuple(n for n in gaps.documents if fold(n) not in said)
     named = question.references
     if unheard and len(unheard) >= len((*named.numbers, *named.codes, *named.short)):
@@ -33,7 +33,7 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     if gaps.elsewhere:
         return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere, "elsewhere")
     wanted, missing = _counted(question, chosen)
-    covered = _covered(chosen)
+    covered = sum(covered_by(chosen).values())
     nothing = question.language == "vi" and covered <= 0  # also where the texts know no word of the question
     too_little = nothing or covered < _least(question, gaps) or gaps.terms < policy["least_terms"]
     if not chosen or too_little or (missing and len(missing) == len(wanted)):
@@ -107,12 +107,3 @@ def _is_meant(name: str, asked: str) -> bool:
     """Tell whether an aspect, recognised without diacritics, stands there with them: "phát" is no fine."""
     words = load("policy")["answerability"]["spelled"].get(name)
     return not words or is_typed_plain(asked) or re.search(words, normalise(asked).casefold()) is not None
-
-
-def _covered(chosen: Sequence[Weighed]) -> float:
-    """Return the share of the question's words that the facts have between them."""
-    covered: dict[str, float] = {}
-    for fact in chosen:
-        for word, value in fact.words.items():
-            covered[word] = max(covered.get(word, 0.0), value)
-    return sum(covered.values())

@@ -84,8 +84,7 @@ def _twins(weigher: Weigher, evidence: Sequence[Evidence]) -> list[DocumentHead]
     if not ranked or ranked[0].head.identity.kind is not Kind.PROCEDURE:
         return []
     first, *others = ranked
-    meant = frozenset[str]().union(*(words for meanings in weigher.stead.values() for words in meanings))
-    typed = meant | frozenset(map(fold, tokens(weigher.question.searched)))
+    typed = weigher.meant(*weigher.stead) | frozenset(map(fold, tokens(weigher.question.searched)))
     own = _words(first.head)
     found = [first.head]
     for item in others:

@@ -53,6 +53,11 @@ class Fact:
     place: int = 0
 
     @property
+    def said(self) -> str:
+        """All that its words, its lead and the headings above say, without diacritics."""
+        return f"{self.folded} {self.folded_lead} {self.context}"
+
+    @property
     def is_lead(self) -> bool:
         """Whether these are the words that other facts have as their lead."""
         return self.place == _LEAD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from assistant.evidence import Evidence
 from assistant.facts import Fact, facts_of
@@ -14,8 +15,6 @@ from index.amendments import within
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Provision, Unit
-
-_PAIR = 2
 
 
 def endings(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
@@ -31,29 +30,24 @@ def endings(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> 
     numbers = [*question.references.numbers, *short, *(h.identity.number or "" for h in named)]
     ended = shelf.store.numbers_ended(question.as_of, shelf.principal, [n for n in numbers if n])
     for act in dict.fromkeys(ended.values()):
-        volume = shelf.volume(act.document_id)
-        head = shelf.store.heads(shelf.principal, ids=[act.document_id])[0]
-        places = (act.locator, head.validity.basis)
-        clauses = [p for p in volume.provisions if p.locator in places]
-        strength = load("policy")["documents"]["ending"]
-        yield from facts_of(head, volume, clauses, {p.id: strength for p in clauses})
+        head = shelf.head(act.document_id)
+        volume, places = shelf.volume(head.id), (act.locator, head.validity.basis)
+        yield from _facts(head, volume, [p for p in volume.provisions if p.locator in places], "ending")
 
 
 def _orders_between(named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
     """Go over the provisions in which an act that is named changes or repeals parts of another that is."""
-    strength = load("policy")["documents"]["order"]
     heads = {head.id: head for head in named}
     for head in named:
+        others = {i: by for i, by in heads.items() if i != head.id}
         number = head.identity.number
-        if len(named) < _PAIR or number is None:
+        if not others or number is None:
             continue
-        orders = shelf.store.amendments.edges_to(number, shelf.principal, issuer=head.identity.issuer)
-        for order in orders:
-            by = heads.get(order.document_id)
-            if by is not None and by.id != head.id:
+        for order in shelf.store.amendments.edges_to(number, shelf.principal, issuer=head.identity.issuer):
+            if by := others.get(order.document_id):
                 volume = shelf.volume(by.id)
                 clauses = [p for p in volume.provisions if p.locator == order.what.locator]
-                yield from facts_of(by, volume, clauses, {p.id: strength for p in clauses})
+                yield from _facts(by, volume, clauses, "order")
 
 
 def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
@@ -61,22 +55,26 @@ def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) 
 
     "Điều 39 khoản 3 Nghị định 06/2021" is read at its place, and where the amending act quotes it anew.
     """
-    places = _places(question)
-    strength = load("policy")["documents"]["pinpoint"]
-    for head in named if places else ():
-        volume = shelf.volume(head.id)
-        own = [p for p in volume.provisions if any(within(p.locator, place) for place in places)]
-        yield from facts_of(head, volume, own, {p.id: strength for p in own})
+    for head, wanted in product(named, _places(question)):
+        yield from _within(head, shelf, wanted)
         number = head.identity.number
-        orders = shelf.store.amendments.edges_to(number, shelf.principal) if number else ()
-        for order in orders:
+        for order in shelf.store.amendments.edges_to(number, shelf.principal, wanted) if number else ():
             told, day = order.what, order.what.on
-            meant = any(within(told.place, place) or within(place, told.place) for place in places)
-            if told.place and meant and (day is None or day <= question.as_of):
-                by = shelf.store.heads(shelf.principal, ids=[order.document_id])[0]
-                later = shelf.volume(by.id)
-                anew = [p for p in later.provisions if within(p.locator, told.locator)]
-                yield from facts_of(by, later, anew, {p.id: strength for p in anew})
+            if told.place and (day is None or day <= question.as_of):
+                yield from _within(shelf.head(order.document_id), shelf, told.locator)
+
+
+def _within(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
+    volume = shelf.volume(head.id)
+    return _facts(head, volume, [p for p in volume.provisions if within(p.locator, place)], "pinpoint")
+
+
+def _facts(
+    head: DocumentHead, volume: Volume, provisions: Sequence[Provision], strength: str
+) -> Iterator[Fact]:
+    """Go over the facts of provisions that no search found; the policy says how much they count."""
+    value = load("policy")["documents"][strength]
+    return facts_of(head, volume, provisions, {p.id: value for p in provisions})
 
 
 def _places(question: Question) -> list[str]:

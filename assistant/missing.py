@@ -61,7 +61,8 @@ def find_gaps(
     if not facts:
         return Gaps(documents, known=known)
     said = " ".join(_said(fact) for fact in facts)
-    elsewhere = [f"năm {year}" if question.language == "vi" else year for year in _years(question, facts)]
+    years = _years(question, facts, said)
+    elsewhere = [f"năm {year}" if question.language == "vi" else year for year in years]
     unsaid: list[str] = []
     for name in _places(question, facts, said):
         (elsewhere if place_of(facts[0].head) else unsaid).append(name)
@@ -106,10 +107,10 @@ def _said(fact: Fact) -> str:
     """Return all that is known of where a fact stands, without diacritics."""
     identity = fact.head.identity
     about = f"{fact.head.title} {identity.number or ''} {identity.issuer or ''}"
-    return f"{fact.folded} {fact.folded_lead} {fact.context} {fold(normalise(about))}"
+    return f"{fact.said} {fold(normalise(about))}"
 
 
-def _years(question: Question, facts: Sequence[Fact]) -> Iterator[str]:
+def _years(question: Question, facts: Sequence[Fact], said: str) -> Iterator[str]:
     """Go over the years that are asked of, of which the evidence is not.
 
     It is of other years if its titles and headings name others, if the year has yet to come, or if an act is
@@ -118,7 +119,6 @@ def _years(question: Question, facts: Sequence[Fact]) -> Iterator[str]:
     table = load("missing")
     asked = fold(NUMBER.sub(" ", normalise(question.text))).translate(_FIGURES)
     asked = _DATE.sub(" ", asked)
-    said = " ".join(_said(fact) for fact in facts)
     above = [f"{fact.context} {fact.folded_lead}" for fact in facts]
     scopes = [scope for text in above for scope in _scopes(text, table["scope"])]
     made = {int(m["year"]) for m in re.finditer(table["made"], asked)}
@@ -195,7 +195,7 @@ def _words(weigher: Weigher, said: str, spelled: Mapping[str, tuple[str, ...]]) 
     floor = weigher.rareness_of_share(load("policy")["answerability"]["specific"])
     for token in dict.fromkeys(tokens(weigher.question.searched)):
         word = fold(token)
-        meant = frozenset[str]().union(*weigher.stead.get(word, ()))
+        meant = weigher.meant(word)
         others = {*meant, *spelled.get(token, ())}
         if (
             word in weigher.weights

@@ -9,22 +9,15 @@ from itertools import zip_longest
 from assistant.basket import Basket
 from assistant.question import Question
 from assistant.tables import load
-from assistant.weighing import Weighed
+from assistant.weighing import Weighed, covered_by
 from assistant.wishes import Named, Pool, Wish, wishes_of
 from index.documents import Kind
 
 Refers = Callable[[Weighed], Sequence[str]]
 
 
-def _nowhere(weighed: Weighed) -> Sequence[str]:
-    return ()
-
-
-_NONE = Named()
-
-
 def select(
-    question: Question, candidates: Sequence[Weighed], named: Named = _NONE, refers: Refers = _nowhere
+    question: Question, candidates: Sequence[Weighed], named: Named, refers: Refers
 ) -> tuple[Weighed, ...]:
     """Return the facts to state, in the order in which they were chosen.
 
@@ -118,12 +111,8 @@ def _others(ranked: Sequence[Weighed], basket: Basket, named: frozenset[str]) ->
 def _gain(candidate: Weighed, chosen: Sequence[Weighed]) -> float:
     """Return what a fact adds to those chosen: new words and aspects in full, its own score in part."""
     policy = load("policy")["weighing"]
-    known: dict[str, float] = {}
-    aspects: set[str] = set()
-    for fact in chosen:
-        aspects |= fact.aspects
-        for word, value in fact.words.items():
-            known[word] = max(known.get(word, 0.0), value)
+    known = covered_by(chosen)
+    aspects = frozenset[str]().union(*(fact.aspects for fact in chosen))
     fresh = sum(max(0.0, value - known.get(word, 0.0)) for word, value in candidate.words.items())
     lacking = len(candidate.aspects - aspects)
     best = max(w.score for w in chosen)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from index.access import Principal
-from index.document_store import DocumentStore
+from index.document_store import DocumentHead, DocumentStore
 from index.documents import Document
 from index.provisions import Provision, Span
 
@@ -59,6 +59,10 @@ class Shelf:
                 children={parent: tuple(row) for parent, row in below.items()},
             )
         return self._volumes[document_id]
+
+    def head(self, document_id: str) -> DocumentHead:
+        """Return what a citation shows of a document that is held and may be read."""
+        return self.store.heads(self.principal, ids=[document_id])[0]
 
     def referred(self, document_id: str, locator: str) -> tuple[str, ...]:
         """Return the places of the same document that a provision refers to, in its order."""

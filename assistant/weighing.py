@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from assistant.expansion import Expander
@@ -90,10 +90,14 @@ class Weigher:
         if name not in self._names:
             words = [w for w in dict.fromkeys(map(fold, tokens(_NUMBER_OF.sub("", name)))) if w.isalpha()]
             worth = {w: self.rareness(w) for w in words if w not in stop_words()}
-            meant = {other for meanings in self.stead.values() for other in frozenset().union(*meanings)}
+            meant = self.meant(*self.stead)
             had = sum(v for w, v in worth.items() if w in self.weights or w in meant)
             self._names[name] = had / sum(worth.values()) if worth else 0.0
         return self._names[name]
+
+    def meant(self, *words: str) -> frozenset[str]:
+        """Return the folded words that any meaning of some words of the question has."""
+        return frozenset[str]().union(*(meaning for word in words for meaning in self.stead.get(word, ())))
 
     def rareness_of_share(self, share: float) -> float:
         """Return the rareness of a word that a share of the passages holds."""
@@ -144,6 +148,15 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     if part != UNKNOWN and inside(part, act).on(day) is not act.on(day):
         score *= policy["out_of_force"]
     return Weighed(fact, words, valued, score)
+
+
+def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
+    """Return the weight of each of the question's words that the facts have between them."""
+    covered: dict[str, float] = {}
+    for fact in facts:
+        for word, value in fact.words.items():
+            covered[word] = max(covered.get(word, 0.0), value)
+    return covered
 
 
 def _name(fact: Fact) -> str:

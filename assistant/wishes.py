@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from assistant.aspects import Aspect
@@ -18,8 +18,8 @@ from index.provisions import Unit
 class Named:
     """The ids of the documents that a question names: all of them, and those that each part names."""
 
-    every: frozenset[str] = frozenset()
-    of: Mapping[Part, frozenset[str]] = field(default_factory=dict)
+    every: frozenset[str]
+    of: Mapping[Part, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,11 @@ class Pool:
 
 def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wish]:
     """Return what is wanted of which document: of those a part names, else of all where two are named."""
+    every = named.every & held
+    several = every if len(every) > 1 and not any(named.of.values()) else frozenset()
     found = []
     for part in question.parts:
-        own = named.of.get(part, frozenset()) & held
-        several = named.every & held if len(named.every & held) > 1 and not any(named.of.values()) else own
-        documents: list[str | None] = [*sorted(own or several)] or [None]
+        documents: list[str | None] = [*sorted(named.of[part] & held or several)] or [None]
         found += [Wish(aspect, part, document) for aspect in part.aspects for document in documents]
     return found
 
