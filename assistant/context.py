@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -59,6 +59,7 @@ class Context:
     routed: AnswerStatus | None = None
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
+    spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     candidates: tuple[Weighed, ...] = ()
     chosen: tuple[Weighed, ...] = ()
     cases: Cases | None = None

@@ -24,7 +24,6 @@ from assistant.question import understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
-from assistant.spelling import corrections
 from assistant.tables import load
 from assistant.verification import cited_only, verdicts
 from assistant.warnings import incomplete_lists, question_warnings, source_warnings
@@ -57,11 +56,13 @@ def retrieve(context: Context) -> None:
         if is_far(context.question, found, context.tools.retriever.reach(context.principal).count()):
             context.routed = AnswerStatus.OUT_OF_SCOPE
         else:
-            context.evidence = found.evidence
+            context.evidence, context.spelled = found.evidence, found.spelled
 
 
 def choose(context: Context) -> None:
     """Weigh the facts of the best documents and choose those to state."""
+    if context.routed is not None:
+        return
     reach = context.tools.retriever.reach(context.principal)
     context.weigher = weigher = Weigher.of(
         context.question,
@@ -93,6 +94,8 @@ def choose(context: Context) -> None:
 
 def tell_cases(context: Context) -> None:
     """Where the question fits several near twins that answer it unlike, choose a fact of each."""
+    if context.routed is not None:
+        return
 
     def weighed(documents: frozenset[str]) -> list[Weighed]:
         own = [item for item in context.evidence if item.head.id in documents]
@@ -109,11 +112,10 @@ def judge_answerability(context: Context) -> None:
     if context.routed is not None:
         context.judgement = Judgement(context.routed, reason=context.reason)
         return
-    tools, question = context.tools, context.question
-    spelled = corrections(question.text, tools.retriever.words(tools.retriever.reach(context.principal)))
-    missing = tools.catalogue().missing(question.references, context.principal)
+    question = context.question
+    missing = context.tools.catalogue().missing(question.references, context.principal)
     facts = [w.fact for w in context.chosen]
-    gaps = find_gaps(question, facts, context.weigher, spelled, missing)
+    gaps = find_gaps(question, facts, context.weigher, context.spelled, missing)
     if context.cases is None:
         context.judgement = judge(question, context.chosen, gaps)
     else:

@@ -28,11 +28,15 @@ EncodeQuery = Callable[[str], NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Evidence, and how near the nearest passage is: its cosine (`None` without vectors), its BM25 score."""
+    """Evidence, and how near the nearest passage is: its cosine (`None` without vectors), its BM25 score.
+
+    `spelled` maps words of the question that occur nowhere to the folded words they may have been meant as.
+    """
 
     evidence: tuple[Evidence, ...]
     similarity: float | None
     lexical: float
+    spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +63,31 @@ class Retriever:
     def find(self, question: Question, principal: Principal, k: int) -> Retrieved:
         """Return the best `k` passages with how near the nearest is."""
         reach = self.reach(principal)
-        found = self._search(question, principal, reach)
+        spelled = corrections(question.searched, self.words(reach))
+        found = self._search(question, principal, reach, spelled)
         passages = self.store.passages(found.keys, principal)
         ranked = rank(question, passages, found, self.expander)
         return Retrieved(
             evidence=self._evidence(best_of(ranked, passages, found.named, k), passages, principal),
             similarity=found.dense[0][1] if found.dense else None,
             lexical=found.lexical[0][1] if found.lexical else 0.0,
+            spelled=spelled,
         )
 
-    def _search(self, question: Question, principal: Principal, reach: Reach) -> Found:
+    def _search(
+        self,
+        question: Question,
+        principal: Principal,
+        reach: Reach,
+        spelled: Mapping[str, tuple[str, ...]],
+    ) -> Found:
         policy = load("policy")["fusion"]
         generation, scope, catalogue = reach.generation, reach.scope, self.catalogue()
         text = question.searched
         row = clauses(
             text,
             self.expander,
-            corrections(text, self.words(reach)),
+            spelled,
             also=(
                 *self.bodies.today_names(text, question.as_of),
                 *(phrase for aspect in question.aspects for phrase in aspect.also),
