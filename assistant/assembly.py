@@ -39,7 +39,7 @@ from index.errors import NoGeneration
 from index.generation import Generation
 from index.generation_reader import GenerationReader
 from index.reach import Reaches
-from index.settings import load_settings
+from index.settings import Settings, load_settings
 from index.sqlite_store import SqliteStore
 from index.upkeep import renew
 from index.vietnamese import normalise
@@ -120,7 +120,7 @@ class Assistant:
         manifest = work = None
         try:
             manifest = self.generation().manifest
-            asked = Context(turns, principal, day, self._tools(), earlier)
+            asked = Context(turns, principal, day, self.tools(), earlier)
             answer, work = run(asked), asked
         except BadQuestion:
             answer = _failed(AnswerStatus.ERROR_BAD_QUESTION, turns, day)
@@ -146,7 +146,7 @@ class Assistant:
     def search(self, question: str, principal: Principal, k: int = 10) -> tuple[Evidence, ...]:
         """Return the best `k` passages for a question. Raises `BadQuestion` and `NoGeneration`."""
         understood = understand((question,), datetime.now(tz=UTC).date())
-        return self._tools().retriever.retrieve(understood, principal, k)
+        return self.tools().retriever.retrieve(understood, principal, k)
 
     def record(self, record_id: str, principal: Principal) -> dict[str, Any]:
         """Return a stored answer, while all that it shows may still be read. Raises `RecordNotFound`."""
@@ -184,7 +184,8 @@ class Assistant:
         self.records.close()
         self.store.close()
 
-    def _tools(self) -> Tools:
+    def tools(self) -> Tools:
+        """Return what the steps of an answer work with."""
         retriever = Retriever(
             self.store,
             self._reaches.of,
@@ -235,12 +236,28 @@ def open_assistant(home: Path) -> Assistant:
     store, header = SqliteStore.open(settings.database), header_of(embedder)
     renew(settings.home, store, header)
     reader = GenerationReader(settings.home, header)
+    records = AnswerRecords(settings.home / "answers.sqlite", settings.record_days)
+    return assemble(settings, store, reader.current, embedder.encode_query, records)
+
+
+def assemble(
+    settings: Settings,
+    store: DocumentStore,
+    generation: Callable[[], Generation],
+    encode: EncodeQuery | None,
+    records: AnswerRecords,
+) -> Assistant:
+    """Put an assistant together with the tables and the chat model of a home.
+
+    Raises:
+        ModelUnavailable: the chat model that is set is not on this machine.
+    """
     abbreviations, bodies = settings.home / "abbreviations.yaml", settings.home / "bodies.yaml"
     return Assistant(
         store=store,
-        generation=reader.current,
-        encode=embedder.encode_query,
-        records=AnswerRecords(settings.home / "answers.sqlite", settings.record_days),
+        generation=generation,
+        encode=encode,
+        records=records,
         expander=Expander(abbreviations),
         generator=open_generator(settings),
         bodies=Bodies(bodies),

@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant import assembly
 from assistant.assembly import Assistant
-from assistant.bodies import Bodies
 from assistant.context import Tools
-from assistant.expansion import Expander
-from assistant.generation_settings import open_generator
 from assistant.records import AnswerRecords
 from index.access import Principal
 from index.embedding import header_of, open_embedder
@@ -38,7 +36,7 @@ class Office:
     @property
     def tools(self) -> Tools:
         """Return what the steps of an answer work with."""
-        return self.assistant._tools()
+        return self.assistant.tools()
 
     def close(self) -> None:
         """Let go of the store and throw the records away."""
@@ -63,13 +61,11 @@ def assemble(settings: Settings, embedder: Embedder | None, header: Header) -> O
     scratch = tempfile.TemporaryDirectory(prefix="thutuc-evaluate-")
     reader = GenerationReader(settings.home, header)
     reader.current()
-    assistant = Assistant(
-        store=SqliteStore.open(settings.database),
-        generation=reader.current,
-        encode=None if embedder is None else embedder.encode_query,
-        records=AnswerRecords(Path(scratch.name) / "answers.sqlite"),
-        expander=Expander(settings.home / "abbreviations.yaml"),
-        generator=open_generator(settings),
-        bodies=Bodies(settings.home / "bodies.yaml"),
+    assistant = assembly.assemble(
+        settings,
+        SqliteStore.open(settings.database),
+        reader.current,
+        None if embedder is None else embedder.encode_query,
+        AnswerRecords(Path(scratch.name) / "answers.sqlite"),
     )
     return Office(settings, assistant, embedder, scratch)
