@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from assistant.basket import Basket
 from assistant.question import Question
+from assistant.siblings import meant
 from assistant.tables import load
 from assistant.weighing import Weighed, covered_by
 from assistant.wishes import Named, Pool, Wish, wishes_of
@@ -24,22 +25,25 @@ def select(
     Each wish has its best fact before any has a second: of a procedure record out of the fields that hold the
     aspect, of acts from each one that the question names. Then each other document that is named, or nearly
     as good, says its best, and what a chosen fact refers to is added (`refers` tells the locators); what room
-    is left goes to facts that add words of the question. The best document is that of the first candidate.
+    is left goes to facts that add words of the question. The best document is that of the first candidate that
+    is about the question's own case.
     """
     policy = load("policy")["selection"]
     if not candidates:
         return ()
-    ranked = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
-    wishes = wishes_of(question, named, frozenset(w.fact.head.id for w in ranked))
-    first = candidates[0].fact.head.id
-    pool = Pool(ranked, first, named.every | {first}, max(1, len(wishes)), question.language)
+    every = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
+    ranked = meant(every, question.parts)
+    held = frozenset(w.fact.head.id for w in ranked)
+    wishes = wishes_of(question, named, held)
+    first = next(w.fact.head.id for w in candidates if w.fact.head.id in held)
+    pool = Pool(ranked, every, first, named.every | {first}, max(1, len(wishes)), question.language)
     basket = Basket(policy["characters"])
     _grant(wishes, pool, basket)
     for pick in _others(ranked, basket, named.every):
         basket.take(pick)
     if not basket.chosen:
         basket.take(ranked[0], -math.inf)
-    for pick in _referred(ranked, basket.chosen, refers):
+    for pick in _referred(every, basket.chosen, refers):
         basket.take(pick)
     least = policy["least_gain"]["one" if len(wishes) <= 1 else "several"]
     while len(basket.chosen) < policy["statements"]:

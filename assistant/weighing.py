@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from assistant.distinctions import contradicted, distinctions
 from assistant.expansion import Expander
 from assistant.facts import Fact
 from assistant.question import Question
@@ -14,7 +15,7 @@ from assistant.ranges import Range, fit, stated
 from assistant.tables import load, stop_words
 from index.documents import Kind
 from index.validity import UNKNOWN, inside
-from index.vietnamese import bigrams, fold, folded_terms, tokens
+from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 
 # A date says when the question is asked of, not what about; its figures are in every effect clause.
 _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\b(?![/\w])")
@@ -113,27 +114,37 @@ class Weigher:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score."""
+    """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score.
+
+    `own` are the words that it has itself, not by its lead or headings; `apart` the groups of distinctions by
+    which it is about another case than the question.
+    """
 
     fact: Fact
     words: dict[str, float]
     aspects: frozenset[str]
     score: float
+    own: dict[str, float] = field(default_factory=dict)
+    apart: frozenset[str] = frozenset()
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     """Score a fact for a question, in [0, about 2]; the weights are `weighing` in `policy.yaml`."""
     policy = load("policy")["weighing"]
     lead, context = frozenset(folded_terms(fact.folded_lead)), frozenset(folded_terms(fact.context))
-    words = weigher.matched(frozenset(folded_terms(fact.folded)), context, policy["context_share"])
+    terms = frozenset(folded_terms(fact.folded))
+    words = weigher.matched(terms, context, policy["context_share"])
+    listed = weigher.question.asks(*load("policy")["selection"]["whole_lists"])
+    lead_share = policy["list_lead_share" if listed else "lead_share"]
     for word, value in weigher.matched(lead, frozenset()).items():
-        words[word] = max(words.get(word, 0.0), policy["lead_share"] * value)
+        words[word] = max(words.get(word, 0.0), lead_share * value)
     wanted = weigher.question.aspects
     heading = fold(fact.provision.heading)
     headed = any(a.is_headed(heading) for a in wanted)
     valued = frozenset(a.name for a in wanted if a.value is not None and a.answered_by(fact.folded))
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
+    apart = _apart(weigher.question, fact)
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
     score = (
         policy["strength"] * fact.strength
@@ -142,12 +153,13 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["case"] * case
         + policy["aim"] * weigher.aimed(_name(fact))
         + policy["headed"] * headed
+        - policy["apart"] * len(apart)
     )
     act, part = fact.head.validity, fact.provision.validity
     day = weigher.question.as_of
     if part != UNKNOWN and inside(part, act).on(day) is not act.on(day):
         score *= policy["out_of_force"]
-    return Weighed(fact, words, valued, score)
+    return Weighed(fact, words, valued, score, weigher.matched(terms, frozenset()), apart)
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
@@ -157,6 +169,21 @@ def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
         for word, value in fact.words.items():
             covered[word] = max(covered.get(word, 0.0), value)
     return covered
+
+
+def _apart(question: Question, fact: Fact) -> frozenset[str]:
+    """Return the distinctions by which a fact is about another case than every part of a question."""
+    if not any(part.case for part in question.parts):
+        return frozenset()
+    said = distinctions(_case_of(fact))
+    return frozenset.intersection(*(contradicted(part.case, said) for part in question.parts))
+
+
+def _case_of(fact: Fact) -> str:
+    """Return the words that say which case a fact is about: of a record its name, where that says it."""
+    if fact.head.identity.kind is Kind.PROCEDURE and distinctions(name := fold(normalise(fact.head.title))):
+        return name
+    return fact.said
 
 
 def _name(fact: Fact) -> str:
