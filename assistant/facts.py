@@ -11,6 +11,7 @@ from assistant.aspects import Aspect
 from assistant.shelf import Volume
 from assistant.tables import load
 from index.document_store import DocumentHead
+from index.procedures import UNKNOWN_SAID
 from index.provisions import Provision, Unit
 from index.vietnamese import fold, normalise
 
@@ -143,7 +144,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
         pieces = list(_pieces(whole))
     for place, (shown, quoted) in enumerate(pieces):
         text = clean(shown)
-        if any(c.isalnum() for c in text[2:]):
+        if any(c.isalnum() for c in text[2:]) and text != UNKNOWN_SAID:
             yield Fact(
                 head=head,
                 provision=leaf,

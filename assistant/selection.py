@@ -57,22 +57,26 @@ def select(
 
 
 def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
-    """Put the best of each wish into the basket, lists as far as their share of the room goes, then more."""
-    later: list[list[Weighed]] = []
-    for index, wish in enumerate(wishes):
+    """Put the best of each wish into the basket, then lists as far as their share of the room goes, then more.
+
+    A list has what room the short answers leave; all are said in the order of the wishes.
+    """
+    picks = {wish: pool.grant(wish) for wish in wishes}
+    lists = [wish for wish in wishes if wish.whole]
+    single = [wish for wish in wishes if not wish.whole]
+    for index, wish in enumerate(single):
         floor = basket.room - basket.room / (len(wishes) - index)
-        picks = pool.grant(wish)
-        if wish.whole:
-            for pick in picks:
-                if not basket.take(pick, floor):
-                    break
-        else:
-            for pick in picks[:1]:
-                basket.take(pick, floor)
-            later.append(picks[1:])
-    if later and not any(wish.whole for wish in wishes):
+        for pick in picks[wish][:1]:
+            basket.take(pick, floor)
+    for index, wish in enumerate(lists):
+        floor = basket.room - basket.room / (len(lists) - index)
+        for pick in picks[wish]:
+            if not basket.take(pick, floor):
+                break
+    basket.order([pick for wish in wishes for pick in picks[wish]])
+    if single and not lists:
         basket.take(pool.ranked[0])
-    for turn in zip_longest(*later):
+    for turn in zip_longest(*(picks[wish][1:] for wish in single)):
         for pick in turn:
             if pick is not None:
                 basket.take(pick)
