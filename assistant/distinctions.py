@@ -13,20 +13,35 @@ Values = Mapping[str, frozenset[str]]
 
 
 @lru_cache(maxsize=8192)
-def distinctions(folded: str) -> Values:
-    """Return the values that a folded text names, by group; a group of which it names none is left out."""
-    table = load("distinctions")
+def named(folded: str) -> Values:
+    """Return the values of groups that a folded name has, by group; a group of which it has none is left out."""
     found = {
         group: frozenset(name for name, pattern in _patterns(group) if pattern.search(folded))
-        for group in table["groups"]
+        for group in load("distinctions")["groups"]
     }
-    found |= {scale: frozenset(_on_scale(scale, folded)) for scale in table["scales"]}
     return {group: values for group, values in found.items() if values}
+
+
+@lru_cache(maxsize=8192)
+def scaled(folded: str) -> Values:
+    """Return the values on scales that a folded text has, by scale; a scale of which it has none is left out."""
+    found = {scale: frozenset(_on_scale(scale, folded)) for scale in load("distinctions")["scales"]}
+    return {scale: values for scale, values in found.items() if values}
+
+
+def distinctions(folded: str) -> Values:
+    """Return all values that a folded text names, by group and scale."""
+    return {**named(folded), **scaled(folded)}
 
 
 def contradicted(asked: Values, said: Values) -> frozenset[str]:
     """Return the groups of which a text has values, and none of those that are asked for."""
     return frozenset(group for group, values in asked.items() if group in said and not values & said[group])
+
+
+def agreed(asked: Values, said: Values) -> frozenset[str]:
+    """Return the groups of which a text has a value that is asked for."""
+    return frozenset(group for group, values in asked.items() if values & said.get(group, frozenset()))
 
 
 @lru_cache(maxsize=32)
@@ -39,12 +54,12 @@ def _on_scale(scale: str, folded: str) -> Iterator[str]:
     row = load("distinctions")["scales"][scale]
     order = row["values"]
     for match in _row_of(scale).finditer(folded):
-        named = [value for value in _value_of(scale).findall(match.group())]
-        yield from named
+        values = _value_of(scale).findall(match.group())
+        yield from values
         if match["up"]:
-            yield from order[: order.index(named[-1])]
+            yield from order[: order.index(values[-1])]
         if match["down"]:
-            yield from order[order.index(named[-1]) + 1 :]
+            yield from order[order.index(values[-1]) + 1 :]
 
 
 @lru_cache(maxsize=8)

@@ -101,7 +101,8 @@ def lead_facts(facts: Iterable[Fact], aspects: Iterable[Aspect]) -> Iterator[Fac
 
     "Trong vòng 24 giờ … phải báo cáo, gồm: a) … b) …": the value stands in the lead, and no point repeats it.
     """
-    wanted = [a for a in aspects if a.value is not None and a.value.pattern]
+    told = load("policy")["selection"]["said_by_lead"]
+    wanted = [a for a in aspects if a.value is not None and a.value.pattern and a.name not in told]
     seen: set[str] = set()
     for fact in facts:
         above = fact.quotes[-1] if fact.lead and len(fact.quotes) > 1 else None

@@ -60,4 +60,7 @@ def _outdoes(better: Weighed, other: Weighed, part: Part) -> bool:
     policy = load("policy")["selection"]
     more = sum(v for word, v in better.own.items() if word in part.terms and word not in other.own)
     less = sum(v for word, v in other.own.items() if word in part.terms and word not in better.own)
-    return more >= policy["outdone"] and less <= policy["outdone_share"] * more
+    rows = bool(better.fact.cells and other.fact.cells)
+    if rows and better.aim - other.aim >= policy["aimed"] and more >= less:
+        return True
+    return bool(more >= policy["outdone"] and less <= policy["outdone_share"] * more)
