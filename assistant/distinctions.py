@@ -14,7 +14,7 @@ Values = Mapping[str, frozenset[str]]
 
 @lru_cache(maxsize=8192)
 def named(folded: str) -> Values:
-    """Return the values of groups that a folded name has, by group; a group of which it has none is left out."""
+    """Return the values that a folded name has, by group; a group of which it has none is left out."""
     found = {
         group: frozenset(name for name, pattern in _patterns(group) if pattern.search(folded))
         for group in load("distinctions")["groups"]
@@ -24,7 +24,7 @@ def named(folded: str) -> Values:
 
 @lru_cache(maxsize=8192)
 def scaled(folded: str) -> Values:
-    """Return the values on scales that a folded text has, by scale; a scale of which it has none is left out."""
+    """Return the values that a folded text has, by scale; a scale of which it has none is left out."""
     found = {scale: frozenset(_on_scale(scale, folded)) for scale in load("distinctions")["scales"]}
     return {scale: values for scale, values in found.items() if values}
 

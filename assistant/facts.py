@@ -17,7 +17,7 @@ from index.vietnamese import fold, normalise
 
 _SENTENCE = re.compile(r"(?<=[.;:?!।])\s+(?=[^\W\d_a-zà-ỹđ]|[-–+•“\"])|\n+")
 _CLAUSE = re.compile(r"(?<=[.;:,।])\s+|\n+")
-_LEAD = -1
+_LEAD, _HEADING = -1, -2
 _MARK = re.compile(r"\[\d{1,3}\]")
 _LONGEST_NOTE = 400
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
@@ -84,6 +84,23 @@ def facts_of(
             if part.id not in seen and part.unit is not Unit.PREAMBLE:
                 seen.add(part.id)
                 yield from _facts_of(head, volume, part, _strength(volume, part, strengths))
+
+
+def heading_fact(head: DocumentHead, volume: Volume, article: Provision, strength: float) -> Fact:
+    """Return the heading of an article as a fact: it says what the article is about."""
+    line = volume.words(article).partition("\n")[0].strip()
+    return Fact(
+        head=head,
+        provision=article,
+        text=clean(line),
+        lead="",
+        quotes=(Quote(article, line),),
+        folded=fold(clean(line)),
+        folded_lead="",
+        context=fold(normalise(head.title)),
+        strength=strength,
+        place=_HEADING,
+    )
 
 
 def once(facts: Iterable[Fact]) -> Iterator[Fact]:

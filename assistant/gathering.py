@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from assistant.evidence import Evidence
-from assistant.facts import Fact, facts_of
+from assistant.facts import Fact, facts_of, heading_fact
 from assistant.question import Question
 from assistant.shelf import Shelf, Volume
 from assistant.tables import load
@@ -66,7 +66,10 @@ def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) 
 
 def _within(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
     volume = shelf.volume(head.id)
-    return _facts(head, volume, [p for p in volume.provisions if within(p.locator, place)], "pinpoint")
+    for provision in volume.provisions:
+        if provision.locator == place and provision.unit is Unit.ARTICLE:
+            yield heading_fact(head, volume, provision, load("policy")["documents"]["pinpoint"])
+    yield from _facts(head, volume, [p for p in volume.provisions if within(p.locator, place)], "pinpoint")
 
 
 def _facts(

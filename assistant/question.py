@@ -25,6 +25,8 @@ _EXCLUDED = re.compile(
     r"\((?:khong|ko|k|chua|not)\s+(?:(?:phai|lam|tinh|gom|ke|noi)\s+)?(?:la\s+)?(?P<bracketed>[^()]{2,80})\)"
     r"|\bchu (?:khong|ko|k)(?: phai)?(?: la)? (?P<plain>[^,.;?()]{2,80})"
 )
+# "Cấp I thì sao?" asks of another case what was asked before.
+_SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:what|how) about\b")
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 
@@ -32,7 +34,7 @@ _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 class Part:
     """One of the things a question asks: its aspects, the folded terms of its words, what it names.
 
-    `case` holds the values that tell its case from others; a later part goes on about that of the part before.
+    `case` holds the values that tell its case from others; a later part goes on about that of the one before.
     """
 
     aspects: tuple[Aspect, ...]
@@ -141,6 +143,8 @@ def _parts(text: str) -> tuple[Part, ...]:
     before = References()
     for piece in (piece for piece in _JOINT.split(text) if piece.strip()):
         aspects, references = asked(piece), find_references(piece)
+        if not aspects and asking and _SAME_AGAIN.search(fold(piece)):
+            aspects = asking[-1].aspects
         if aspects:
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
             asking.append(Part(aspects, frozenset(folded_terms(piece)), before.joined(references), case))

@@ -25,8 +25,8 @@ def select(
     Each wish has its best fact before any has a second: of a procedure record out of the fields that hold the
     aspect, of acts from each one that the question names. Then each other document that is named, or nearly
     as good, says its best, and what a chosen fact refers to is added (`refers` tells the locators); what room
-    is left goes to facts that add words of the question. The best document is that of the first candidate that
-    is about the question's own case.
+    is left goes to facts that add words of the question. The best document is that of the first candidate
+    that is about the question's own case.
     """
     policy = load("policy")["selection"]
     if not candidates:
@@ -57,7 +57,7 @@ def select(
 
 
 def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
-    """Put the best of each wish into the basket, then lists as far as their share of the room goes, then more.
+    """Put the best of each wish into the basket, then lists as far as their room goes, then more.
 
     A list has what room the short answers leave; all are said in the order of the wishes.
     """

@@ -1,4 +1,4 @@
-"""Keeps the neighbour that is meant: of rows of a table or clauses of an article, the one whose words are asked for."""
+"""Keeps the neighbour that is meant: of rows or clauses, the one whose words are asked for."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _LISTED = frozenset({Unit.PAPER, Unit.BASIS})
 def meant(facts: Sequence[Weighed], parts: Sequence[Part]) -> tuple[Weighed, ...]:
     """Return the facts without those that are about another case than the question, in their order.
 
-    Another case is what has a value that excludes the one asked for ("gia hạn", "cấp II"), and what a neighbour
-    outdoes in every part of the question: the neighbour has words of the part that it has not, and next to none
-    are the other way round. Where every fact is of another case, all stay.
+    Another case is what has a value that excludes the one asked for ("gia hạn", "cấp II"), and what a
+    neighbour outdoes in every part of the question: the neighbour has words of the part that it has not, and
+    next to none are the other way round. Where every fact is of another case, all stay.
     """
     groups: defaultdict[tuple[str, str], list[Weighed]] = defaultdict(list)
     for fact in facts:
@@ -52,8 +52,8 @@ def _comparable(one: Weighed, other: Weighed) -> bool:
         return False
     if one.fact.lead and one.fact.lead == other.fact.lead:
         return True
-    words, others = (frozenset(w.fact.folded.split()) for w in (one, other))
-    return len(words & others) >= policy["alike"] * len(words | others)
+    words, others = frozenset(one.fact.folded.split()), frozenset(other.fact.folded.split())
+    return bool(len(words & others) >= policy["alike"] * len(words | others))
 
 
 def _outdoes(better: Weighed, other: Weighed, part: Part) -> bool:
@@ -61,6 +61,6 @@ def _outdoes(better: Weighed, other: Weighed, part: Part) -> bool:
     more = sum(v for word, v in better.own.items() if word in part.terms and word not in other.own)
     less = sum(v for word, v in other.own.items() if word in part.terms and word not in better.own)
     rows = bool(better.fact.cells and other.fact.cells)
-    if rows and better.aim - other.aim >= policy["aimed"] and more >= less:
+    if rows and better.aim - other.aim >= policy["aimed"] and not less:
         return True
     return bool(more >= policy["outdone"] and less <= policy["outdone_share"] * more)

@@ -23,7 +23,7 @@ _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\b(?![/\w])")
 _NUMBER_OF = re.compile(r"^\s*Điều\s+\S+\s*", re.IGNORECASE)
 Frequency = Callable[[str], int]
 _NAMING = 3
-"""Cells of a row, from the first, among which its name is: numbers and codes are shorter."""
+"""Words of the first cell that can be the name of its row: numbers, codes and "Bước 6" are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
 
 
 def _cases(question: Question, fact: Fact) -> tuple[frozenset[str], bool]:
-    """Return by what a fact is about another case than every part of a question, and whether it names its own."""
+    """Return by what a fact is about another case than every part, and whether it names a case asked for."""
     if not any(part.case for part in question.parts):
         return frozenset(), False
     record = fact.head.identity.kind is Kind.PROCEDURE
@@ -199,7 +199,7 @@ def _cases(question: Question, fact: Fact) -> tuple[frozenset[str], bool]:
 
 
 def _case_of(fact: Fact) -> str:
-    """Return the words that say which case a fact is about: of a record its name, of an act's clause its heading.
+    """Return the words that say which case a fact is about: of a record its name, of a clause its heading.
 
     What else a clause speaks of in passing says nothing of its case.
     """
@@ -211,7 +211,7 @@ def _case_of(fact: Fact) -> str:
 
 
 def _in_cells(fact: Fact, question: Question) -> frozenset[str]:
-    """Return the aspects of no certain form ("địa điểm") that a row has a column for, and says something in."""
+    """Return the aspects of no certain form ("địa điểm") that a row has a column for, and fills."""
     headers, policy = load("policy")["row_headers"], load("policy")["rows"]
     return frozenset(
         a.name
@@ -226,7 +226,7 @@ def _names(fact: Fact) -> tuple[str, ...]:
     if fact.head.identity.kind is Kind.PROCEDURE:
         return (fact.head.title,)
     if fact.provision.unit is Unit.TABLE_ROW and fact.cells:
-        return fact.provision.heading, max((value for _, value in fact.cells[:_NAMING]), key=len)
+        return fact.provision.heading, next((v for _, v in fact.cells if len(v.split()) >= _NAMING), "")
     return (fact.provision.heading,)
 
 
