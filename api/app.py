@@ -24,6 +24,7 @@ from api.procedure_catalogue import ProcedureCatalogue
 from api.routes import (
     act_pages,
     answers,
+    article_pages,
     changes,
     conversation_pages,
     document_pages,
@@ -98,6 +99,7 @@ def create_app(
         procedure_pages,
         conversation_pages,
         document_pages,
+        article_pages,
         act_pages,
         feedback_pages,
         guest_pages,
