@@ -18,6 +18,7 @@ from api.callers import Caller
 from api.contracts import AssistantLike
 from api.keys import Scope
 from api.problems import NotReady, Problem
+from api.roles import Role
 from assistant.errors import AnswerFailure
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
@@ -128,14 +129,38 @@ def allowed(scope: Scope) -> Callable[..., Service]:
         request: Request,
         _: Annotated[HTTPAuthorizationCredentials | None, Security(_key)] = None,
     ) -> Service:
-        rooms, caller = request.app.state.rooms, request.state.caller
-        assert isinstance(rooms, Rooms)
-        assert isinstance(caller, Caller)
-        if scope not in caller.scopes:
-            raise Problem("scope_missing" if caller.key_id else "key_missing", scope.value)
-        return Service(rooms, caller)
+        found = _service(request)
+        if scope not in found.caller.scopes:
+            raise Problem("scope_missing" if found.caller.key_id else "key_missing", scope.value)
+        return found
 
     return service
+
+
+def for_roles(*roles: Role) -> Callable[..., Service]:
+    """Return the dependency of routes and pages that only people of some roles may use.
+
+    It raises `Problem`: `sign_in_needed` (401) for nobody known, `role_missing` (403) for another role.
+    """
+
+    def service(
+        request: Request,
+        _: Annotated[HTTPAuthorizationCredentials | None, Security(_key)] = None,
+    ) -> Service:
+        found = _service(request)
+        if not found.caller.scopes:
+            raise Problem("sign_in_needed")
+        if not found.caller.acts_as(*roles):
+            raise Problem("role_missing")
+        return found
+
+    return service
+
+
+def _service(request: Request) -> Service:
+    caller = request.state.caller
+    assert isinstance(caller, Caller)
+    return Service(rooms(request), caller)
 
 
 TheService = Annotated[Service, Depends(allowed(Scope.READ))]

@@ -28,6 +28,8 @@ STATUS: Final = {
     "key_missing": 401,
     "key_invalid": 401,
     "scope_missing": 403,
+    "sign_in_needed": 401,
+    "role_missing": 403,
     "too_many_requests": 429,
     "busy": 429,
     "label_not_allowed": 403,

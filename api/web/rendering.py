@@ -9,8 +9,10 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from api.problems import STATUS
+from api.roles import Role
 from api.web.answers import by_case, chip, document_name, short_date
 from api.web.cards import ended_words, part_name
 from api.web.words import DEFAULT, LANGUAGES, words
@@ -44,12 +46,16 @@ def rendered(request: Request, template: str, **values: Any) -> str:  # noqa: AN
     here = request.url.path if request.method == "GET" else "/"
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
     values.setdefault("guest", False)
+    caller = getattr(request.state, "caller", None)
     return _environment.get_template(template).render(
         w=words(language),
         language=language,
         languages=[(code, words(code).name, _with_language(here, kept, code)) for code in LANGUAGES],
         path=request.url.path,
         today=date.today(),
+        role=caller.role if caller else Role.GUEST,
+        shown_name=caller.shown_name if caller else None,
+        csrf=Markup(""),
         **values,
     )
 
