@@ -36,6 +36,7 @@ from api.routes import (
     procedure_pages,
     procedures,
     reference,
+    upload_pages,
     uploads,
 )
 from api.schemas import ProblemOut
@@ -103,6 +104,7 @@ def create_app(
         act_pages,
         feedback_pages,
         guest_pages,
+        upload_pages,
     ):
         app.include_router(routes.router)
     app.include_router(pages.router)

@@ -168,6 +168,13 @@ class Jobs:
         given = (owner, before if before is not None else 2**62, limit)
         return tuple(self._find("owner = ? AND seq < ? ORDER BY seq DESC LIMIT ?", given))
 
+    def known(self) -> frozenset[str]:
+        """Return the ids of all jobs, whoever gave them."""
+        if not self._path.is_file():
+            return frozenset()
+        with self._open() as db:
+            return frozenset(row[0] for row in db.execute("SELECT id FROM jobs"))
+
     def unfinished(self) -> tuple[Job, ...]:
         """Return what is to be done, the oldest first."""
         return tuple(self._find("state IN ('queued', 'running', 'waiting') ORDER BY seq", ()))

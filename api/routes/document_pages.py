@@ -14,6 +14,7 @@ from api.problems import Problem
 from api.routes.documents import head_of
 from api.routes.pages import day_of, first_run
 from api.routes.procedures import TheCatalogue
+from api.routes.upload_pages import may_upload
 from api.web.act_history import amended_places, history, ordered
 from api.web.answers import untold
 from api.web.document_text import cited_provision, lines, tree
@@ -43,7 +44,7 @@ def show_documents(
     """List the documents that match."""
     heads = service.heads()
     if not heads:
-        return first_run(request)
+        return first_run(request, service)
     wrong_day, day = False, None
     try:
         day = day_of(asked.on)
@@ -71,6 +72,7 @@ def show_documents(
         fields=sorted(fields),
         on=day,
         wrong_day=wrong_day,
+        may_upload=may_upload(service.caller, service.settings),
     )
 
 

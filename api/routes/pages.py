@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from api.dependencies import Service, TheService
 from api.problems import STATUS, Problem
 from api.routes.answers import checked_turns
+from api.routes.upload_pages import may_upload
 from api.streaming import HEADERS, MEDIA_TYPE, wants_stream
 from api.web.desk import desk_of, owner, remember
 from api.web.examples import examples
@@ -42,7 +43,7 @@ def home(request: Request, service: TheService) -> HTMLResponse:
     """Show the question, or what to do first."""
     heads = service.heads()
     if not heads:
-        return first_run(request)
+        return first_run(request, service)
     return _desk(request, tries=examples(heads, words(page_language(request))))
 
 
@@ -114,9 +115,10 @@ def show_answer(
     return _desk(request, thread_view(conversation_id, records, record_id, told, against))
 
 
-def first_run(request: Request) -> HTMLResponse:
+def first_run(request: Request, service: Service) -> HTMLResponse:
     """Show what to do while there is no document."""
-    return render(request, "first_run.html", samples=_samples(request).stage().value)
+    uploads = may_upload(service.caller, service.settings)
+    return render(request, "first_run.html", samples=_samples(request).stage().value, may_upload=uploads)
 
 
 def _samples(request: Request) -> SampleCorpus:

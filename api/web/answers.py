@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from types import SimpleNamespace
 from typing import Any, Final
@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from index.vietnamese import NUMBER
 
 _SHORT_QUOTE: Final = 640
+_MB: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,16 @@ def short_date(value: date | str | None) -> str:
         return ""
     day = value if isinstance(value, date) else date.fromisoformat(value)
     return f"{day:%d/%m/%Y}"
+
+
+def moment(value: datetime) -> str:
+    """Write a time of day and the day, as this machine's clock has it."""
+    return f"{value.astimezone():%H:%M %d/%m/%Y}"
+
+
+def size_words(size: int) -> str:
+    """Write a number of bytes in kB or MB."""
+    return f"{size / 1e6:.1f} MB".replace(".", ",") if size >= _MB else f"{max(1, round(size / 1e3))} kB"
 
 
 def chip(validity: Mapping[str, Any], words: SimpleNamespace, document_id: str = "", on: str = "") -> Chip:

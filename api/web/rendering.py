@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from api.problems import STATUS
 from api.roles import Role
-from api.web.answers import by_case, chip, document_name, short_date
+from api.web.answers import by_case, chip, document_name, moment, short_date, size_words
 from api.web.cards import ended_words, part_name
 from api.web.words import DEFAULT, LANGUAGES, words
 
@@ -26,7 +26,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters.update(day=short_date, by_case=by_case)
+_environment.filters.update(day=short_date, moment=moment, bytes=size_words, by_case=by_case)
 _environment.globals.update(
     chip=chip, document_name=document_name, ended_words=ended_words, part_name=part_name
 )
