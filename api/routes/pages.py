@@ -21,7 +21,7 @@ from api.web.examples import examples
 from api.web.live import fragments
 from api.web.rendering import page_language, render
 from api.web.sample_corpus import SampleCorpus
-from api.web.thread import ThreadView, thread_view
+from api.web.thread import ThreadView, cells_of, next_questions, thread_view
 from api.web.words import words
 from assistant.errors import RecordNotFound
 from assistant.privacy import mask
@@ -112,7 +112,10 @@ def show_answer(
     assistant, told = service.assistant(), words(page_language(request))
     conversation_id = assistant.record(record_id, service.principal)["conversation_id"]
     records = assistant.conversation(conversation_id, service.principal)
-    return _desk(request, thread_view(conversation_id, records, record_id, told, against))
+    store, principal = service.store(), service.principal
+    cells = cells_of(next(one.body for one in records if one.id == record_id), store, principal)
+    thread = thread_view(conversation_id, records, record_id, told, against, cells)
+    return _desk(request, thread, tries=next_questions(records, record_id, store, principal, told))
 
 
 def first_run(request: Request, service: Service) -> HTMLResponse:

@@ -123,3 +123,26 @@ def test_two_days_stand_side_by_side(open_page: Any, amended: str) -> None:
 def test_what_is_not_there_is_said_plainly(open_page: Any, amended: str) -> None:
     page = open_page(f"/documents/{amended}/articles?place={quote('Điều 77')}")
     assert page.get_by_role("heading", level=1).inner_text() == "Không có văn bản này"
+
+
+def paths(amended: str) -> tuple[str, ...]:
+    article = f"/documents/{amended}/articles"
+    return (
+        "/documents?on=01/05/2026",
+        f"/documents/{amended}",
+        f"/documents/{amended}/history",
+        f"{article}?place={quote('Điều 3')}",
+        f"{article}/compare?place={quote('Điều 3')}",
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_and_nothing_is_cut_off(
+    open_page: Any, violations: Any, amended: str, scheme: str
+) -> None:
+    page = open_page("/documents", width=320, height=256, color_scheme=scheme, reduced_motion="reduce")
+    for path in paths(amended):
+        page.goto(page.url.split("/documents")[0] + path)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
