@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -18,3 +19,7 @@ class Role(StrEnum):
     """Keeps accounts, keys and documents."""
     AUDITOR = "auditor"
     """Looks through the audit log."""
+
+
+GIVEN: Final = tuple(role for role in Role if role is not Role.GUEST)
+"""The roles that an account can have."""

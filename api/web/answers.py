@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, Final
@@ -104,11 +104,6 @@ def short_date(value: date | str | None) -> str:
         return ""
     day = value if isinstance(value, date) else date.fromisoformat(value)
     return f"{day:%d/%m/%Y}"
-
-
-def moment(value: datetime) -> str:
-    """Write a time of day and the day, as this machine's clock has it."""
-    return f"{value.astimezone():%H:%M %d/%m/%Y}"
 
 
 def size_words(size: int) -> str:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from api.dependencies import Service
 from assistant.errors import RecordNotFound
 from assistant.feedback import Feedback, FeedbackBook
+from assistant.records import AnswerRecords
 from assistant.threads import ThreadEntry, Threads
 
 _COOKIE: Final = "desk"
@@ -65,6 +66,22 @@ class Desk:
             except RecordNotFound:
                 continue  # another request was faster
 
+    def forget_person(self, service: Service, person: str) -> int:
+        """Delete all that somebody asked, by the name that records keep, and return how many answers."""
+        records = AnswerRecords(self._path, service.settings.record_days)
+        try:
+            count = records.forget_person(person)
+        finally:
+            records.close()
+        service.rooms.audit.add(
+            service.principal.name,
+            "conversations_deleted",
+            key=service.caller.key_id,
+            about=person,
+            outcome=str(count),
+        )
+        return count
+
     def close(self) -> None:
         """Let go of what was opened."""
         with self._lock:
@@ -75,7 +92,13 @@ class Desk:
 
 
 def known_owner(request: Request) -> str | None:
-    """Return whose list a request may see; `None` for a browser that has asked nothing yet."""
+    """Return whose list a request may see: an account's, or where nobody signs in a browser's.
+
+    `None` for a browser that has asked nothing yet.
+    """
+    caller = request.state.caller
+    if caller.session is not None:
+        return str(caller.principal.name)
     token: str = getattr(request.state, "desk", None) or request.cookies.get(_COOKIE, "")
     return hashlib.sha256(token.encode()).hexdigest() if _TOKEN.fullmatch(token) else None
 

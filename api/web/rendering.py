@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -11,13 +11,20 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from api.admission import FORM
 from api.problems import STATUS
 from api.roles import Role
-from api.web.answers import by_case, chip, document_name, moment, short_date, size_words
+from api.web.answers import by_case, chip, document_name, short_date, size_words
 from api.web.cards import ended_words, part_name
 from api.web.words import DEFAULT, LANGUAGES, words
 
 _YEAR: Final = 365 * 24 * 3600
+
+
+def moment(value: datetime) -> str:
+    """Write a moment as dd/mm/yyyy hh:mm, by the clock of this machine."""
+    return f"{value.astimezone():%d/%m/%Y %H:%M}"
+
 
 _environment = Environment(
     loader=PackageLoader("api.web", "templates"),
@@ -30,6 +37,11 @@ _environment.filters.update(day=short_date, moment=moment, bytes=size_words, by_
 _environment.globals.update(
     chip=chip, document_name=document_name, ended_words=ended_words, part_name=part_name
 )
+
+
+def form_field(token: str) -> Markup:
+    """Return the hidden field by which a form shows that this site made it."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FORM, token)
 
 
 def page_language(request: Request) -> str:
@@ -47,6 +59,7 @@ def rendered(request: Request, template: str, **values: Any) -> str:  # noqa: AN
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
     values.setdefault("guest", False)
     caller = getattr(request.state, "caller", None)
+    values.setdefault("csrf", form_field(caller.session.form) if caller and caller.session else "")
     return _environment.get_template(template).render(
         w=words(language),
         language=language,
@@ -55,7 +68,6 @@ def rendered(request: Request, template: str, **values: Any) -> str:  # noqa: AN
         today=date.today(),
         role=caller.role if caller else Role.GUEST,
         shown_name=caller.shown_name if caller else None,
-        csrf=Markup(""),
         **values,
     )
 

@@ -146,7 +146,7 @@ def test_the_page_is_closed_unless_it_is_opened(open_page: Any, address: str) ->
 @pytest.mark.parametrize("header", [{"sec-fetch-site": "cross-site"}, {"origin": "http://elsewhere.example"}])
 def test_another_site_puts_nothing_in(address: str, header: dict[str, str]) -> None:
     sent = httpx.post(f"{address}/uploads", files={"file": ("a.md", b"# A")}, headers=header)
-    assert (sent.status_code, sent.json()["code"]) == (403, "other_site")
+    assert (sent.status_code, sent.json()["code"]) == (403, "request_forged")
 
 
 def test_somebody_elses_job_is_not_there(address: str) -> None:

@@ -41,6 +41,8 @@ function send() {
   };
   request.open("POST", form.action);
   request.setRequestHeader("Accept", "text/html");
+  const { csrf } = form.elements;
+  if (csrf) request.setRequestHeader("X-CSRF-Token", csrf.value);
   bar.hidden = false;
   bar.value = 0;
   request.send(body);
