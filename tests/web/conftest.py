@@ -20,7 +20,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-TOLD = ("404", "422", "502")  # the browser notes each refused request as an error of its own
+TOLD = ("401", "403", "404", "422", "502")  # the browser notes each refused request as an error of its own
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
