@@ -25,6 +25,7 @@ from api.procedure_catalogue import ProcedureCatalogue
 from api.routes import (
     account_admin_pages,
     account_pages,
+    accounts,
     act_pages,
     answers,
     article_pages,
@@ -102,7 +103,17 @@ def create_app(
     app.state.procedures = ProcedureCatalogue(rooms.store)
     problems.register(app)
     app.add_exception_handler(Interrupted, login_pages.interrupted)
-    for routes in (answers, openai_compat, documents, uploads, changes, health, procedures, reference):
+    for routes in (
+        answers,
+        openai_compat,
+        documents,
+        uploads,
+        changes,
+        health,
+        procedures,
+        reference,
+        accounts,
+    ):
         app.include_router(routes.router)
     for routes in (
         procedure_pages,

@@ -20,14 +20,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-TOLD = (
-    "403",
-    "404",
-    "409",
-    "422",
-    "502",
-    "net::ERR_FAILED",
-)  # the browser notes each refused request as an error of its own
+# The browser notes each refused request as an error of its own.
+TOLD = ("401", "403", "404", "409", "422", "502", "net::ERR_FAILED")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
