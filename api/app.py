@@ -23,6 +23,7 @@ from api.middleware import BodyLimit, Envelope
 from api.procedure_catalogue import ProcedureCatalogue
 from api.routes import (
     act_pages,
+    affected,
     answers,
     changes,
     conversation_pages,
@@ -92,7 +93,17 @@ def create_app(
     app.state.problem_page = problem_page
     app.state.procedures = ProcedureCatalogue(rooms.store)
     problems.register(app)
-    for routes in (answers, openai_compat, documents, uploads, changes, health, procedures, reference):
+    for routes in (
+        answers,
+        openai_compat,
+        documents,
+        uploads,
+        changes,
+        affected,
+        health,
+        procedures,
+        reference,
+    ):
         app.include_router(routes.router)
     for routes in (
         procedure_pages,

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from index import passage_force
+from index import passage_force, sqlite_provision_changes
 from index import sqlite_writes as writes
 from index.access import Principal, may_read
 from index.amendments import Correction, Edge, Found, Order, Reference, within
 from index.document_store import Verb
 from index.endings import act_key
 from index.provisions import Span
+from index.sqlite_provision_changes import Connect
 from index.sqlite_rows import Row, label_of, validity_columns, validity_of
 from index.validity import UNKNOWN, Validity
-
-Connect = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
 _EDGE = (
     "e.verb, e.act, e.place, e.day, e.locator, e.span_start, e.span_end, e.confidence, e.issuer, e.phrase,"
@@ -40,6 +38,7 @@ class SqliteAmendments:
         with self._writing() as c:
             for document_id, (edges, references) in found.items():
                 row = writes.row_of(c, document_id)
+                sqlite_provision_changes.enter_orders(c, document_id, edges)
                 before = 0
                 for table in ("edges", "mentions"):
                     before += c.execute(f"DELETE FROM {table} WHERE document = ?", (row,)).rowcount
@@ -122,6 +121,13 @@ class SqliteAmendments:
             known = dict(_validities(c, row))
             wanted = {i: v for i, v in dated.items() if v != UNKNOWN}
             changes = {i: wanted.get(i, UNKNOWN) for i in known.keys() | wanted.keys()}
+            named = c.execute("SELECT id, locator FROM provisions WHERE document = ?", (row,))
+            moved = {
+                place: (known.get(i, UNKNOWN), changes[i])
+                for i, place in named
+                if i in changes and known.get(i, UNKNOWN) != changes[i]
+            }
+            sqlite_provision_changes.enter_validity(c, document_id, moved)
             changed = c.executemany(
                 "UPDATE provisions SET starts = ?, ends = ?, basis = ?, ended_by = ?"
                 " WHERE document = ? AND id = ?",

@@ -16,7 +16,7 @@ from ingest.reading import Draft
 _UNITS: Final = frozenset(
     {
         *(Unit.ARTICLE, Unit.CLAUSE, Unit.POINT, Unit.PARAGRAPH, Unit.APPENDIX, Unit.FORM, Unit.STEP),
-        *(Unit.PREAMBLE, Unit.TABLE_ROW),
+        *(Unit.PREAMBLE, Unit.TABLE_ROW, Unit.FIELD, Unit.CHANNEL, Unit.PAPER),
     }
 )
 _START: Final = re.compile(r"\b(?:[đĐ]iểm|[kK]hoản|Điều|Phụ lục|Mẫu số|Chương|Mục)\s(?=[\da-zđIVXLC])")

@@ -20,7 +20,7 @@ from ingest.force import Ordered, dated
 from ingest.mentions import references
 from ingest.reading import Draft
 
-RULES: Final = 2
+RULES: Final = 3
 """Version of the rules by which orders and references are read; after another one all acts are read again."""
 
 _OPERATOR: Final = Principal.operator()
@@ -92,6 +92,7 @@ def apply_endings(store: DocumentStore) -> int:
         for document_id, validity in changes:
             store.set_validity(document_id, validity)
         _date_parts(store, heads, orders, endings, corrected)
+        store.provision_changes.end_run()
     return len(changes)
 
 
@@ -150,10 +151,17 @@ def _corrected(store: DocumentStore) -> dict[str, dict[str, Correction]]:
 
 
 def _said_by(store: DocumentStore, head: DocumentHead) -> Said:
-    if head.identity.kind not in _BINDING:
+    if head.identity.kind not in _BINDING and head.identity.kind is not Kind.PROCEDURE:
         return Said()
     text = store.get(head.id, _OPERATOR).text
-    drafts = _drafts(store.provisions(head.id, _OPERATOR))
+    provisions = store.provisions(head.id, _OPERATOR)
+    drafts = _drafts(provisions)
+    if head.identity.kind is Kind.PROCEDURE:  # it orders nothing, but rests on what it names
+        card = store.card(head.id, _OPERATOR)
+        places = {p.id: p.locator for p in provisions}
+        rows = [(places[b.provision_id], b.number) for b in (card.bases if card else ()) if b.number]
+        bases = [Reference(place, "", number) for place, number in rows]
+        return Said(references=(*bases, *references(text, drafts, head.identity)))
     starts = head.validity.starts
     acts = ended_acts(text, drafts, head.identity, starts)
     endings = []
