@@ -89,7 +89,7 @@ def enter_orders(c: sqlite3.Connection, document_id: str, edges: Iterable[Edge])
         [
             (
                 *(_now(), verb, edge.act, act, place, edge.on and edge.on.isoformat()),
-                *(document_id, name, edge.locator, level, departments),
+                *(document_id, edge.by_act or name, edge.by_place or edge.locator, level, departments),
             )
             for (verb, act, place), edge in found.items()
             if (verb, act, place) not in told

@@ -69,7 +69,16 @@ def write_document(
     sqlite_provision_changes.enter_texts(c, document.id, ((r[1], r[4]) for r in provisions))
     insert = _insert(f"documents ({_COLUMNS})", len(values))
     (row,) = c.execute(f"{insert} ON CONFLICT (id) DO UPDATE SET {_SET} RETURNING row", values).fetchone()
-    for table in ("texts", "provisions", "passages", "endings", "endings_read", "edges", "mentions"):
+    for table in (
+        "texts",
+        "provisions",
+        "passages",
+        "endings",
+        "endings_read",
+        "edges",
+        "edge_sources",
+        "mentions",
+    ):
         c.execute(f"DELETE FROM {table} WHERE document = ?", (row,))
     card = None if document.card is None else rows.card_column(document.card)
     c.execute(_insert("texts", 3), (row, rows.text_column(document.text), card))

@@ -18,6 +18,15 @@ CREATE TABLE provision_changes (
 );
 CREATE INDEX provision_changes_of_order ON provision_changes (by_id, act_key) WHERE by_id IS NOT NULL;
 
+-- The act and place that an edge tells of, where it is not its own document's order: a footnote's.
+CREATE TABLE edge_sources (
+  document INTEGER NOT NULL REFERENCES documents (row) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  act TEXT NOT NULL,
+  place TEXT NOT NULL,
+  PRIMARY KEY (document, position)
+) WITHOUT ROWID;
+
 -- Each time that validity was brought up to date: what it had come to in the log of operations and above.
 CREATE TABLE upkeep_runs (
   revision INTEGER PRIMARY KEY,
