@@ -30,6 +30,7 @@ class Order(StrEnum):
     SUSPENDS = "ngưng hiệu lực"
     EXPIRES = "hết hiệu lực"
     STARTS = "có hiệu lực"
+    CONTINUES = "chuyển tiếp"
 
 
 ENDING = frozenset({Order.AMENDS, Order.REPEALS, Order.REPLACES, Order.SUSPENDS, Order.EXPIRES})

@@ -82,7 +82,9 @@ def enter_orders(c: sqlite3.Connection, document_id: str, edges: Iterable[Edge])
         )
     )
     found = {
-        (edge.verb.value, act_key(edge.act), edge.place): edge for edge in edges if act_key(edge.act) != key
+        (edge.verb.value, act_key(edge.act), edge.place): edge
+        for edge in edges
+        if act_key(edge.act) != key and edge.verb is not Order.CONTINUES
     }
     c.executemany(
         f"INSERT INTO provision_changes ({_COLUMNS}) VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -253,7 +255,8 @@ def _due(
     found = c.execute(
         "SELECT e.day, e.verb, e.act, e.place, d.id, coalesce(d.number, d.title), e.locator, d.level,"
         " d.departments FROM edges e JOIN documents d ON d.row = e.document"
-        " WHERE e.day > ? AND e.day <= ? AND d.level <= ? AND e.act_key IS NOT d.number_key"
+        f" WHERE e.day > ? AND e.day <= ? AND d.level <= ? AND e.verb <> '{Order.CONTINUES.value}'"
+        " AND e.act_key IS NOT d.number_key"
         " ORDER BY e.day, d.id, e.position",
         (after.isoformat(), until.isoformat(), int(principal.clearance)),
     ).fetchall()

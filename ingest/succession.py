@@ -20,8 +20,9 @@ from ingest.force import Bearing, Ordered, dated
 from ingest.mentions import references
 from ingest.note_orders import note_orders
 from ingest.reading import Draft
+from ingest.transitions import transitions
 
-RULES: Final = 3
+RULES: Final = 4
 """Version of the rules by which orders and references are read; after another one all acts are read again."""
 
 _OPERATOR: Final = Principal.operator()
@@ -197,9 +198,10 @@ def _said_by(store: DocumentStore, head: DocumentHead) -> Said:
         if issuer or names_one_act(act.number):
             span = spans[act.locator]
             whole.append(Edge(Order(act.verb), act.number, "", act.on, act.locator, span, WHOLE, issuer))
+    moved = transitions(text, drafts, head.identity, starts, [act.number for act in acts])
     return Said(
         endings=tuple(endings),
-        edges=(*whole, *edges_of(text, drafts, head.identity, starts, head.title)),
+        edges=(*whole, *edges_of(text, drafts, head.identity, starts, head.title), *moved),
         references=references(text, drafts, head.identity),
     )
 
