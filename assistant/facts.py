@@ -11,6 +11,7 @@ from assistant.aspects import Aspect
 from assistant.shelf import Volume
 from assistant.tables import load
 from index.document_store import DocumentHead
+from index.procedures import UNKNOWN_SAID
 from index.provisions import Provision, Unit
 from index.vietnamese import fold, normalise
 
@@ -100,7 +101,8 @@ def lead_facts(facts: Iterable[Fact], aspects: Iterable[Aspect]) -> Iterator[Fac
 
     "Trong vòng 24 giờ … phải báo cáo, gồm: a) … b) …": the value stands in the lead, and no point repeats it.
     """
-    wanted = [a for a in aspects if a.value is not None and a.value.pattern]
+    told = load("policy")["selection"]["said_by_lead"]
+    wanted = [a for a in aspects if a.value is not None and a.value.pattern and a.name not in told]
     seen: set[str] = set()
     for fact in facts:
         above = fact.quotes[-1] if fact.lead and len(fact.quotes) > 1 else None
@@ -143,7 +145,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
         pieces = list(_pieces(whole))
     for place, (shown, quoted) in enumerate(pieces):
         text = clean(shown)
-        if any(c.isalnum() for c in text[2:]):
+        if any(c.isalnum() for c in text[2:]) and text != UNKNOWN_SAID:
             yield Fact(
                 head=head,
                 provision=leaf,

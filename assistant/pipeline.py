@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from itertools import chain
 
+from assistant.absent import absent_places
 from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
 from assistant.cards import card_json
@@ -113,7 +114,12 @@ def judge_answerability(context: Context) -> None:
         context.judgement = Judgement(context.routed, reason=context.reason)
         return
     question = context.question
-    missing = context.tools.catalogue().missing(question.references, context.principal)
+    catalogue = context.tools.catalogue()
+    named = catalogue.resolve(question.references, context.principal)
+    if absent := absent_places(question.references, named, context.shelf):
+        context.judgement = Judgement(AnswerStatus.UNANSWERABLE, absent, "no_place")
+        return
+    missing = catalogue.missing(question.references, context.principal)
     facts = [w.fact for w in context.chosen]
     gaps = find_gaps(question, facts, context.weigher, context.spelled, missing)
     if context.cases is None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from assistant.aspects import Aspect
 from assistant.facts import Fact, runs
-from assistant.tables import load
+from assistant.tables import load, stop_words
 from assistant.weighing import Weigher
 from index.provisions import Unit
-from index.vietnamese import fold, folded_terms
+from index.vietnamese import fold, folded_terms, tokens
 
 # List marks before a cell, and the full stop of its sentence, which goes on with the next cell.
 _MARKS = re.compile(r"^[-–+•*]\s*|[.;,]+$")
@@ -51,11 +51,20 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
     room = max(policy["cell_characters"], policy["asked_characters"] // max(1, sum(map(bool, by_cell))))
     kept = []
     for index, ((header, value), asked) in enumerate(zip(fact.cells, by_cell, strict=True)):
-        if asked or index < policy["first_cells"] or _overlap(value, weigher) >= policy["least_overlap"]:
+        if index == 0 and len(fact.cells) > 1 and fold(header) in policy["ordinals"]:
+            continue
+        wanted = asked or index < policy["first_cells"] or _is_named(header, weigher)
+        if wanted or _overlap(value, weigher) >= policy["least_overlap"]:
             named = header and index > 0  # the first cell says what the row is: a step, a number, a paper
             shown = _trim(value, weigher, asked, room if asked else policy["cell_characters"])
             kept.append(f"{header}: {shown}" if named else shown)
     return replace(fact, text="; ".join(_MARKS.sub("", cell) for cell in kept))
+
+
+def _is_named(header: str, weigher: Weigher) -> bool:
+    """Tell whether a question has every word of a header: the column is what it asks for."""
+    words = frozenset(map(fold, tokens(header))) - stop_words()
+    return bool(words) and words <= frozenset(weigher.weights)
 
 
 def _trim(value: str, weigher: Weigher, asked: Sequence[Aspect], most: int) -> str:

@@ -38,9 +38,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The candidates, best first; `first` is the best document, `heard` those that have a say."""
+    """The candidates, best first; `first` is the best document, `heard` those that have a say.
+
+    `every` holds those of other cases too: a list is given whole.
+    """
 
     ranked: tuple[Weighed, ...]
+    every: tuple[Weighed, ...]
     first: str
     heard: frozenset[str]
     shares: int
@@ -77,7 +81,7 @@ class Pool:
             return list(found)
         items = [
             w
-            for w in self.ranked
+            for w in self.every
             if w.fact.head.id == best.head.id and w.fact.provision.parent_id == best.provision.parent_id
         ]
         return sorted(items, key=lambda w: (w.fact.provision.ordinal, w.fact.place))
