@@ -57,8 +57,9 @@ def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) 
     """
     for head, wanted in product(named, _places(question)):
         yield from _within(head, shelf, wanted)
-        number = head.identity.number
-        for order in shelf.store.amendments.edges_to(number, shelf.principal, wanted) if number else ():
+        number, issuer = head.identity.number, head.identity.issuer
+        orders = shelf.store.amendments.edges_to
+        for order in orders(number, shelf.principal, wanted, issuer=issuer) if number else ():
             told, day = order.what, order.what.on
             if told.place and (day is None or day <= question.as_of):
                 yield from _within(shelf.head(order.document_id), shelf, told.locator)
