@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     most_requests: int = Field(default=128, ge=1, le=4096)
     upload_mb: int = Field(default=256, ge=1, le=4096)
     upload_page: bool = False
+    admin_page: bool = False
     review_page: bool = False
     sign_in: Literal["off", "local", "oidc"] = "off"
     guest_view: bool = False

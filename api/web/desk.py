@@ -15,7 +15,7 @@ from starlette.responses import Response
 from api.dependencies import Service
 from assistant.errors import RecordNotFound
 from assistant.feedback import Feedback, FeedbackBook
-from assistant.records import AnswerRecords
+from assistant.records import AnswerRecord, AnswerRecords
 from assistant.threads import ThreadEntry, Threads
 
 _COOKIE: Final = "desk"
@@ -33,6 +33,7 @@ class Desk:
         self._lock = threading.Lock()
         self._threads: Threads | None = None
         self._feedback: FeedbackBook | None = None
+        self._records: AnswerRecords | None = None
 
     def threads(self) -> Threads:
         """Return the lists. Raises `RecordsTooNew`."""
@@ -47,6 +48,13 @@ class Desk:
             if self._feedback is None:
                 self._feedback = FeedbackBook(self._path)
             return self._feedback
+
+    def records(self) -> AnswerRecords:
+        """Return everybody's answers, for whoever keeps the service. Raises `RecordsTooNew`."""
+        with self._lock:
+            if self._records is None:
+                self._records = AnswerRecords(self._path)
+            return self._records
 
     def said(self, request: Request, answer_id: str) -> dict[int, Feedback]:
         """Return what this reader said of an answer, by the number of the statement."""
@@ -85,10 +93,24 @@ class Desk:
     def close(self) -> None:
         """Let go of what was opened."""
         with self._lock:
-            for opened in (self._threads, self._feedback):
+            for opened in (self._threads, self._feedback, self._records):
                 if opened is not None:
                     opened.close()
-            self._threads = self._feedback = None
+            self._threads = self._feedback = self._records = None
+
+
+def readable_record(desk: Desk, service: Service, record_id: str) -> AnswerRecord:
+    """Return anybody's answer, for whoever goes through answers.
+
+    Raises:
+        RecordNotFound: there is none, or it shows what the reader may not read.
+    """
+    record = desk.records().any_of(record_id)
+    named = sorted(record.named)
+    heads = service.store().heads(service.principal, ids=named) if named else ()
+    if record.clearance > service.principal.clearance or len(heads) < len(named):
+        raise RecordNotFound("no such answer")
+    return record
 
 
 def known_owner(request: Request) -> str | None:

@@ -26,6 +26,11 @@ def moment(value: datetime) -> str:
     return f"{value.astimezone():%d/%m/%Y %H:%M}"
 
 
+def since(value: str) -> str:
+    """Write a moment from its ISO form as `moment` does."""
+    return moment(datetime.fromisoformat(value))
+
+
 _environment = Environment(
     loader=PackageLoader("api.web", "templates"),
     autoescape=select_autoescape(default=True, default_for_string=True),
@@ -33,7 +38,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters.update(day=short_date, moment=moment, bytes=size_words, by_case=by_case)
+_environment.filters.update(day=short_date, moment=moment, since=since, bytes=size_words, by_case=by_case)
 _environment.globals.update(
     chip=chip, document_name=document_name, ended_words=ended_words, part_name=part_name
 )
