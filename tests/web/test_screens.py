@@ -95,7 +95,7 @@ def test_documents_their_history_and_an_article(
     page = open_page(f"/documents?lang={language}", *size, color_scheme=scheme, reduced_motion="reduce")
     keep(page, f"documents{name}")
     page.goto(f"{page.url.split('/documents')[0]}/documents?q=915/2024")
-    page.locator(".heads a").first.click()
+    page.locator(".heads a").last.click()
     keep(page, f"document{name}")
     if not name:
         page.get_by_role("link", name="Quá trình hiệu lực").click()
