@@ -158,7 +158,7 @@ def test_references() -> None:
 
 def test_what_a_list_leaves_out_is_not_ended() -> None:
     text = (
-        "NGHỊ ĐỊNH\nĐiều 9. Hiệu lực thi hành\n1. Các quy định sau hết hiệu lực từ ngày 01 tháng 7 năm 2031:\n"
+        "NGHỊ ĐỊNH\nĐiều 9. Hiệu lực thi hành\n1. Các quy định sau hết hiệu lực từ ngày 01/7/2031:\n"
         "a) Phụ lục I, trừ các nội dung sau: Khoản 6 Mục I; Phần IV;\nĐiểm b khoản 3 Mục II của Nghị định số"
         " 7/2030/NĐ-CP;\nb) Điều 5 của Nghị định số 7/2030/NĐ-CP.\n"
     )
