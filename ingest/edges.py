@@ -39,6 +39,11 @@ _WORTH: Final = re.compile(
 _SENTENCE: Final = re.compile(r"(?<=[a-zà-ỹ0-9)P”\"])\.\s(?=[A-ZĐÀ-Ỹ])")
 _BROKEN: Final = re.compile(r"\d{1,4}/\d{4}/[A-ZĐ]")
 _CONTINUES: Final = re.compile(r"[a-zà-ỹđ]{2,}\b(?![.)])")
+_EXCEPTIONS: Final = re.compile(
+    r"\btrừ\s(?:(?:các|những)\s)?(?:nội dung|quy định|điều|khoản|điểm|trường hợp)\s(?:sau đây|sau|dưới đây)"
+    r"(?=\s?:)",
+    re.IGNORECASE,
+)
 _IN_PART: Final = frozenset({Order.AMENDS, Order.ADDS, Order.CORRECTS})
 _ARTICLE: Final = re.compile(r"Điều (\S+)")
 _LONGEST: Final = 8000
@@ -139,6 +144,7 @@ class _Reader:
     def _words(self, draft: Draft, span: Span) -> list[str]:
         words = plain(self._text[span.start : min(span.end, span.start + _LONGEST)])
         lines = [" ".join(line.split()) for line in words.splitlines()]
+        lines = list(_before_exceptions(lines))
         if self._english:
             lines = [vietnamese_orders(line) for line in lines]
         lines = _joined(line for line in lines if line)
@@ -301,6 +307,16 @@ class _Reader:
                     and (i in self._quotes or edge.verb is not Order.AMENDS or edge.phrase)
                 )
             ]
+
+
+def _before_exceptions(lines: Iterable[str]) -> Iterator[str]:
+    """Go over lines up to a list of what is left out: "Phụ lục I, trừ các nội dung sau: Khoản 6 …"."""
+    for line in lines:
+        excepted = _EXCEPTIONS.search(line)
+        if excepted is not None:
+            yield line[: excepted.end()]
+            return
+        yield line
 
 
 def _joined(lines: Iterable[str]) -> list[str]:
