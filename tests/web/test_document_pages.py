@@ -40,15 +40,18 @@ def test_the_filters_narrow_the_list_without_javascript(open_page: Any) -> None:
     everything = page.locator(".heads > li").count()
     page.get_by_label("Loại").select_option("Nghị định")
     page.get_by_role("button", name="Tìm").click()
+    page.get_by_role("link", name="Bỏ các điều kiện lọc").wait_for()
     decrees = listed(page)
     assert 0 < len(decrees) < everything
     assert all(number.endswith("NĐ-CP") for number in decrees)
     page.get_by_label("Còn hiệu lực ngày").fill("01/05/2026")
     page.get_by_role("button", name="Tìm").click()
+    page.get_by_text("chưa rõ hiệu lực.").or_(page.locator("#on[value='01/05/2026']")).first.wait_for()
     in_force = listed(page)
     assert set(in_force) == set(decrees) - {"911/2023/NĐ-CP", AMENDING, "991/2031/NĐ-CP"}
     assert page.get_by_label("Loại").input_value() == "Nghị định"
     page.get_by_role("link", name="Bỏ các điều kiện lọc").click()
+    page.wait_for_url("**/documents")
     assert page.locator(".heads > li").count() == everything
 
 
