@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 
 from api.dependencies import Service, TheService
 from api.problems import Problem
+from api.roles import Role
 from api.web.desk import Desk, TheDesk, owner, remember
 from api.web.rendering import render
 from assistant.errors import RecordNotFound
@@ -73,7 +74,10 @@ def settle(feedback_id: int, service: TheService, desk: TheDesk) -> RedirectResp
 
 
 def _switched_on(service: Service) -> None:
-    if not service.settings.review_page:
+    if service.settings.sign_in != "off":
+        if not service.caller.acts_as(Role.EXPERT):
+            raise Problem("role_missing")
+    elif not service.settings.review_page:
         raise Problem("not_found")
 
 
