@@ -19,6 +19,7 @@ from api.description import Described
 from api.dms.jobs import Jobs
 from api.dms.writer import Writer
 from api.gate import Gate
+from api.identity.open_id import Provider
 from api.keys import Keys
 from api.middleware import BodyLimit, Envelope
 from api.procedure_catalogue import ProcedureCatalogue
@@ -45,6 +46,7 @@ from api.routes import (
     procedure_pages,
     procedures,
     reference,
+    sign_on_pages,
     upload_pages,
     uploads,
 )
@@ -98,6 +100,9 @@ def create_app(
         responses={422: _PROBLEM, "default": _PROBLEM},
     )
     app.state.rooms = rooms
+    app.state.provider = (
+        Provider(chosen.single_sign_on) if chosen.sign_in == "oidc" and chosen.single_sign_on else None
+    )
     app.state.writer = writer
     app.state.desk = desk
     app.state.samples = samples
@@ -129,6 +134,7 @@ def create_app(
         upload_pages,
         admin_pages,
         login_pages,
+        sign_on_pages,
         account_pages,
         account_admin_pages,
         key_admin_pages,

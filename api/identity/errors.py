@@ -9,6 +9,7 @@ IdentityFailure
 ├── LastAdministrator  nobody would be left to keep the accounts
 ├── SignedOnElsewhere  the account has no password here
 ├── PasswordRefused    the password is not good enough; `code` says why
+├── SignOnFailed       the single sign-on does not say who somebody is
 └── SignInRefused      who asks is not let in; `code` says what they are told
 ```
 """
@@ -61,3 +62,7 @@ class SignInRefused(IdentityFailure):
         super().__init__(code)
         self.code = code
         self.minutes = minutes
+
+
+class SignOnFailed(IdentityFailure):
+    """The single sign-on cannot be reached, or what it says is not as the standard has it."""

@@ -27,9 +27,13 @@ class Waiting:
         """Keep where they lie."""
         self._home = home
 
-    def put(self, browser: str, body: Mapping[str, Any]) -> str:
+    def new_id(self) -> str:
+        """Return an id that nobody can guess."""
+        return secrets.token_urlsafe(18)
+
+    def put(self, browser: str, body: Mapping[str, Any], waiting_id: str | None = None) -> str:
         """Keep a text and return its id; an empty one where the text is too long."""
-        text, found, now = json.dumps(body), secrets.token_urlsafe(18), datetime.now(UTC)
+        text, found, now = json.dumps(body), waiting_id or self.new_id(), datetime.now(UTC)
         if len(text) > _MOST_LENGTH:
             return ""
         with opened(self._home) as db:

@@ -75,8 +75,10 @@ def settle(feedback_id: int, service: TheService, desk: TheDesk) -> RedirectResp
 
 
 def _switched_on(service: Service) -> None:
-    open_to_all = service.settings.review_page and service.settings.sign_in == "off"
-    if not (service.caller.acts_as(Role.EXPERT) or open_to_all):
+    if service.settings.sign_in != "off":
+        if not service.caller.acts_as(Role.EXPERT):
+            raise Problem("role_missing")
+    elif not service.settings.review_page:
         raise Problem("not_found")
 
 

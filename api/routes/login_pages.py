@@ -17,7 +17,7 @@ from api.identity.accounts import Account
 from api.identity.cookies import before, drop_session, form_of, keep_before, keep_session, known_before
 from api.identity.errors import SignInRefused
 from api.identity.signing_in import SigningIn
-from api.problems import STATUS
+from api.problems import STATUS, Problem
 from api.web.rendering import form_field, page_language, render
 from api.web.words import words
 from index.settings import Settings
@@ -56,6 +56,8 @@ def show_login(
 def sign_in(request: Request, signing_in: TheSigningIn, form: Annotated[LoginForm, Form()]) -> Response:
     """Let somebody in, and lead them on; what was typed before comes back."""
     settings = rooms(request).settings
+    if settings.sign_in != "local":
+        raise Problem("not_found")  # passwords are the provider's matter
     secret = before(request, settings)
     if secret is None or not hmac.compare_digest(form.csrf.encode(), form_of(secret).encode()):
         return login_page(request, form, SignInRefused("cookies"))

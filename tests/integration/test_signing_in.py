@@ -430,7 +430,7 @@ def test_an_expert_reads_what_others_commented_and_keeps_nothing(home: Path, ope
     assert expert.get(explained).status_code == 200
     assert expert.get("/admin").status_code == 403
     assert asker.get(explained).status_code == 403
-    assert asker.get("/review").status_code == 404
+    assert asker.get("/review").status_code == 403
     keeper = opens()
     keeper.sign_in("quan.tri")
     assert keeper.get("/admin").status_code == 200
