@@ -28,7 +28,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz audit check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -74,7 +74,14 @@ system-test-packages:
 	  echo "No right to install Chromium (apt-get install chromium fonts-noto-core): the browser tests will skip."; \
 	fi
 
-test: $(VENV)/.installed-test system-test-packages  ## Install what the tests need and run them all
+# The single sign-on of the tests; without node and npm they skip and say so.
+tests/open_id/node_modules: tests/open_id/package-lock.json
+	@if command -v node >/dev/null && command -v npm >/dev/null; then \
+	  npm ci --prefix tests/open_id --no-audit --no-fund --silent \
+	  || echo "The provider could not be installed: the tests of single sign-on will skip."; \
+	else echo "No node and npm here: the tests of single sign-on will skip."; fi
+
+test: $(VENV)/.installed-test system-test-packages tests/open_id/node_modules  ## Install what the tests need and run them all
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody sees a trace of what is not theirs
@@ -82,6 +89,11 @@ leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody se
 
 api-fuzz: $(VENV)/.installed-test  ## Ask the service whatever its OpenAPI description allows, as each role
 	THUTUC_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout 3600 tests/integration/test_api_fuzz.py
+
+audit: $(VENV)/.installed  ## Look for known flaws in what is installed (asks an advisory database) and in the code
+	$(PIP) install --quiet -c constraints.txt -e '.[audit]'
+	$(BIN)/bandit --quiet --recursive --skip B506,B608,B615 --severity-level medium --confidence-level medium $(filter-out tests,$(SOURCES))
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)

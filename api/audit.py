@@ -63,9 +63,10 @@ class AuditLog:
         documents: Sequence[str] = (),
         answer: str | None = None,
         outcome: str | None = None,
+        about: str | None = None,
     ) -> None:
-        """Append one event; it is on the disk when this returns."""
-        event = {
+        """Append one event; it is on the disk when this returns. `about` is the account it was done to."""
+        event: dict[str, Any] = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "who": who,
             "key": key,
@@ -74,6 +75,8 @@ class AuditLog:
             "answer": answer,
             "outcome": outcome,
         }
+        if about is not None:
+            event["about"] = about
         with self._lock, self._alone() as file:
             before = _last_hash(file)
             line = json.dumps(event | {"before": before}, ensure_ascii=False, sort_keys=True)

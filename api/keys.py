@@ -48,6 +48,7 @@ class Scope(StrEnum):
     READ = "read"
     WRITE = "write"
     ADMIN = "admin"
+    AUDIT = "audit"
 
 
 class NoSuchKey(Exception):

@@ -20,7 +20,7 @@ _log = logging.getLogger(__name__)
 # and Bengali the same.
 MOST_BODY: Final = 512 * 1024
 
-UPLOADS: Final = frozenset({"/v1/documents"})
+UPLOADS: Final = frozenset({"/v1/documents", "/uploads"})
 """Where files are taken."""
 
 POLICY: Final = (

@@ -14,6 +14,7 @@ from assistant.tables import load
 from index.amendments import within
 from index.document_store import DocumentHead
 from index.documents import Kind
+from index.endings import act_key
 from index.provisions import Provision, Unit
 
 
@@ -53,12 +54,15 @@ def _orders_between(named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fac
 def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
     """Go over the very provisions that a question names, and over the wording that other acts gave them.
 
-    "Điều 39 khoản 3 Nghị định 06/2021" is read at its place, and where the amending act quotes it anew.
+    "Điều 39 khoản 3 Nghị định 06/2021" is read at its place, and where the amending act quotes it anew; the
+    latter also where the amended act itself is not held.
     """
     for head, wanted in product(named, _places(question)):
         yield from _within(head, shelf, wanted)
-        number = head.identity.number
-        for order in shelf.store.amendments.edges_to(number, shelf.principal, wanted) if number else ():
+    held = {act_key(h.identity.number): h.identity.issuer for h in named if h.identity.number}
+    acts = {**{act_key(number): None for number in question.references.numbers}, **held}
+    for (act, issuer), wanted in product(acts.items(), _places(question)):
+        for order in shelf.store.amendments.edges_to(act, shelf.principal, wanted, issuer=issuer):
             told, day = order.what, order.what.on
             if told.place and (day is None or day <= question.as_of):
                 yield from _within(shelf.head(order.document_id), shelf, told.locator)

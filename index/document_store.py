@@ -17,6 +17,7 @@ from index.amendments import AmendmentStore
 from index.documents import Document, Identity
 from index.endings import Ended, Ending
 from index.procedures import ProcedureCard
+from index.provision_changes import ProvisionChangeLog
 from index.provisions import Passage, Provision
 from index.validity import Validity
 
@@ -104,6 +105,11 @@ class DocumentStore(Protocol):
     @property
     def amendments(self) -> AmendmentStore:
         """What acts order of parts of other acts, what provisions refer to, and what was corrected."""
+        ...
+
+    @property
+    def provision_changes(self) -> ProvisionChangeLog:
+        """What changed in the law as it is held, and what rests on that."""
         ...
 
     def put(

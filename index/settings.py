@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -16,6 +16,7 @@ from pydantic_settings import (
 
 from index.access import AccessLabel
 from index.errors import SettingsInvalid
+from index.single_sign_on import SingleSignOn
 
 DEFAULT_HOME: Final = Path(".thutuc")
 SETTINGS_FILE: Final = "settings.toml"
@@ -24,7 +25,9 @@ SETTINGS_FILE: Final = "settings.toml"
 class Settings(BaseSettings):
     """What an operator may change; each field is described in docs/settings.md. Made by `load_settings`."""
 
-    model_config = SettingsConfigDict(env_prefix="THUTUC_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="THUTUC_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
 
     home: Path = DEFAULT_HOME
     embedding_model: str | None = None
@@ -40,7 +43,15 @@ class Settings(BaseSettings):
     key_requests_per_minute: int = Field(default=600, ge=1)
     most_requests: int = Field(default=128, ge=1, le=4096)
     upload_mb: int = Field(default=256, ge=1, le=4096)
+    upload_page: bool = False
+    admin_page: bool = False
     review_page: bool = False
+    sign_in: Literal["off", "local", "oidc"] = "off"
+    guest_view: bool = False
+    session_idle_minutes: int = Field(default=30, ge=1, le=1440)
+    session_hours: int = Field(default=12, ge=1, le=168)
+    secure_cookies: bool = True
+    single_sign_on: SingleSignOn | None = None
     record_days: int = Field(default=365, ge=0, le=36500)
     chat_model_url: str | None = Field(default=None, pattern=r"^https?://")
     chat_model_name: str | None = None
@@ -61,6 +72,12 @@ class Settings(BaseSettings):
             raise ValueError("chat_model_url and chat_model_path exclude each other")
         if self.chat_model_url is not None and not self.chat_model_name:
             raise ValueError("chat_model_url needs chat_model_name")
+        return self
+
+    @model_validator(mode="after")
+    def _known_provider(self) -> Self:
+        if self.sign_in == "oidc" and self.single_sign_on is None:
+            raise ValueError("sign_in = oidc needs the table [single_sign_on]")
         return self
 
     @classmethod

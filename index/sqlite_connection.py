@@ -17,10 +17,10 @@ from pathlib import Path
 
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 9
 """Number of the last file in `index/migrations`; a store is brought forward by its next writer."""
 
-_ADDING = frozenset({3, 4})
+_ADDING = frozenset({3, 4, 9})
 """Steps that only add tables: a reader takes a store before them as one where these are empty."""
 
 _BUSY_MS = 10_000
@@ -195,7 +195,7 @@ def _share(connection: sqlite3.Connection, path: Path) -> None:
 def _readable(connection: sqlite3.Connection, path: Path) -> bool:
     """Check the schema; false where the first writer has not come to it yet."""
     version = _version(connection, path)
-    missing = range(version + 1, SCHEMA_VERSION + 1)
+    missing = _missing(connection) if version else []
     if version and not _ADDING.issuperset(missing):
         raise SchemaMismatch(
             f"{path} has schema {version}, this thutuc reads {SCHEMA_VERSION}:"
@@ -245,8 +245,22 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def _bring_forward(connection: sqlite3.Connection, path: Path) -> None:
-    for version in range(_version(connection, path) + 1, SCHEMA_VERSION + 1):
-        _apply(connection, version)
+    steps = _missing(connection) if _version(connection, path) else _steps()
+    for step in steps:
+        _apply(connection, step)
+
+
+def _steps() -> list[int]:
+    """Return the numbers of all steps up to this version's."""
+    files = (resources.files("index") / "migrations").iterdir()
+    names = (file.name for file in files if file.name.endswith(".sql"))
+    return sorted(step for name in names if (step := int(name[:4])) <= SCHEMA_VERSION)
+
+
+def _missing(connection: sqlite3.Connection) -> list[int]:
+    """Return the steps that a store has not had yet."""
+    had = {version for (version,) in connection.execute("SELECT version FROM schema_versions")}
+    return [step for step in _steps() if step not in had]
 
 
 def _script(version: int) -> str:
@@ -267,6 +281,6 @@ def _apply(connection: sqlite3.Connection, version: int) -> None:
 def _empty() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     _set_up(connection, _SETTINGS)
-    for version in range(1, SCHEMA_VERSION + 1):
-        _apply(connection, version)
+    for step in _steps():
+        _apply(connection, step)
     return connection

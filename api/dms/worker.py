@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
-from api.dms.jobs import Job, Jobs, JobState
+from api.dms.jobs import FileState, Job, Jobs, JobState
 from api.dms.originals import Originals
 from api.dms.work import Work
 from api.logs import log_fault
@@ -103,8 +103,14 @@ class Worker:
                 self._embedder = upkeep.embedder
             for job, counts in done:
                 self._jobs.set_state(job.seq, JobState.DONE, counts)
-                Originals(self._settings.home).drop(job.id)
+                self._let_go(job)
             self._embed(upkeep)
+
+    def _let_go(self, job: Job) -> None:
+        """Drop what waited for a job that is done, but what could not be read: it can be tried again."""
+        now = self._jobs.of(job.owner, job.id)
+        unread = {f.sha256 for f in now.files if f.state is FileState.QUARANTINED} if now else set()
+        Originals(self._settings.home).keep_only(job.id, unread)
 
     def _left(self, done: list[tuple[Job, dict[str, Any]]]) -> list[Job]:
         over = {job.seq for job, _ in done}

@@ -10,10 +10,13 @@ from pathlib import PurePath
 from typing import Any
 
 import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from lxml import etree
 
+from ingest.doubts import doubt
 from ingest.errors import Damaged, Empty, LegacyEncoding, TooLarge
 from ingest.readers import declared
 from ingest.readers.docx_numbering import Numbering
@@ -66,7 +69,9 @@ class DocxReader:
         if is_legacy(text):
             raise LegacyEncoding(f"{name}: the text is in a font encoding of before Unicode (TCVN3 or VNI)")
         facts = {**({"title": title} if title else {}), **declared.from_title(title)}
-        return Reading(text=text, declared=facts, tables=tuple(builder.tables))
+        struck = sum(_is_struck(run) for run in document.element.body.iter(qn("w:r")))
+        doubts = (doubt("struck_out", count=str(struck)),) if struck else ()
+        return Reading(text=text, declared=facts, tables=tuple(builder.tables), doubts=doubts)
 
     def _write(self, document: Any, builder: TextBuilder) -> None:  # noqa: ANN401 - the library has no types
         numbering = Numbering(document)
@@ -80,6 +85,19 @@ class DocxReader:
                         builder.line(line)
             else:
                 _table(block, numbering, builder)
+        for line in _footnotes(document, numbering):
+            builder.line(line)
+
+
+def _footnotes(document: Any, numbering: Numbering) -> Iterator[str]:  # noqa: ANN401
+    """Go over the footnotes, each behind its mark; they stand behind the text."""
+    for relation in document.part.rels.values():
+        if relation.reltype != RELATIONSHIP_TYPE.FOOTNOTES or relation.is_external:
+            continue
+        for note in parse_xml(relation.target_part.blob).iter(qn("w:footnote")):
+            if note.get(qn("w:type")) is None:
+                words = "\n".join(_paragraph(p, numbering) for p in note.iter(qn("w:p")))
+                yield from f"[{note.get(qn('w:id'))}] {words.strip()}".split("\n")
 
 
 def _blocks(parent: Any) -> Iterator[Any]:  # noqa: ANN401
@@ -106,12 +124,23 @@ def _collect(element: Any, parts: list[str], boxes: list[str], numbering: Number
             continue
         if child.tag == qn("w:txbxContent"):
             boxes.extend(_paragraph(p, numbering) for p in child.iter(qn("w:p")))
+        elif child.tag == qn("w:footnoteReference"):
+            parts.append(f"[{child.get(qn('w:id'))}]")
         elif child.tag in _TEXT:
             parts.append(_TEXT[child.tag] or child.text or "")
         elif child.tag != qn("w:pPr") and child.tag != qn("w:rPr"):
-            if child.tag == qn("w:r") and child.find(f"{qn('w:rPr')}/{qn('w:vanish')}") is not None:
+            if child.tag == qn("w:r") and (_is_struck(child) or _has(child, "w:vanish")):
                 continue
             _collect(child, parts, boxes, numbering)
+
+
+def _has(run: Any, mark: str) -> bool:  # noqa: ANN401
+    found = run.find(f"{qn('w:rPr')}/{qn(mark)}")
+    return found is not None and found.get(qn("w:val")) not in {"0", "false", "off"}
+
+
+def _is_struck(run: Any) -> bool:  # noqa: ANN401
+    return _has(run, "w:strike") or _has(run, "w:dstrike")
 
 
 def _is_layout(table: Any) -> bool:  # noqa: ANN401

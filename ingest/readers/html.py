@@ -15,7 +15,7 @@ from ingest.errors import Damaged, Empty, TooLarge
 from ingest.readers import declared
 from ingest.readers.encoding import decode
 from ingest.readers.html_blocks import write_blocks
-from ingest.readers.html_content import content_of, strip_furniture
+from ingest.readers.html_content import content_of, strike, strip_furniture
 from ingest.readers.limits import MAX_DEPTH
 from ingest.readers.text_builder import TextBuilder, one_line
 from ingest.reading import Reading
@@ -50,6 +50,7 @@ class HtmlReader:
         portal = _portal_line(body)
         strip_furniture(body)
         content = content_of(body)
+        struck = strike(content)
         facts = list(_facts(body))
         if _only_facts(content, facts):
             return _facts_only(body, heading, facts, name)
@@ -62,6 +63,7 @@ class HtmlReader:
             text=written,
             declared=_declared(heading, [*facts, *portal]),
             tables=tuple(builder.tables),
+            doubts=(doubt("struck_out", count=str(struck)),) if struck else (),
         )
 
 

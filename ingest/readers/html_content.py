@@ -54,6 +54,22 @@ def strip_furniture(root: Any) -> None:  # noqa: ANN401
             _drop(element)
 
 
+def strike(root: Any) -> int:  # noqa: ANN401
+    """Take the struck-out wording out of a tree, in place; return the number of places."""
+    struck = [e for e in root.iter() if isinstance(e.tag, str) and e is not root and _is_struck(e)]
+    places = 0
+    for element in struck:
+        inside = any(above in struck for above in element.iterancestors())
+        if not inside and "".join(element.itertext()).strip():
+            places += 1
+            _drop(element)
+    return places
+
+
+def _is_struck(element: Any) -> bool:  # noqa: ANN401
+    return element.tag in ("s", "strike", "del") or "line-through" in (element.get("style") or "")
+
+
 def _named(element: Any) -> bool:  # noqa: ANN401
     if element.tag in ("body", "main", "article", "p", "td", "tr", "table"):
         return False
