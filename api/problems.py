@@ -24,6 +24,7 @@ STATUS: Final = {
     "too_many_turns": 422,
     "invalid_request": 422,
     "invalid_date": 422,
+    "cursor_invalid": 422,
     "body_too_large": 413,
     "key_missing": 401,
     "key_invalid": 401,
