@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from api.dms.archives import BadArchive, is_archive, unpack
+from ingest.archives import is_archive, unpack
+from ingest.errors import BadArchive
 
 _STEP: Final = 1 << 20
 _LONGEST_STEM: Final = 60

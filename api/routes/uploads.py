@@ -12,7 +12,6 @@ from fastapi.responses import JSONResponse
 
 from api.cursors import LONGEST, BadCursor, Cursors
 from api.dependencies import Service, TheWriter
-from api.dms.archives import MOST_FILES, BadArchive
 from api.dms.jobs import Job, JobFile, Jobs, KeyReused
 from api.dms.originals import Originals, Staged, new_job_id
 from api.dms.schemas import CountsOut, JobFileOut, JobList, JobOut, LabelIn, Level, ReferenceOut, label_of
@@ -22,6 +21,8 @@ from api.routes.documents import head_json, head_of
 from api.schemas import HeadOut
 from api.web.words import accepted_language
 from index.access import AccessLabel, may_read
+from ingest.archives import MOST_FILES
+from ingest.errors import BadArchive
 from ingest.quarantine import reason
 
 router = APIRouter(prefix="/v1", tags=["uploads"])
