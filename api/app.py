@@ -28,6 +28,7 @@ from api.routes import (
     conversation_pages,
     document_pages,
     documents,
+    edxml,
     feedback_pages,
     guest_pages,
     health,
@@ -92,7 +93,7 @@ def create_app(
     app.state.problem_page = problem_page
     app.state.procedures = ProcedureCatalogue(rooms.store)
     problems.register(app)
-    for routes in (answers, openai_compat, documents, uploads, changes, health, procedures, reference):
+    for routes in (answers, openai_compat, documents, uploads, changes, edxml, health, procedures, reference):
         app.include_router(routes.router)
     for routes in (
         procedure_pages,

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     key_requests_per_minute: int = Field(default=600, ge=1)
     most_requests: int = Field(default=128, ge=1, le=4096)
     upload_mb: int = Field(default=256, ge=1, le=4096)
+    edxml_organ_id: str | None = Field(default=None, pattern=r"^[0-9A-Za-z.]{3,40}$")
+    edxml_organ_name: str = ""
     review_page: bool = False
     record_days: int = Field(default=365, ge=0, le=36500)
     chat_model_url: str | None = Field(default=None, pattern=r"^https?://")

