@@ -37,11 +37,13 @@ from api.routes import (
     procedures,
     reference,
     uploads,
+    webhooks,
 )
 from api.schemas import ProblemOut
 from api.web.desk import Desk
 from api.web.rendering import problem_page
 from api.web.sample_corpus import SampleCorpus
+from api.webhooks.delivery import Deliverer
 from index.document_store import DocumentStore
 from index.settings import Settings, load_settings
 
@@ -64,14 +66,18 @@ def create_app(
     chosen = settings or load_settings(home)
     rooms = Rooms(chosen, _open_store, open_assistant or _open_assistant)
 
-    writer = Writer(home)
+    writer, deliverer = Writer(home), Deliverer(chosen) if chosen.webhook_hosts else None
     desk, samples = Desk(chosen.home / "answers.sqlite"), SampleCorpus(chosen)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if Jobs(home).unfinished():
             writer.wake()
+        if deliverer is not None:
+            deliverer.start()
         yield
+        if deliverer is not None:
+            deliverer.close()
         samples.close()
         desk.close()
         writer.close()
@@ -93,9 +99,21 @@ def create_app(
     app.state.problem_page = problem_page
     app.state.procedures = ProcedureCatalogue(rooms.store)
     problems.register(app)
-    for routes in (answers, openai_compat, documents, uploads, changes, edxml, health, procedures, reference):
+    for routes in (
+        answers,
+        openai_compat,
+        documents,
+        uploads,
+        changes,
+        edxml,
+        webhooks,
+        health,
+        procedures,
+        reference,
+    ):
         app.include_router(routes.router)
     for routes in (
+        reference,
         procedure_pages,
         conversation_pages,
         document_pages,

@@ -41,7 +41,11 @@ class Settings(BaseSettings):
     most_requests: int = Field(default=128, ge=1, le=4096)
     upload_mb: int = Field(default=256, ge=1, le=4096)
     edxml_organ_id: str | None = Field(default=None, pattern=r"^[0-9A-Za-z.]{3,40}$")
-    edxml_organ_name: str = ""
+    edxml_organ_name: str | None = None
+    webhook_hosts: str | None = None
+    webhook_seconds: float = Field(default=10.0, gt=0, le=120)
+    webhook_tries: int = Field(default=8, ge=1, le=20)
+    webhook_retry_seconds: float = Field(default=5.0, gt=0, le=3600)
     review_page: bool = False
     record_days: int = Field(default=365, ge=0, le=36500)
     chat_model_url: str | None = Field(default=None, pattern=r"^https?://")

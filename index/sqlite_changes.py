@@ -102,6 +102,12 @@ class ChangeLog:
             return Changes(touched, Place(place.known, touched[-1].revision, held), more=True)
         return Changes(touched, Place(last, last, last), more=False)
 
+    def end(self) -> Place:
+        """Return the place after all that has happened so far."""
+        with self._readers.use() as c:
+            last = c.execute("SELECT coalesce(max(revision), 0) FROM operations").fetchone()[0]
+        return Place(last, last, last)
+
     def close(self) -> None:
         """Let go of the store."""
         self._readers.close()

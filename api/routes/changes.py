@@ -31,7 +31,7 @@ def list_changes(
     service.store()
     log = ChangeLog(service.settings.database)
     try:
-        found = log.since(_place(service, since), service.principal, limit)
+        found = log.since(place_of(service, since), service.principal, limit)
     finally:
         log.close()
     return JSONResponse(
@@ -45,8 +45,8 @@ def list_changes(
     )
 
 
-def _place(service: Service, cursor: str) -> Place:
-    """Read a cursor. Raises `Problem`."""
+def place_of(service: Service, cursor: str) -> Place:
+    """Read a cursor of the change feed. Raises `Problem`."""
     if not cursor:
         return Place()
     try:

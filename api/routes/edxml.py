@@ -155,7 +155,7 @@ def _ourselves(service: Service) -> Organisation:
     organ_id = service.settings.edxml_organ_id
     if organ_id is None:
         raise Problem("channel_off")
-    return Organisation(organ_id, service.settings.edxml_organ_name)
+    return Organisation(organ_id, service.settings.edxml_organ_name or "")
 
 
 def _body(record: dict[str, Any]) -> str:
