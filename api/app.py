@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import openai_compat, problems
+from api.channels import Channels
 from api.contracts import AssistantLike
 from api.dependencies import Rooms
 from api.description import Described
@@ -20,6 +21,8 @@ from api.dms.writer import Writer
 from api.gate import Gate
 from api.keys import Keys
 from api.middleware import BodyLimit, Envelope
+from api.operations.deadline import Deadline
+from api.operations.observed import Observed
 from api.procedure_catalogue import ProcedureCatalogue
 from api.routes import (
     act_pages,
@@ -66,18 +69,21 @@ def create_app(
     chosen = settings or load_settings(home)
     rooms = Rooms(chosen, _open_store, open_assistant or _open_assistant)
 
-    writer, deliverer = Writer(home), Deliverer(chosen) if chosen.webhook_hosts else None
+    writer, deliverer = Writer(home), _deliverer(chosen)
     desk, samples = Desk(chosen.home / "answers.sqlite"), SampleCorpus(chosen)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if Jobs(home).unfinished():
             writer.wake()
+        ending = ExitStack()
+        if chosen.metrics_address is not None:
+            ending.callback(rooms.metrics.serve(chosen.metrics_address))
         if deliverer is not None:
             deliverer.start()
+            ending.callback(deliverer.close)
         yield
-        if deliverer is not None:
-            deliverer.close()
+        ending.close()
         samples.close()
         desk.close()
         writer.close()
@@ -126,9 +132,17 @@ def create_app(
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(BodyLimit, most_upload=chosen.upload_mb << 20)
     app.add_middleware(Gate, settings=chosen, keys=Keys(home), audit=rooms.audit)
+    app.add_middleware(Channels, settings=chosen)
+    app.add_middleware(Deadline, seconds=chosen.request_seconds)
+    app.add_middleware(Observed, metrics=rooms.metrics, tracing=rooms.tracing)
     app.add_middleware(Envelope)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     return app
+
+
+def _deliverer(settings: Settings) -> Deliverer | None:
+    on = settings.webhook_hosts and "webhooks" in settings.open_channels
+    return Deliverer(settings) if on else None
 
 
 def _open_store(home: Path) -> DocumentStore:

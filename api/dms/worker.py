@@ -20,7 +20,7 @@ from api.dms.jobs import Job, Jobs, JobState
 from api.dms.originals import Originals
 from api.dms.work import Work
 from api.edxml.settling import Settling
-from api.logs import log_fault
+from api.logs import configure_logs, log_fault
 from index.access import AccessLabel, Principal
 from index.document_store import DocumentStore
 from index.embedder import Embedder
@@ -186,13 +186,14 @@ class Worker:
 
 def main(home: Path) -> None:
     """Serve the service of a home until it ends."""
-    logging.basicConfig(format="%(levelname)s %(name)s %(message)s")
+    settings = load_settings(home)
+    configure_logs(settings)
     offline()
     os.nice(10)  # people who wait for an answer come first
     # What a library prints must not come between the answers.
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    worker = Worker(load_settings(home), answer)
+    worker = Worker(settings, answer)
     threading.Thread(target=worker.listen, args=(sys.stdin,), daemon=True).start()
     worker.run()
 
