@@ -13,6 +13,9 @@ DOCS ?=
 PYTEST_ARGS ?=
 LEAK_EXAMPLES ?= 40
 FUZZ_EXAMPLES ?= 100
+LOAD_USERS ?= 64
+LOAD_MINUTES ?= 10
+QUESTIONS ?= samples/questions.jsonl
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -28,7 +31,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz load check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -82,6 +85,10 @@ leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody se
 
 api-fuzz: $(VENV)/.installed-test  ## Ask the service whatever its OpenAPI description allows, as each role
 	THUTUC_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout 3600 tests/integration/test_api_fuzz.py
+
+load: $(VENV)/.installed-test  ## Let 64 users ask a copy of HOME_DIR for ten minutes, beside plain langchain
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r "$(HOME_DIR)/." "$$copy" \
+	&& $(BIN)/thutuc evaluate load "$(QUESTIONS)" --home "$$copy" --users $(LOAD_USERS) --minutes $(LOAD_MINUTES)
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)
