@@ -13,6 +13,9 @@ DOCS ?=
 PYTEST_ARGS ?=
 LEAK_EXAMPLES ?= 40
 FUZZ_EXAMPLES ?= 100
+LOAD_USERS ?= 64
+LOAD_MINUTES ?= 10
+QUESTIONS ?= samples/questions.jsonl
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -28,7 +31,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz audit check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz audit load check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -94,6 +97,9 @@ audit: $(VENV)/.installed  ## Look for known flaws in what is installed (asks an
 	$(PIP) install --quiet -c constraints.txt -e '.[audit]'
 	$(BIN)/bandit --quiet --recursive --skip B506,B608,B615 --severity-level medium --confidence-level medium $(filter-out tests,$(SOURCES))
 	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+load: $(VENV)/.installed-test  ## Let 64 users ask a copy of HOME_DIR for ten minutes, beside plain langchain
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r "$(HOME_DIR)/." "$$copy" \
+	&& $(BIN)/thutuc evaluate load "$(QUESTIONS)" --home "$$copy" --users $(LOAD_USERS) --minutes $(LOAD_MINUTES)
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from api import openai_compat, problems
 from api.admission import Admission, Interrupted, admitted
+from api.channels import Channels
 from api.contracts import AssistantLike
 from api.dependencies import Rooms
 from api.description import Described
@@ -22,6 +23,8 @@ from api.gate import Gate
 from api.identity.open_id import Provider
 from api.keys import Keys
 from api.middleware import BodyLimit, Envelope
+from api.operations.deadline import Deadline
+from api.operations.observed import Observed
 from api.procedure_catalogue import ProcedureCatalogue
 from api.routes import (
     account_admin_pages,
@@ -37,6 +40,7 @@ from api.routes import (
     conversation_pages,
     document_pages,
     documents,
+    edxml,
     feedback_pages,
     guest_pages,
     health,
@@ -49,11 +53,13 @@ from api.routes import (
     sign_on_pages,
     upload_pages,
     uploads,
+    webhooks,
 )
 from api.schemas import ProblemOut
 from api.web.desk import Desk
 from api.web.rendering import problem_page
 from api.web.sample_corpus import SampleCorpus
+from api.webhooks.delivery import Deliverer
 from index.document_store import DocumentStore
 from index.settings import Settings, load_settings
 
@@ -76,14 +82,21 @@ def create_app(
     chosen = settings or load_settings(home)
     rooms = Rooms(chosen, _open_store, open_assistant or _open_assistant)
 
-    writer = Writer(home)
+    writer, deliverer = Writer(home), _deliverer(chosen)
     desk, samples = Desk(chosen.home / "answers.sqlite"), SampleCorpus(chosen)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         if Jobs(home).unfinished():
             writer.wake()
+        ending = ExitStack()
+        if chosen.metrics_address is not None:
+            ending.callback(rooms.metrics.serve(chosen.metrics_address))
+        if deliverer is not None:
+            deliverer.start()
+            ending.callback(deliverer.close)
         yield
+        ending.close()
         samples.close()
         desk.close()
         writer.close()
@@ -117,6 +130,8 @@ def create_app(
         uploads,
         changes,
         affected,
+        edxml,
+        webhooks,
         health,
         procedures,
         reference,
@@ -124,6 +139,7 @@ def create_app(
     ):
         app.include_router(routes.router)
     for routes in (
+        reference,
         procedure_pages,
         conversation_pages,
         document_pages,
@@ -147,9 +163,17 @@ def create_app(
     sessions = rooms.signing_in.sessions
     admission = Admission(chosen, Keys(home), sessions)
     app.add_middleware(Gate, settings=chosen, admission=admission, sessions=sessions, audit=rooms.audit)
+    app.add_middleware(Channels, settings=chosen)
+    app.add_middleware(Deadline, seconds=chosen.request_seconds)
+    app.add_middleware(Observed, metrics=rooms.metrics, tracing=rooms.tracing)
     app.add_middleware(Envelope)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     return app
+
+
+def _deliverer(settings: Settings) -> Deliverer | None:
+    on = settings.webhook_hosts and "webhooks" in settings.open_channels
+    return Deliverer(settings) if on else None
 
 
 def _open_store(home: Path) -> DocumentStore:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,9 +14,15 @@ from index.access import Principal
 class Audited:
     """`AssistantLike` for one caller; each call is in the log when it returns."""
 
-    def __init__(self, assistant: AssistantLike, log: AuditLog, key_id: str | None) -> None:
-        """Wrap an assistant."""
-        self._assistant, self._log, self._key = assistant, log, key_id
+    def __init__(
+        self,
+        assistant: AssistantLike,
+        log: AuditLog,
+        key_id: str | None,
+        answered: Callable[[dict[str, Any]], None] = lambda _: None,
+    ) -> None:
+        """Wrap an assistant; `answered` hears of each answer that is made."""
+        self._assistant, self._log, self._key, self._answered = assistant, log, key_id, answered
 
     def answer(
         self,
@@ -28,7 +34,9 @@ class Audited:
     ) -> AnswerLike:
         """Answer; the log has the record's id, the cited documents and the status."""
         answer = self._assistant.answer(question, principal, as_of, conversation_id, again)
-        self._shown(principal, "answer", answer.to_json())
+        body = answer.to_json()
+        self._answered(body)
+        self._shown(principal, "answer", body)
         return answer
 
     def search(self, question: str, principal: Principal, k: int = 10) -> Sequence[EvidenceLike]:

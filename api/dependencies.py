@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -19,6 +19,9 @@ from api.contracts import AssistantLike
 from api.identity.sessions import Session
 from api.identity.signing_in import SigningIn
 from api.keys import Scope
+from api.operations.metrics import Metrics
+from api.operations.queues import waiting
+from api.operations.tracing import Tracing
 from api.problems import NotReady, Problem
 from api.roles import Role
 from assistant.errors import AnswerFailure
@@ -47,6 +50,8 @@ class Rooms:
         self.settings = settings
         self.audit = AuditLog(settings.home)
         self.signing_in = SigningIn(settings, self.audit)
+        self.metrics = Metrics(lambda: waiting(settings))
+        self.tracing = Tracing(settings.otlp_endpoint) if settings.otlp_endpoint else None
         self._open_store = open_store
         self._open_assistant = open_assistant
         self._store: DocumentStore | None = None
@@ -71,6 +76,12 @@ class Rooms:
                 self._assistant = self._open_assistant(self.settings.home)
             return self._assistant
 
+    def answered(self, body: dict[str, Any]) -> None:
+        """Tell metrics and traces of an answer that was made."""
+        self.metrics.answered(body["status"], body["timings_ms"])
+        if self.tracing is not None:
+            self.tracing.answered(body["timings_ms"])
+
     def warm(self) -> None:
         """Open the assistant in the background, so that the first question does not wait for the model."""
         threading.Thread(target=self._try_assistant, name="warm", daemon=True).start()
@@ -87,6 +98,8 @@ class Rooms:
             if self._store is not None:
                 self._store.close()
             self._store = None
+        if self.tracing is not None:
+            self.tracing.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,7 @@ class Service:
 
     def assistant(self) -> AssistantLike:
         """Return the assistant, which writes down what it shows. Raises `NotReady`."""
-        return Audited(self.rooms.assistant(), self.rooms.audit, self.caller.key_id)
+        return Audited(self.rooms.assistant(), self.rooms.audit, self.caller.key_id, self.rooms.answered)
 
     def heads(self) -> tuple[DocumentHead, ...]:
         """List the documents that may be shown; none where there is no store yet."""
@@ -186,6 +199,7 @@ TheSigningIn = Annotated[SigningIn, Depends(signing_in)]
 TheSession = Annotated[Session, Depends(session_of)]
 TheService = Annotated[Service, Depends(allowed(Scope.READ))]
 TheWriter = Annotated[Service, Depends(allowed(Scope.WRITE))]
+TheAdministrator = Annotated[Service, Depends(allowed(Scope.ADMIN))]
 
 
 def rooms(request: Request) -> Rooms:

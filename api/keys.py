@@ -47,6 +47,7 @@ class Scope(StrEnum):
 
     READ = "read"
     WRITE = "write"
+    WEBHOOKS = "webhooks"
     ADMIN = "admin"
     AUDIT = "audit"
 

@@ -20,8 +20,13 @@ _log = logging.getLogger(__name__)
 # and Bengali the same.
 MOST_BODY: Final = 512 * 1024
 
-UPLOADS: Final = frozenset({"/v1/documents", "/uploads"})
-"""Where files are taken."""
+UPLOADS: Final = {
+    "/v1/documents": "multipart/form-data",
+    "/uploads": "multipart/form-data",
+    "/v1/edxml": "application/xml",
+    "/v1/edxml/replies": "multipart/form-data",
+}
+"""Where files are taken, and as what."""
 
 POLICY: Final = (
     "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -156,8 +161,9 @@ def _declared_length(request: Request) -> int:
 
 
 def _is_upload(request: Request) -> bool:
+    kind = UPLOADS.get(request.url.path)
     return (
-        request.method == "POST"
-        and request.url.path in UPLOADS
-        and request.headers.get("content-type", "").startswith("multipart/form-data")
+        kind is not None
+        and request.method == "POST"
+        and request.headers.get("content-type", "").startswith(kind)
     )

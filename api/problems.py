@@ -24,6 +24,7 @@ STATUS: Final = {
     "too_many_turns": 422,
     "invalid_request": 422,
     "invalid_date": 422,
+    "cursor_invalid": 422,
     "body_too_large": 413,
     "key_missing": 401,
     "key_invalid": 401,
@@ -39,8 +40,13 @@ STATUS: Final = {
     "busy": 429,
     "label_not_allowed": 403,
     "bad_archive": 422,
+    "bad_envelope": 422,
     "idempotency_conflict": 409,
+    "host_not_allowed": 422,
+    "too_many_webhooks": 409,
     "store_busy": 503,
+    "too_slow": 503,
+    "upload_stalled": 408,
     "not_found": 404,
     "method_not_allowed": 405,
     "document_not_found": 404,
@@ -53,12 +59,23 @@ STATUS: Final = {
     "no_file": 422,
     "upload_closed": 403,
     "reference_not_found": 404,
+    "envelope_not_found": 404,
+    "webhook_not_found": 404,
+    "message_not_found": 404,
+    "channel_off": 404,
     "model_not_found": 404,
     "conversation_gone": 404,
     "not_ready": 503,
     "internal": 500,
 }
 """The HTTP status of each code; the words for each are in `prompts/interface.*.yaml` under `problems`."""
+
+_HTTP: Final = {
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "upload_stalled",
+    413: "body_too_large",
+}
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -173,9 +190,7 @@ def register(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:
-        code = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}.get(
-            error.status_code, "invalid_request"
-        )
+        code = _HTTP.get(error.status_code, "invalid_request")
         return problem_response(request, code)
 
     @app.exception_handler(RequestValidationError)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import uvicorn
 
 from api.app import create_app
+from api.logs import configure_logs
 from index.offline import offline
 from index.settings import Settings
 
@@ -48,8 +49,11 @@ def run(settings: Settings, listening: socket.socket, ready: Callable[[str], Non
     `ready` is told the address once requests are answered; the model is loaded in the background meanwhile.
     """
     offline()
+    configure_logs(settings)
     app = create_app(settings.home, settings)
-    config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=20)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=20
+    )
     host, port = listening.getsockname()[:2]
 
     class Announcing(uvicorn.Server):

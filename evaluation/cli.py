@@ -154,6 +154,40 @@ def explain(
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else filled("explain.txt.j2", told))
 
 
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="Questions, one JSON object a line.")],
+    users: Annotated[int, typer.Option(min=1, max=1024, help="How many ask at once.")] = 64,
+    minutes: Annotated[float, typer.Option(min=0.01, max=60, help="How long they ask.")] = 10,
+    baseline: Annotated[bool, typer.Option(help="Load plain langchain behind FastAPI too.")] = True,
+    home: Home = None,
+) -> None:
+    """Start the service over a home, let many ask at once, and print counts and times as JSON.
+
+    The answers are stored in that home as all answers are: give a copy. Ends with 1 where anything failed.
+    """
+    import asyncio  # noqa: PLC0415
+
+    from evaluation import load as loading  # noqa: PLC0415
+    from evaluation.golden import read_questions  # noqa: PLC0415
+    from index.settings import load_settings  # noqa: PLC0415
+
+    asked = [
+        one.question if isinstance(one.question, str) else one.question[-1] for one in read_questions(file)
+    ]
+    place, failed = load_settings(home).home, 0
+    for name in loading.SERVERS if baseline else ("thutuc",):
+        with loading.running(name, place) as address:
+            asyncio.run(
+                loading.load(address, asked, min(users, 4), 2)
+            )  # to read from the disk what is needed
+            found = asyncio.run(loading.load(address, asked, users, minutes * 60))
+        typer.echo(json.dumps({"server": name, **found.to_json()}))
+        failed += found.errors
+    if failed:
+        raise typer.Exit(1)
+
+
 def _embedder(home: Path | None) -> Embedder:
     from index.embedding import open_embedder  # noqa: PLC0415
     from index.settings import load_settings  # noqa: PLC0415

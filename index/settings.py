@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
@@ -29,6 +29,8 @@ class Settings(BaseSettings):
         env_prefix="THUTUC_", env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
+    CHANNELS: ClassVar = frozenset({"web", "guest", "api", "openai", "mcp", "edxml", "webhooks"})
+
     home: Path = DEFAULT_HOME
     embedding_model: str | None = None
     embedding_threads: int = Field(default=0, ge=0)
@@ -42,9 +44,21 @@ class Settings(BaseSettings):
     key_required: bool = False
     key_requests_per_minute: int = Field(default=600, ge=1)
     most_requests: int = Field(default=128, ge=1, le=4096)
+    request_seconds: float = Field(default=120.0, gt=0, le=3600)
     upload_mb: int = Field(default=256, ge=1, le=4096)
     upload_page: bool = False
     admin_page: bool = False
+    edxml_organ_id: str | None = Field(default=None, pattern=r"^[0-9A-Za-z.]{3,40}$")
+    edxml_organ_name: str | None = None
+    webhook_hosts: str | None = None
+    webhook_seconds: float = Field(default=10.0, gt=0, le=120)
+    webhook_tries: int = Field(default=8, ge=1, le=20)
+    webhook_retry_seconds: float = Field(default=5.0, gt=0, le=3600)
+    channels: str = "web,guest,api,openai,mcp,edxml,webhooks"
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    metrics_address: str | None = Field(default=None, pattern=r"^\S+:\d{1,5}$")
+    otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://")
     review_page: bool = False
     sign_in: Literal["off", "local", "oidc"] = "off"
     guest_view: bool = False
@@ -65,6 +79,16 @@ class Settings(BaseSettings):
     @classmethod
     def _known_label(cls, value: str) -> str:
         return str(AccessLabel.parse(value))
+
+    @field_validator("channels")
+    @classmethod
+    def _known_channels(cls, value: str) -> str:
+        named = [name.strip() for name in value.split(",") if name.strip()]
+        if unknown := set(named) - cls.CHANNELS:
+            raise ValueError(
+                f"unknown {', '.join(sorted(unknown))}; known: {', '.join(sorted(cls.CHANNELS))}"
+            )
+        return ",".join(named)
 
     @model_validator(mode="after")
     def _one_chat_model(self) -> Self:
@@ -93,6 +117,11 @@ class Settings(BaseSettings):
         given = init_settings().get("home") or os.environ.get("THUTUC_HOME") or DEFAULT_HOME
         file = TomlConfigSettingsSource(settings_cls, toml_file=Path(given) / SETTINGS_FILE)
         return init_settings, env_settings, file
+
+    @property
+    def open_channels(self) -> frozenset[str]:
+        """Return the ways in that are open."""
+        return frozenset(self.channels.split(","))
 
     @property
     def database(self) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,10 +13,25 @@ from index import sqlite_rows as rows
 from index.access import Principal, may_read
 from index.document_store import DocumentHead
 from index.sqlite_connection import ReaderPool
-from index.sqlite_rows import Row
 
-_STEP: Final = 500
-"""Documents looked at together; so many heads are held at a time."""
+_EVENTS: Final = """
+WITH
+  kept AS (
+    SELECT max(o.revision) AS revision, o.document_id AS id
+    FROM operations o JOIN documents d ON d.id = o.document_id
+    WHERE o.revision > :known AND readable(d.level, d.departments) GROUP BY o.document_id
+  ),
+  lost AS (
+    SELECT max(b.revision) AS revision, b.document_id AS id FROM labels_before b
+    WHERE b.revision > :held AND readable(b.level, b.departments) AND NOT EXISTS (
+      SELECT 1 FROM documents d WHERE d.id = b.document_id AND readable(d.level, d.departments)
+    ) GROUP BY b.document_id
+  )
+SELECT e.revision, e.id, o.at, e.here FROM (SELECT *, 1 AS here FROM kept UNION ALL SELECT *, 0 FROM lost) e
+JOIN operations o ON o.revision = e.revision WHERE e.revision > :told ORDER BY e.revision LIMIT :limit
+"""
+"""What a reader is told. A document that was lost stands at the moment of its loss: what happened to it
+later, out of the reader's sight, moves neither its place nor its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +48,14 @@ class Touched:
 class Place:
     """A place in the log: a reader knows all up to `known`, and has been told of what is up to `told`.
 
-    The two differ between the stretches of one list: what was taken away after `known` is still to be told.
+    The two differ between the stretches of one list: what was taken away after `held` is still to be told.
+    `held` is `known`, but for a list from the beginning: who knows nothing need not hear of what is gone.
+    The numbers count what happened to all documents, so they are never shown to a reader as they are.
     """
 
     known: int = 0
     told: int = 0
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,56 +82,41 @@ class ChangeLog:
 
     def since(self, place: Place, principal: Principal, limit: int) -> Changes:
         """Return up to `limit` documents that were touched after a place, each by its last change."""
-        touched: list[Touched] = []
-        told = place.told
+
+        def readable(level: int, departments: str) -> bool:
+            return may_read(principal, rows.label_of(level, departments))
+
         with self._readers.use() as c:
+            c.create_function("readable", 2, readable, deterministic=True)
             c.execute("BEGIN")  # one state of the store for all that is read
             try:
-                while len(touched) <= limit:
-                    step = c.execute(
-                        "SELECT max(revision), document_id, max(at) FROM operations WHERE revision > ?1"
-                        " GROUP BY document_id HAVING max(revision) > ?2 ORDER BY 1 LIMIT ?3",
-                        (place.known, told, _STEP),
-                    ).fetchall()
-                    if not step:
-                        break
-                    told = step[-1][0]
-                    touched += _told(step, *_read(c, step, place.known, principal))
+                last = c.execute("SELECT coalesce(max(revision), 0) FROM operations").fetchone()[0]
+                held = place.held if place != Place() else last
+                given = {"known": place.known, "told": place.told, "held": held, "limit": limit + 1}
+                found = c.execute(_EVENTS, given).fetchall()
+                heads = _heads(c, [name for _, name, _, here in found[:limit] if here])
             finally:
                 c.execute("COMMIT")
-        if len(touched) > limit:
-            shown = tuple(touched[:limit])
-            return Changes(shown, Place(place.known, shown[-1].revision), more=True)
-        return Changes(tuple(touched), Place(told, told), more=False)
+        touched = tuple(Touched(number, name, at, heads.get(name)) for number, name, at, _ in found[:limit])
+        if len(found) > limit:
+            return Changes(touched, Place(place.known, touched[-1].revision, held), more=True)
+        return Changes(touched, Place(last, last, last), more=False)
+
+    def end(self) -> Place:
+        """Return the place after all that has happened so far."""
+        with self._readers.use() as c:
+            last = c.execute("SELECT coalesce(max(revision), 0) FROM operations").fetchone()[0]
+        return Place(last, last, last)
 
     def close(self) -> None:
         """Let go of the store."""
         self._readers.close()
 
 
-def _read(
-    c: sqlite3.Connection, step: Sequence[Row], known: int, principal: Principal
-) -> tuple[dict[str, DocumentHead], set[str]]:
-    """Return the heads that may be read now, and the documents that could be read since."""
-    ids = json.dumps([document_id for _, document_id, _ in step])
-    heads = (
-        rows.head_of(row)
-        for row in c.execute(
-            f"SELECT {rows.HEAD} FROM documents d"
-            " WHERE d.id IN (SELECT value FROM json_each(?)) AND d.level <= ?",
-            (ids, int(principal.clearance)),
-        )
+def _heads(c: sqlite3.Connection, ids: Sequence[str]) -> dict[str, DocumentHead]:
+    """Return the heads of documents that are known to be readable."""
+    found = c.execute(
+        f"SELECT {rows.HEAD} FROM documents d WHERE d.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(ids),),
     )
-    before = c.execute(
-        "SELECT document_id, level, departments FROM labels_before"
-        " WHERE revision > ? AND document_id IN (SELECT value FROM json_each(?))",
-        (known, ids),
-    )
-    lost = {name for name, *label in before if may_read(principal, rows.label_of(*label))}
-    return {head.id: head for head in heads if may_read(principal, head.label)}, lost
-
-
-def _told(step: Sequence[Row], heads: Mapping[str, DocumentHead], lost: Set[str]) -> Iterator[Touched]:
-    for revision, document_id, at in step:
-        if document_id in heads or document_id in lost:
-            yield Touched(revision, document_id, at, heads.get(document_id))
+    return {head.id: head for head in map(rows.head_of, found)}

@@ -11,6 +11,7 @@
     │   ├── LegacyEncoding    text in TCVN3, VNI or another font encoding
     │   ├── UnsupportedFormat no reader for it
     │   ├── TooLarge          over a limit of size, depth, memory or time
+    │   ├── BadArchive        an archive with a trick in it, or a damaged one
     │   ├── Crashed           the program failed on it; a fault of ours
     │   └── NotADocument      a list of other files
     └── NothingToIngest       a path that does not exist
@@ -90,6 +91,12 @@ class TooLarge(Unreadable):
     """The file is over a limit."""
 
     code: ClassVar[str] = "too_large"
+
+
+class BadArchive(Unreadable):
+    """An archive is refused whole; the message names the entry and the reason, in English."""
+
+    code: ClassVar[str] = "bad_archive"
 
 
 class Crashed(Unreadable):

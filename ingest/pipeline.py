@@ -25,6 +25,7 @@ from ingest.errors import Crashed, Empty, NoAccess, NotADocument, TooLarge, Unre
 from ingest.footnotes import lift
 from ingest.language import language_of
 from ingest.metadata import identify, legal_bases
+from ingest.readers.declared import beside
 from ingest.readers.limits import MAX_BYTES
 from ingest.reading import Draft, Reading
 from ingest.structure import parse
@@ -114,6 +115,8 @@ def extract(work: Work) -> None:
     work.reading = reader_for(detect(work.data, name)).read(work.data, name)
     if not work.reading.text.strip():
         raise Empty("no text in it")
+    if facts := beside(work.task.path):
+        work.reading = replace(work.reading, declared={**facts, **work.reading.declared})
     if hidden := covert(work.reading.text):
         told = doubt("hidden_characters", count=str(hidden))
         work.reading = replace(work.reading, doubts=(*work.reading.doubts, told))

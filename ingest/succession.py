@@ -80,14 +80,17 @@ def apply_endings(store: DocumentStore) -> int:
             orders[act_key(edge.act)].append(Ordered(head, edge))
     corrected, words_of = _corrected(store), _words_of(orders)
     changes = []
+    taken_back = _taken_back(store) - corrected.keys()
     for head in heads:
-        if head.identity.number is None or head.identity.kind not in _ENDABLE:
-            continue
-        keys = {act_key(head.identity.number)} | words_of[head.id]
+        correction = corrected.get(head.id, {}).get("")
+        number = head.identity.number if head.identity.kind in _ENDABLE else None
+        if number is None and correction is None and head.id not in taken_back:
+            continue  # only an operator or its sender ends a letter or a notice
+        keys = ({act_key(number)} | words_of[head.id]) if number else set()
         declared = [pair for key in sorted(keys) for pair in endings.get(key, ())]
         found = [(by, ending) for by, ending in declared if _fits(by, ending.issuer, head)]
-        validity = _ended(head, found) if found else _own(store, head)
-        if (correction := corrected.get(head.id, {}).get("")) is not None and correction.validity is not None:
+        validity = _ended(head, found) if found else _own(store, head, again=head.id in taken_back)
+        if correction is not None and correction.validity is not None:
             validity = correction.validity
         if validity != head.validity:
             changes.append((head.id, validity))
@@ -120,7 +123,7 @@ def _date_parts(
             continue
         mine = {
             act: [
-                o for o in found if _as_open(o.by.label, head.label) and (act not in own or _reaches(o, head))
+                o for o in found if as_open(o.by.label, head.label) and (act not in own or _reaches(o, head))
             ]
             for act, found in orders.items()
             if act in own or head.id in amending
@@ -129,7 +132,7 @@ def _date_parts(
             act: min(open_ones, key=lambda pair: pair[1].on)
             for act, found in endings.items()
             if act not in own
-            and (open_ones := [pair for pair in found if _as_open(pair[0].label, head.label)])
+            and (open_ones := [pair for pair in found if as_open(pair[0].label, head.label)])
         }
         provisions = store.provisions(head.id, _OPERATOR)
         found_days = dated(head, provisions, Bearing(own, mine, first), corrected.get(head.id, {}).values())
@@ -167,6 +170,11 @@ def _corrected(store: DocumentStore) -> dict[str, dict[str, Correction]]:
         else:
             found[correction.document_id][correction.place] = correction
     return {document_id: places for document_id, places in found.items() if places}
+
+
+def _taken_back(store: DocumentStore) -> set[str]:
+    """Name the documents of which an operator has taken a correction back: their own words count again."""
+    return {c.document_id for c in store.amendments.corrections() if c.validity is None and not c.place}
 
 
 def _said_by(store: DocumentStore, head: DocumentHead) -> Said:
@@ -212,12 +220,12 @@ def _fits(by: DocumentHead, issuer: str | None, head: DocumentHead) -> bool:
     An order that some reader of the ended act may not read does not count: its force would tell of it.
     """
     first, second = head.identity.issued_on, by.identity.issued_on
-    if by.id == head.id or (first and second and second < first) or not _as_open(by.label, head.label):
+    if by.id == head.id or (first and second and second < first) or not as_open(by.label, head.label):
         return False
     return issuer is None or issuer == head.identity.issuer
 
 
-def _as_open(label: AccessLabel, other: AccessLabel) -> bool:
+def as_open(label: AccessLabel, other: AccessLabel) -> bool:
     """Tell whether everybody who may read what carries `other` may read what carries `label`."""
     if label.level > other.level:
         return False
@@ -231,12 +239,14 @@ def _ended(head: DocumentHead, found: list[Declared]) -> Validity:
     return Validity(head.validity.starts, first.on, basis, number or by.title)
 
 
-def _own(store: DocumentStore, head: DocumentHead) -> Validity:
-    if head.validity.ended_by is None:
+def _own(store: DocumentStore, head: DocumentHead, *, again: bool) -> Validity:
+    """Return what a document says of its own force; `again` reads it anew, its first day included."""
+    if head.validity.ended_by is None and not again:
         return head.validity
     text = store.get(head.id, _OPERATOR).text
     drafts = _drafts(store.provisions(head.id, _OPERATOR))
-    return replace(effect(text, drafts, head.identity, {}), starts=head.validity.starts)
+    own = effect(text, drafts, head.identity, {})
+    return own if again and own.starts else replace(own, starts=head.validity.starts)
 
 
 def _drafts(provisions: tuple[Provision, ...]) -> tuple[Draft, ...]:

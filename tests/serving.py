@@ -12,14 +12,16 @@ from pathlib import Path
 
 
 @contextmanager
-def served(home: Path, **settings: str) -> Iterator[str]:
+def served(home: Path, log: Path | None = None, **settings: str) -> Iterator[str]:
     """Run `thutuc serve` on a free port and yield its address; it must end well when asked to stop.
 
-    Settings are given by their names, as `key_required="true"`.
+    Settings are given by their names, as `key_required="true"`; `log` is where its standard error goes.
     """
+    errors = log.open("wb") if log else None
     process = subprocess.Popen(
         [sys.executable, "-m", "api.cli", "serve", "--home", str(home), "--port", "0"],
         stdout=subprocess.PIPE,
+        stderr=errors,
         text=True,
         env=os.environ
         | {"PYTHONUNBUFFERED": "1"}
@@ -34,4 +36,6 @@ def served(home: Path, **settings: str) -> Iterator[str]:
         process.send_signal(signal.SIGTERM)
         code = process.wait(timeout=30)
         process.stdout.close()
+        if errors is not None:
+            errors.close()
     assert code in {0, -signal.SIGTERM}, code

@@ -28,7 +28,9 @@ KeyId = Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `thut
 @app.command()
 def create(
     name: Annotated[str, typer.Argument(help="The system that will use it, such as qlvb-so-xay-dung.")],
-    scope: Annotated[list[str], typer.Option(help="read, write, admin or audit; repeatable.")] = ["read"],  # noqa: B006
+    scope: Annotated[list[str], typer.Option(help="read, write, webhooks, admin or audit; repeatable.")] = [
+        "read"
+    ],  # noqa: B006
     clearance: Annotated[
         str, typer.Option(help="public, internal, confidential, … [:department,…], as for a document.")
     ] = "public",

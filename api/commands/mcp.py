@@ -33,6 +33,9 @@ def mcp(
         typer.echo("thutuc: the command mcp needs: pip install 'thutuc[mcp]'", err=True)
         sys.exit(1)
     settings = load_settings(home)
+    if "mcp" not in settings.open_channels:
+        typer.echo("thutuc: the setting `channels` leaves mcp out", err=True)
+        sys.exit(1)
     if not settings.database.is_file():
         typer.echo(f"thutuc: there is no store in {settings.home}: run `thutuc ingest PATH` first", err=True)
         sys.exit(1)

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import IO
 
 from api.dependencies import Service
-from api.dms.archives import BadArchive
 from api.dms.jobs import FileState, Job, JobFile, Jobs, KeyReused
 from api.dms.originals import Originals, Staged, new_job_id
 from api.dms.schemas import label_of
 from api.dms.writer import Writer
 from api.problems import Problem
 from index.access import AccessLabel, may_read
+from ingest.errors import BadArchive
 
 
 def allowed_label(service: Service, level: str | None, departments: list[str]) -> AccessLabel:

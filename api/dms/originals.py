@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import secrets
 import shutil
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from time import time
 from typing import IO, Final
 
-from api.dms.archives import BadArchive, is_archive, unpack
+from ingest.archives import is_archive, unpack
+from ingest.errors import BadArchive
+from ingest.readers.declared import facts_of
 
+DECLARED: Final = ".declared"
 _STEP: Final = 1 << 20
 _LONGEST_STEM: Final = 60
 """Characters: 240 bytes at four each, under the 255 that file systems allow with an ending."""
@@ -91,6 +95,24 @@ class Originals:
         for folder in self._uploads.iterdir():
             if folder.name not in known and folder.stat().st_mtime < before:
                 self.drop(folder.name)
+
+    def declare(self, job_id: str, facts: Mapping[str, Mapping[str, str]]) -> None:
+        """Keep what is known of files of a job beside their bytes, by their hashes."""
+        for sha256, told in facts.items():
+            path = self.staged(job_id, sha256).with_suffix(DECLARED)
+            path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+
+    def declared(self, job_id: str, sha256: str) -> Path | None:
+        """Return where it lies what is known of a file of a job."""
+        path = self.staged(job_id, sha256).with_suffix(DECLARED)
+        return path if path.is_file() else None
+
+    def remove(self, source: str) -> None:
+        """Delete the file of a document that was taken out, with what was known of it; not one of others."""
+        if self.holds(source):
+            path = Path(source)
+            path.unlink(missing_ok=True)
+            facts_of(path).unlink(missing_ok=True)
 
     def folder(self, owner: str, reference: str) -> Path:
         """Return the folder of a reference; references of two owners never share one."""

@@ -16,6 +16,7 @@ from index.document_store import DocumentStore
 from index.settings import Settings
 from ingest.ingestion import Indexes, Ingestion, Wish
 from ingest.quarantine import Quarantined
+from ingest.readers.declared import facts_of
 from ingest.report import Report
 from ingest.sources import printable
 
@@ -99,7 +100,7 @@ class Work:
         """Move a file from where it waits; of a job that goes on after an end, some are there already."""
         folder = self._originals.folder(job.owner, file.reference)
         folder.mkdir(parents=True, exist_ok=True)
-        there = sorted(path for path in folder.iterdir() if path.suffix != ".kept")
+        there = sorted(p for p in folder.iterdir() if p.suffix != ".kept" and not p.name.startswith("."))
         ending = Path(file.name).suffix.lower()
         same = next((path for path in there if path.suffix.lower() == ending), None)
         path = same or folder / file.name
@@ -112,6 +113,9 @@ class Work:
             draft = self._originals.staged(job.id, f"{file.sha256}.{position}")
             shutil.copyfile(staged, draft)
             draft.replace(path)
+            facts = self._originals.declared(job.id, file.sha256)
+            if facts is not None:
+                shutil.copyfile(facts, facts_of(path))
         others = tuple(one for one in there if one != path)
         return _Placed(position, file, path, kept if kept.is_file() else None, others)
 
@@ -122,7 +126,7 @@ class Work:
             if one.kept:
                 one.kept.unlink()
             for other in one.others:
-                other.unlink()
+                self._originals.remove(str(other))
                 self._store.forget(printable(os.path.normpath(other)))
             if one.others:
                 self._store.forget(one.source)

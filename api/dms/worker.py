@@ -19,7 +19,8 @@ from typing import IO, Any, Final
 from api.dms.jobs import FileState, Job, Jobs, JobState
 from api.dms.originals import Originals
 from api.dms.work import Work
-from api.logs import log_fault
+from api.edxml.settling import Settling
+from api.logs import configure_logs, log_fault
 from index.access import AccessLabel, Principal
 from index.document_store import DocumentStore
 from index.embedder import Embedder
@@ -86,7 +87,7 @@ class Worker:
             self._wake.wait()
 
     def _work(self) -> None:
-        if not self._changed and not self._jobs.unfinished():
+        if not self._changed and not self._jobs.unfinished() and not Settling.is_due(self._settings):
             return
         with self._open() as store:
             upkeep = Upkeep(self._settings, store, self._embedder)
@@ -104,6 +105,8 @@ class Worker:
             for job, counts in done:
                 self._jobs.set_state(job.seq, JobState.DONE, counts)
                 self._let_go(job)
+            if Settling(self._settings, store).run():
+                upkeep.publish()
             self._embed(upkeep)
 
     def _let_go(self, job: Job) -> None:
@@ -176,8 +179,8 @@ class Worker:
                 if not store.delete(document_id):
                     raise DocumentNotFound(document_id)
             apply_endings(store)
-        if source is not None and Originals(self._settings.home).holds(source):
-            Path(source).unlink(missing_ok=True)
+        if source is not None:
+            Originals(self._settings.home).remove(source)
 
     def _say(self, told: dict[str, Any]) -> None:
         with self._answering:
@@ -189,13 +192,14 @@ class Worker:
 
 def main(home: Path) -> None:
     """Serve the service of a home until it ends."""
-    logging.basicConfig(format="%(levelname)s %(name)s %(message)s")
+    settings = load_settings(home)
+    configure_logs(settings)
     offline()
     os.nice(10)  # people who wait for an answer come first
     # What a library prints must not come between the answers.
     answer = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    worker = Worker(load_settings(home), answer)
+    worker = Worker(settings, answer)
     threading.Thread(target=worker.listen, args=(sys.stdin,), daemon=True).start()
     worker.run()
 

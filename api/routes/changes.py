@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
 
-from api.dependencies import TheService
+from api.cursors import LONGEST, BadCursor, Cursors
+from api.dependencies import Service, TheService
 from api.dms.schemas import ChangesOut
 from api.problems import Problem
 from api.routes.documents import head_json
@@ -16,12 +16,14 @@ from index.sqlite_changes import ChangeLog, Place, Touched
 
 router = APIRouter(prefix="/v1", tags=["changes"])
 
+_LIST: Final = "changes"
+
 
 @router.get("/changes", response_model=ChangesOut)
 def list_changes(
     service: TheService,
     since: Annotated[
-        str, Query(max_length=40, description="`next` of the reply before; all where empty")
+        str, Query(max_length=LONGEST, description="`next` of the reply before; all where empty")
     ] = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> JSONResponse:
@@ -29,24 +31,28 @@ def list_changes(
     service.store()
     log = ChangeLog(service.settings.database)
     try:
-        found = log.since(_place(since), service.principal, limit)
+        found = log.since(place_of(service, since), service.principal, limit)
     finally:
         log.close()
     return JSONResponse(
         {
             "changes": [_change(one) for one in found.touched],
-            "next": f"{found.place.known}-{found.place.told}",
+            "next": Cursors(service.settings.home).seal(
+                _LIST, service.principal, found.place.known, found.place.told, found.place.held
+            ),
             "more": found.more,
         }
     )
 
 
-def _place(cursor: str) -> Place:
-    """Read a cursor. Raises `Problem`."""
-    read = re.fullmatch(r"([0-9]{1,18})-([0-9]{1,18})", cursor, re.ASCII)
-    if cursor and read is None:
-        raise Problem("invalid_request")
-    return Place(int(read[1]), int(read[2])) if read else Place()
+def place_of(service: Service, cursor: str) -> Place:
+    """Read a cursor of the change feed. Raises `Problem`."""
+    if not cursor:
+        return Place()
+    try:
+        return Place(*Cursors(service.settings.home).open(_LIST, service.principal, cursor))
+    except BadCursor as refused:
+        raise Problem("cursor_invalid") from refused
 
 
 def _change(one: Touched) -> dict[str, object]:

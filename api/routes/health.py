@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from api.callers import Caller
-from api.dependencies import Rooms, Service, TheRooms
+from api.dependencies import Rooms, Service, TheAdministrator, TheRooms
+from api.operations.metrics import CONTENT_TYPE
 from api.problems import NotReady
 from api.schemas import Readiness
 from index.errors import IndexFailure
@@ -27,6 +28,16 @@ def readyz(rooms: TheRooms) -> JSONResponse:
     """Say whether questions can be answered, and what is missing."""
     found = readiness(rooms)
     return JSONResponse(found.model_dump(), status_code=200 if found.ready else 503)
+
+
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+def metrics(service: TheAdministrator) -> Response:
+    """Tell Prometheus what the service counts; the setting metrics_address spares it a key."""
+    return Response(service.rooms.metrics.written(), media_type=CONTENT_TYPE)
 
 
 def readiness(rooms: Rooms) -> Readiness:

@@ -12,7 +12,6 @@ from starlette.datastructures import FormData, UploadFile
 
 from api.callers import Caller
 from api.dependencies import Service, TheService
-from api.dms.archives import MOST_FILES
 from api.dms.intake import allowed_label, failed, take_again, take_in
 from api.dms.jobs import Job, Jobs
 from api.dms.originals import Originals
@@ -25,6 +24,7 @@ from api.web.upload_report import JobView, job_view, report
 from api.web.words import words
 from index.access import AccessLabel, Clearance
 from index.settings import Settings
+from ingest.archives import MOST_FILES
 
 router = APIRouter(include_in_schema=False, prefix="/uploads")
 

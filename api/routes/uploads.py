@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, File, Form, Header, Query, Request, UploadFile
 from fastapi.responses import JSONResponse
 
+from api.cursors import LONGEST, BadCursor, Cursors
 from api.dependencies import Service, TheWriter
-from api.dms.archives import MOST_FILES
 from api.dms.intake import allowed_label, take_in
 from api.dms.jobs import Job, JobFile, Jobs
 from api.dms.schemas import CountsOut, JobFileOut, JobList, JobOut, LabelIn, Level, ReferenceOut
@@ -18,10 +18,12 @@ from api.problems import Problem
 from api.routes.documents import head_json, head_of
 from api.schemas import HeadOut
 from api.web.words import accepted_language
+from ingest.archives import MOST_FILES
 from ingest.quarantine import reason
 
 router = APIRouter(prefix="/v1", tags=["uploads"])
 
+_JOBS: Final = "jobs"
 Language = Annotated[str | None, Header(alias="Accept-Language", include_in_schema=False)]
 
 
@@ -73,15 +75,19 @@ def delete(document_id: str, request: Request, service: TheWriter) -> None:
 @router.get("/jobs", response_model=JobList)
 def list_jobs(
     service: TheWriter,
-    cursor: Annotated[str, Query(max_length=20, pattern="^[0-9]*$")] = "",
+    cursor: Annotated[str, Query(max_length=LONGEST, description="`next` of the stretch before")] = "",
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     language: Language = None,
 ) -> JobList:
     """List your jobs, the newest first."""
-    before = min(int(cursor), 2**62) if cursor else None
-    found = Jobs(service.settings.home).latest(service.principal.name, before, limit + 1)
+    cursors, reader = Cursors(service.settings.home), service.principal
+    try:
+        before = cursors.open(_JOBS, reader, cursor)[0] if cursor else None
+    except BadCursor as refused:
+        raise Problem("cursor_invalid") from refused
+    found = Jobs(service.settings.home).latest(reader.name, before, limit + 1)
     shown = found[:limit]
-    following = str(shown[-1].seq) if len(found) > limit else None
+    following = cursors.seal(_JOBS, reader, shown[-1].seq) if len(found) > limit else None
     return JobList(jobs=[_job_out(service, job, language) for job in shown], next=following)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 
 from index.vietnamese import NUMBER, fold
 
@@ -74,6 +76,20 @@ def key_of(label: str) -> str | None:
     """Return the key that a label stands for ("Số hiệu", "so_hieu", "**Ngày ban hành:**"), or `None`."""
     plain = re.sub(r"[*_`:\s]+", " ", fold(label)).strip()
     return LABELS.get(plain)
+
+
+def facts_of(path: Path) -> Path:
+    """Return where facts about a file may lie beside it, as JSON: an envelope's header, for one."""
+    return path.with_name(f".{path.name}.declared.json")
+
+
+def beside(path: Path) -> dict[str, str]:
+    """Return the facts that lie beside a file; what cannot be read as such is none."""
+    try:
+        facts = json.loads(facts_of(path).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return collect(facts.items()) if isinstance(facts, dict) else {}
 
 
 def iso_date(text: str) -> str | None:

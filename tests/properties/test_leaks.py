@@ -62,6 +62,8 @@ _VOLATILE = (
     (re.compile(r'"chatcmpl-[0-9a-f]{16}"'), "REQUEST"),
     (re.compile(r'"asked_at":\s*"[^"]+"'), "ASKED"),
     (re.compile(r'"entered_at":\s*"[^"]+"'), "ENTERED"),
+    (re.compile(r'"at":\s*"[^"]+"'), "AT"),
+    (re.compile(r'"next":\s*"[A-Za-z0-9_-]{70}"'), "CURSOR"),
     (re.compile(r'"created":\s*\d{9,}'), "CREATED"),
     (re.compile(r"\d+[.,]\d+ (?:giây|seconds?|সেকেন্ড)|[০-৯]+[.,][০-৯]+ সেকেন্ড"), "SECONDS"),
 )
@@ -162,12 +164,25 @@ class Desk:
             yield f"evidence {question}", repr(found)
         for path in ("/conversations", "/v1/jobs", "/cong-dan"):
             yield path, self.get(path)
+        yield from self._feed()
         if conversation is not None:
             given = {"question": "Còn lệ phí thì sao?", "conversation_id": conversation}
             yield "recalled", self.get(f"/v1/answers/{conversation}")
             yield "recalled page", self.get(f"/answers/{conversation}")
             yield "conversation", self.get(f"/v1/conversations/{conversation}")
             yield "conversation goes on", self.post("/v1/answers", json=given)
+
+    def _feed(self) -> Iterator[tuple[str, str]]:
+        """Follow the change feed in small stretches, and once more from its end."""
+        cursor, stretch = "", 0
+        while True:
+            told = self.client.get("/v1/changes", params={"since": cursor, "limit": 3})
+            yield f"changes {stretch}", self._told(told)
+            if not told.json()["more"]:
+                break
+            cursor, stretch = told.json()["next"], stretch + 1
+        again = self.get("/v1/changes", params={"since": told.json()["next"]})
+        yield "changes later", again
 
 
 @contextmanager

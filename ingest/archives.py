@@ -9,8 +9,12 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
+
+from ingest.errors import BadArchive
 
 MOST_FILES: Final = 2_000
 _MOST_RATIO: Final = 200
@@ -21,10 +25,6 @@ _STEP: Final = 1 << 20
 _DAMAGE: Final = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError,
 )  # fmt: skip
-
-
-class BadArchive(Exception):
-    """The archive is refused; the message names the entry and the reason, in English."""
 
 
 def is_archive(name: str, content: IO[bytes]) -> bool:
@@ -47,13 +47,32 @@ def unpack(content: IO[bytes], into: Path, most_bytes: int) -> Iterator[tuple[st
         BadArchive: it is damaged or locked, has too many or too large files, a name that leads elsewhere,
             a name twice, or an entry that is no plain file.
     """
-    left = most_bytes
+    for number, (name, steps) in enumerate(_entries(content, most_bytes)):
+        place = into / str(number)
+        with place.open("wb") as out:
+            for step in steps:
+                out.write(step)
+        yield name, place
+
+
+def contents(data: bytes, most_bytes: int) -> list[tuple[str, bytes]]:
+    """Return the files of an archive with their names, in memory; raises `BadArchive` as `unpack` does."""
+    return [(name, b"".join(steps)) for name, steps in _entries(BytesIO(data), most_bytes)]
+
+
+def _entries(content: IO[bytes], most_bytes: int) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """Give the name of each file, and its bytes in steps that are to be taken before the next file."""
+    left = [most_bytes]
+    with _damage_told(), zipfile.ZipFile(content) as archive:
+        for name, entry in _checked(archive):
+            yield name, _steps(archive, entry, left)
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Make a `BadArchive` of what the library lets through for a damaged archive."""
     try:
-        with zipfile.ZipFile(content) as archive:
-            for number, (name, entry) in enumerate(_checked(archive)):
-                place = into / str(number)
-                left -= _write(archive, entry, place, left)
-                yield name, place
+        yield
     except _DAMAGE as damage:
         raise BadArchive(f"cannot be unpacked: {type(damage).__name__}") from damage
     except OSError as failure:
@@ -99,14 +118,15 @@ def _is_left_out(name: str) -> bool:
     return "__MACOSX" in parts or parts[-1].startswith(".") or parts[-1] in {"Thumbs.db", "desktop.ini"}
 
 
-def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, place: Path, left: int) -> int:
+def _steps(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: list[int]) -> Iterator[bytes]:
+    """Give the bytes of an entry; `left[0]` is how many the archive may still unpack to."""
     written = 0
-    with archive.open(entry) as packed, place.open("wb") as out:
+    with _damage_told(), archive.open(entry) as packed:
         while step := packed.read(_STEP):
             written += len(step)
-            if written > left:
-                raise BadArchive(f"unpacks to more than {left} bytes")
+            left[0] -= len(step)
+            if left[0] < 0:
+                raise BadArchive("unpacks to more bytes than may be taken at a time")
             if written > _SMALL and written > _MOST_RATIO * max(entry.compress_size, 1):
                 raise BadArchive(f"{entry.filename}: packed too tightly to be a document")
-            out.write(step)
-    return written
+            yield step
