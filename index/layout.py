@@ -107,6 +107,15 @@ def take_lease(folder: Path) -> int | None:
     return _lock(folder, fcntl.LOCK_SH)
 
 
+def is_held(generation: Path) -> bool:
+    """Tell whether somebody reads a generation."""
+    descriptor = _lock(generation, fcntl.LOCK_EX)
+    if descriptor is None:
+        return (generation / LEASE).exists()
+    os.close(descriptor)
+    return False
+
+
 def take_away(folder: Path, number: int) -> bool:
     """Move a generation that nobody reads out of the way, for deletion; false where somebody does."""
     generation = folder / generation_name(number)

