@@ -13,6 +13,7 @@ DOCS ?=
 PYTEST_ARGS ?=
 LEAK_EXAMPLES ?= 40
 FUZZ_EXAMPLES ?= 100
+FAULT_STEP ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -28,7 +29,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz faults check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -82,6 +83,9 @@ leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody se
 
 api-fuzz: $(VENV)/.installed-test  ## Ask the service whatever its OpenAPI description allows, as each role
 	THUTUC_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout 3600 tests/integration/test_api_fuzz.py
+
+faults: $(VENV)/.installed-test  ## Kill, fill the disk and cut the power at every FAULT_STEP-th change to the disk
+	THUTUC_FAULT_STEP=$(FAULT_STEP) $(BIN)/python -m pytest -s tests/faults
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -55,8 +56,17 @@ class FaissIndex:
         return opened
 
     def save(self, vectors: Path, columns: Path) -> None:
-        """Write both files."""
-        faiss.write_index(self._index, str(vectors))
+        """Write both files.
+
+        Raises:
+            OSError: the disk is full or may not be written.
+        """
+        try:
+            faiss.write_index(self._index, str(vectors))
+        except RuntimeError as refusal:  # all that FAISS says of a full disk
+            raise OSError(
+                errno.EIO, "the vectors cannot be written; see to the disk", str(vectors)
+            ) from refusal
         self._columns.save(columns)
 
     @property

@@ -75,17 +75,24 @@ class Generation:
                     raise
 
     @classmethod
-    def open_current(cls, home: Path, header: Header, *, verify: Verify = "sizes") -> Generation:
+    def open_current(
+        cls, home: Path, header: Header, *, verify: Verify = "sizes", damaged: Collection[int] = ()
+    ) -> Generation:
         """Open the generation in use or, where it is damaged, the newest whole one, and log that.
+
+        `damaged` are the numbers of those that were found so before.
 
         Raises:
             NoGeneration, GenerationDamaged, GenerationMismatch: as `open`, with none to fall back to.
         """
+        root = generations_folder(home)
         try:
+            _refuse(current_number(root), damaged)
             return cls.open(home, header, verify=verify)
         except GenerationDamaged as damage:
-            root = generations_folder(home)
             for number in numbers(root):
+                if number in damaged:
+                    continue
                 try:
                     older = cls(root / generation_name(number), header, verify)
                 except GenerationDamaged:
@@ -133,3 +140,10 @@ class Generation:
     def close(self) -> None:
         """Give the lease back; the generation is not used any more."""
         self._let_go()
+
+
+def _refuse(number: int, damaged: Collection[int]) -> None:
+    if number in damaged:
+        raise GenerationDamaged(
+            f"files of {generation_name(number)} differ from the manifest: run `thutuc index rebuild`"
+        )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -250,6 +251,30 @@ def test_the_reader_keeps_what_it_has_when_the_next_cannot_be_read(
     assert reader.current() is first
     assert reader.current() is first
     assert caplog.text.count("still answering") == 1
+
+
+@pytest.mark.parametrize("name", ["vectors.faiss", "lexical/0000/cells.npy", "columns.npz"])
+def test_a_bit_that_flipped_is_found_beside_and_the_one_before_answers(
+    tmp_path: Path, store: PassageSource, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    publish(tmp_path, store, HEADER, embeddings=True)
+    store.put(passage(50, "mới ban hành"))
+    publish(tmp_path, store, HEADER, embeddings=True)
+    path = generations_folder(tmp_path) / "gen-2" / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 4
+    path.write_bytes(content)
+    reader = GenerationReader(tmp_path, HEADER)
+    until = time.monotonic() + 20
+    while reader.current().manifest.number != 1 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert reader.current().manifest.number == 1
+    assert found(reader.current(), "phép") == list(range(1, 31))
+    assert "gen-2" in caplog.text
+    assert name in caplog.text
+    assert "run `thutuc index rebuild`" in caplog.text
+    publish(tmp_path, store, HEADER, embeddings=True)
+    assert found(reader.current(), "mới") == [50]
 
 
 def test_many_threads_read_through_publications(tmp_path: Path, store: PassageSource) -> None:
