@@ -74,6 +74,10 @@ class FaissIndex:
         """The keys, labels and documents of the rows; not to be changed."""
         return self._columns
 
+    def labels(self) -> dict[int, str]:
+        """Map each key to its label."""
+        return self._columns.labels()
+
     @property
     def dimension(self) -> int:
         """The number of values of a vector."""

@@ -9,9 +9,11 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
+from index import delta
 from index.access import AccessLabel, Principal, may_read
 from index.errors import GenerationDamaged
 from index.faiss_index import FaissIndex
+from index.layered_vectors import LayeredVectors
 from index.layout import (
     COLUMNS,
     LEXICAL,
@@ -108,12 +110,16 @@ class Generation:
                 "run `thutuc index rebuild`"
             )
 
-    def _open_parts(self) -> tuple[PartitionedIndex, FaissIndex | None]:
+    def _open_parts(self) -> tuple[PartitionedIndex, FaissIndex | LayeredVectors | None]:
+        vectors: FaissIndex | LayeredVectors | None = None
         try:
-            lexical = PartitionedIndex.open(self.folder / LEXICAL)
-            vectors = None
-            if self.manifest.vectors:
-                vectors = FaissIndex.open(self.folder / VECTORS, self.folder / COLUMNS)
+            if self.manifest.base is not None:
+                lexical = delta.open_lexical(self.folder)
+                vectors = delta.open_vectors(self.folder) if self.manifest.vectors else None
+            else:
+                lexical = PartitionedIndex.open(self.folder / LEXICAL)
+                if self.manifest.vectors:
+                    vectors = FaissIndex.open(self.folder / VECTORS, self.folder / COLUMNS)
         except (ValueError, OSError) as damage:
             raise GenerationDamaged(
                 f"{self.folder.name} cannot be opened ({damage}): run `thutuc index rebuild`"

@@ -66,7 +66,7 @@ def check(
     if repair and not sound:
         typer.echo("building the indexes anew from the store", err=True)
         with _open(home, write=True) as (store, upkeep):
-            upkeep.publish()
+            upkeep.publish(whole=True)
             sound, found = _compared(home, store, upkeep, repair=False)
     _print(found, as_json=as_json)
     sys.exit(0 if sound else 1)
@@ -121,7 +121,7 @@ def embed(home: Home = None, as_json: AsJson = False) -> None:
 def rebuild(home: Home = None, as_json: AsJson = False) -> None:
     """Build the published indexes anew from the store."""
     with _open(home, write=True) as (_, upkeep):
-        manifest = upkeep.publish()
+        manifest = upkeep.publish(whole=True)
     facts = {"generation": manifest.number, "passages": manifest.passages, "vectors": manifest.vectors}
     _print(facts, as_json=as_json)
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import faiss  # noqa: F401 - once, before the forks
 from faults.office import GUEST, HIDDEN, STAYS, Reader, before, broken_promises, not_mended, work
 
+from index import delta
 from index.errors import IndexFailure
 from index.sqlite_connection import SCHEMA_VERSION, open_writer
 from index.sqlite_store import SqliteStore
@@ -161,6 +162,7 @@ def _first_version(home: Path) -> None:
 
 def main(folder: Path, first: int, step: int, modes: list[str]) -> None:
     """Strike, and tell."""
+    delta.SHARE = 0.5  # type: ignore[misc] # some publications of so few documents share files, some do not
     before(folder / "office", folder / "papers")
     _first_version(folder / "migration")
     trials = Trials(folder)

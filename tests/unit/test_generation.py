@@ -4,6 +4,7 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -235,9 +236,9 @@ def test_the_reader_follows_publications_and_lets_go(tmp_path: Path, store: Pass
     assert found(reader.current(), "mới") == [50]
     assert found(first, "mới") == []
     del first
-    publish(tmp_path, store, HEADER, embeddings=False)
+    publish(tmp_path, store, HEADER, embeddings=False, whole=True)
     assert reader.current().manifest.number == 3
-    publish(tmp_path, store, HEADER, embeddings=False)
+    publish(tmp_path, store, HEADER, embeddings=False, whole=True)
     assert names(tmp_path) == {CURRENT, "gen-3", "gen-4"}
 
 
@@ -325,8 +326,8 @@ def test_the_check_tells_each_kind_of_difference(tmp_path: Path, store: PassageS
 def test_a_vector_whose_passage_is_not_there_yet_waits(tmp_path: Path, store: PassageSource) -> None:
     seen = store.vectors
 
-    def with_newer(model_id: str):
-        yield from seen(model_id)
+    def with_newer(model_id: str, documents: Sequence[str] | None = None):
+        yield from seen(model_id, documents)
         yield np.array([777]), unit_vectors(1, 8)
 
     store.vectors = with_newer  # type: ignore[method-assign]
