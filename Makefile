@@ -16,6 +16,7 @@ FUZZ_EXAMPLES ?= 100
 LOAD_USERS ?= 64
 LOAD_MINUTES ?= 10
 QUESTIONS ?= samples/questions.jsonl
+FAULT_STEP ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -31,7 +32,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz audit load check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz faults audit load check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -100,6 +101,8 @@ audit: $(VENV)/.installed  ## Look for known flaws in what is installed (asks an
 load: $(VENV)/.installed-test  ## Let 64 users ask a copy of HOME_DIR for ten minutes, beside plain langchain
 	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r "$(HOME_DIR)/." "$$copy" \
 	&& $(BIN)/thutuc evaluate load "$(QUESTIONS)" --home "$$copy" --users $(LOAD_USERS) --minutes $(LOAD_MINUTES)
+faults: $(VENV)/.installed-test  ## Kill, fill the disk and cut the power at every FAULT_STEP-th change to the disk
+	THUTUC_FAULT_STEP=$(FAULT_STEP) $(BIN)/python -m pytest -s tests/faults
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)

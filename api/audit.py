@@ -8,6 +8,7 @@ at the end. No question, title or text stands in it: documents and answers are n
 from __future__ import annotations
 
 import fcntl
+import getpass
 import hashlib
 import json
 import os
@@ -116,6 +117,11 @@ class AuditLog:
             yield file
         finally:
             os.close(file)
+
+
+def operator() -> str:
+    """Name who gives a command on the machine itself, as the log does."""
+    return f"operator:{getpass.getuser()}"
 
 
 def _last_hash(file: int) -> str:

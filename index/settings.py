@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1, le=168)
     secure_cookies: bool = True
     single_sign_on: SingleSignOn | None = None
+    backup_key_file: Path | None = None
     record_days: int = Field(default=365, ge=0, le=36500)
     chat_model_url: str | None = Field(default=None, pattern=r"^https?://")
     chat_model_name: str | None = None

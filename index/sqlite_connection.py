@@ -10,9 +10,10 @@ import sys
 import unicodedata
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
@@ -199,7 +200,7 @@ def _readable(connection: sqlite3.Connection, path: Path) -> bool:
     if version and not _ADDING.issuperset(missing):
         raise SchemaMismatch(
             f"{path} has schema {version}, this thutuc reads {SCHEMA_VERSION}:"
-            " run `thutuc index rebuild` to bring it forward"
+            " run `thutuc index migrate` to bring it forward"
         )
     if version and missing:
         _stand_in(connection, missing)
@@ -244,6 +245,22 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
+def missing_steps(path: Path) -> tuple[str, ...]:
+    """Name the files of `index/migrations` that a store has not seen; nothing is written.
+
+    Raises:
+        SchemaMismatch: a later version wrote it.
+        StoreFailure: there is no store, or it cannot be read.
+    """
+    if not path.is_file():
+        raise StoreFailure(f"there is no store at {path}: run `thutuc ingest PATH` first")
+    with translated(path):
+        place = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(place, uri=True, isolation_level=None)) as c:
+            version = _version(c, path)
+    return tuple(_file_of(step).name for step in range(version + 1, SCHEMA_VERSION + 1))
+
+
 def _bring_forward(connection: sqlite3.Connection, path: Path) -> None:
     steps = _missing(connection) if _version(connection, path) else _steps()
     for step in steps:
@@ -264,9 +281,13 @@ def _missing(connection: sqlite3.Connection) -> list[int]:
 
 
 def _script(version: int) -> str:
+    return _file_of(version).read_text(encoding="utf-8")
+
+
+def _file_of(version: int) -> Traversable:
     folder = resources.files("index") / "migrations"
     (script,) = (f for f in folder.iterdir() if f.name.startswith(f"{version:04d}_"))
-    return script.read_text(encoding="utf-8")
+    return script
 
 
 def _apply(connection: sqlite3.Connection, version: int) -> None:

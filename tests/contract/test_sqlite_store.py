@@ -228,7 +228,7 @@ def test_a_writer_brings_an_earlier_store_forward(
         store.put(*made)
     monkeypatch.setattr(sqlite_connection, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     with SqliteStore.open(path) as store:
-        with pytest.raises(SchemaMismatch, match="thutuc index rebuild"):
+        with pytest.raises(SchemaMismatch, match="thutuc index migrate"):
             store.heads(GUEST)
         good = next_version.read_text()
         next_version.write_text("UPDATE documents SET title = ''; UPDATE nothing SET x = 1;")
