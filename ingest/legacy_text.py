@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +22,10 @@ _ENOUGH_WORDS: Final = 4
 """So many marked words of one font tell an encoding by themselves."""
 _ENOUGH_HERE: Final = 3
 """So many of one line tell that it is not as the rest of its font."""
+_LINES: Final = 3
+"""So many lines tell that a document has an encoding that none of its fonts has as a whole."""
+_MIXED: Final = (Encoding.TCVN3, Encoding.VNI)
+"""Encodings of fonts, which change within a document; the others are of whole files."""
 _SAMPLE: Final = 3_000
 """More words of one font tell no more."""
 _READS: Final = 0.75
@@ -47,7 +51,6 @@ _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _UNICODE: Final = re.compile("[\u1ea0-\u1ef9ăđĩũơưĂĐĨŨƠƯ\u0300-\u0323]")
 """Signs that only Unicode text has; a line with one of them has been converted by somebody."""
 _VNI_JOINT: Final = re.compile("^[ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]{1,2}")
-_SOFT_HYPHEN: Final = "\xad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +99,57 @@ def to_unicode(lines: Sequence[Sequence[Run]]) -> Repaired:
     """Turn the runs of a document, or of one page, into Unicode.
 
     A line is a paragraph, a cell, or a line of a page. A syllable whose signs lie in two runs of a line is
-    put together in the first. Soft hyphens of text that is Unicode are dropped: in TCVN3 they are a letter.
+    put together in the first.
     """
     if not any(_SIGN.search(run.text) or is_capital_font(run.font) for line in lines for run in line):
         return Repaired(tuple(tuple(run.text for run in line) for line in lines))
     verdicts = {font: _verdict(texts, font) for font, texts in _by_font(lines).items()}
+    known = frozenset(filter(None, verdicts.values())) | _told_by_lines(lines)
     found: set[Encoding] = set()
     unsure = 0
     out: list[tuple[str, ...]] = []
     for line in lines:
-        decided = [_decide(run, line, verdicts[run.font]) for run in line]
+        decided = [_decide(run, line, verdicts[run.font], known) for run in line]
         parts: list[str] = []
         for text, run, encoding in zip(_joined(line, decided), line, decided, strict=True):
             if encoding is None:
-                parts.append(text.replace(_SOFT_HYPHEN, ""))
+                parts.append(text)
                 unsure += _is_strange(text)
                 continue
-            converted = convert(text, encoding)
+            converted = _convert(text, encoding, known)
             if converted != text:
                 found.add(encoding)
             parts.append(converted.upper() if is_capital_font(run.font) else converted)
         out.append(tuple(parts))
     return Repaired(tuple(out), frozenset(found), unsure)
+
+
+def _convert(text: str, encoding: Encoding, known: frozenset[Encoding]) -> str:
+    """Convert a text; words that do not read may have been typed in another encoding of the document."""
+    others = [one for one in _MIXED if one is not encoding and one in known]
+    if encoding not in _MIXED or not others:
+        return convert(text, encoding)
+
+    def word(match: re.Match[str]) -> str:
+        if _reads(match.group(), encoding) or _reads(match.group(), None):
+            return match.group()
+        other = next((one for one in others if _reads(match.group(), one)), encoding)
+        return convert(match.group(), other)
+
+    return convert(_WORDS.sub(word, text), encoding)
+
+
+def _told_by_lines(lines: Sequence[Sequence[Run]]) -> frozenset[Encoding]:
+    """Return the encodings that single lines are in, whatever the rest of their font is in."""
+    told: Counter[Encoding] = Counter()
+    for line in lines:
+        text = "".join(run.text for run in line)
+        if _UNICODE.search(text) or any(_SYMBOL_FONT.search(run.font) for run in line):
+            continue
+        words = _words(text)
+        if len(words) >= _ENOUGH_WORDS and (encoding := _by_words(words, None)):
+            told[encoding] += 1
+    return frozenset(encoding for encoding, count in told.items() if count >= _LINES)
 
 
 def _by_font(lines: Sequence[Sequence[Run]]) -> dict[str, list[str]]:
@@ -148,8 +180,13 @@ def _verdict(texts: Iterable[str], font: str) -> Encoding | None:
     return None
 
 
-def _decide(run: Run, line: Sequence[Run], verdict: Encoding | None) -> Encoding | None:
-    """Tell the encoding of one run, by its own words where they are enough and by its font's else."""
+def _decide(
+    run: Run, line: Sequence[Run], verdict: Encoding | None, known: frozenset[Encoding]
+) -> Encoding | None:
+    """Tell the encoding of one run, by its own words where they are enough and by its font's else.
+
+    `known` are the encodings of the document: few words may be in another one of them than their font.
+    """
     if not _SIGN.search(run.text):
         return verdict  # only its capitals may be to restore
     if _SYMBOL_FONT.search(run.font) or _UNICODE.search(run.text):
@@ -157,24 +194,34 @@ def _decide(run: Run, line: Sequence[Run], verdict: Encoding | None) -> Encoding
     words = _words(run.text)
     if len(words) < _ENOUGH_HERE and font_encoding(run.font) is None:
         words = _words("".join(other.text for other in line if other.font == run.font))
-    if len(words) >= _ENOUGH_HERE:
-        return _by_words(words, verdict)
-    unclear = verdict is None or not words or _share(words, verdict) >= _share(words, None)
-    return verdict if unclear else None
+    if len(words) >= _ENOUGH_HERE or not words:
+        return _by_words(words, verdict) if words else verdict
+    before = _share(words, None)
+    kept = _share(words, verdict) if verdict is not None else before
+    best = max(known, key=lambda encoding: _share(words, encoding), default=verdict)
+    if (
+        best is not verdict
+        and best is not None
+        and _share(words, best) == 1
+        and max(kept, before) <= _READS_NOT
+    ):
+        return best
+    return verdict if kept >= before else None
 
 
 def _by_words(words: Sequence[str], verdict: Encoding | None) -> Encoding | None:
-    before, best, after = _compare(words)
-    if verdict is not None:
-        kept = _share(words, verdict)
-        if kept >= before and (after - kept < _CLEAR or after < _READS):
-            return verdict
-    return best if after >= _READS and before <= _READS_NOT and after - before >= _CLEAR else None
+    """Tell the encoding of a line by its own words, where the rest of its font is in `verdict`."""
+    before, best, after = _compare(words, _MIXED)
+    kept = before if verdict is None else _share(words, verdict)
+    if verdict is not None and kept >= before and (after - kept < _CLEAR or after < _READS):
+        return verdict
+    clear = after >= _READS and after - before >= _CLEAR
+    return best if clear and (before <= _READS_NOT or verdict is not None) else None
 
 
-def _compare(words: Sequence[str]) -> tuple[float, Encoding, float]:
+def _compare(words: Sequence[str], among: Iterable[Encoding] = Encoding) -> tuple[float, Encoding, float]:
     """Return the share of syllables as the words are, and the encoding under which it is largest with it."""
-    shares = {encoding: _share(words, encoding) for encoding in Encoding}
+    shares = {encoding: _share(words, encoding) for encoding in among}
     best = max(shares, key=shares.__getitem__)
     return _share(words, None), best, shares[best]
 

@@ -28,7 +28,7 @@ from ingest.readers.limits import MAX_BYTES
 from ingest.reading import Draft, Reading
 from ingest.structure import parse
 
-PARSER_VERSION: Final = 7
+PARSER_VERSION: Final = 8
 """Grows with every change of what the steps make of the same bytes: then all files are read again."""
 
 

