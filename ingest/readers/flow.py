@@ -46,7 +46,7 @@ class Flow:
 
     def paragraph(self, runs: Iterable[Run]) -> None:
         """Add a paragraph; a line break in it begins a line of its own."""
-        kept = tuple(run for run in runs if run.text)
+        kept = merged(runs)
         self._count(kept)
         if kept:
             self._blocks.append(kept)
@@ -55,7 +55,7 @@ class Flow:
         self, rows: Iterable[Sequence[Cell]], header_rows: int | None = None, *, certain: bool = True
     ) -> None:
         """Add a table; one of a single column only frames its text, and becomes paragraphs."""
-        grid = tuple(tuple(row) for row in rows)
+        grid = tuple(tuple(cell and [merged(p) for p in cell] for cell in row) for row in rows)
         for row in grid:
             for cell in row:
                 for paragraph in cell or ():
@@ -65,9 +65,9 @@ class Flow:
         else:
             self._blocks.append(_Grid(grid, header_rows, certain))
 
-    def hide(self, text: str) -> None:
-        """Count text that the file holds and nobody who opens it sees."""
-        self._hidden += bool(text.strip())
+    def hide(self, text: str, *, goes_on: bool = False) -> None:
+        """Count text that nobody who opens the file sees; with `goes_on` it is part of the last."""
+        self._hidden += bool(text.strip()) and not goes_on
 
     def reading(self, declared: Mapping[str, str] | None = None) -> Reading:
         """Make the text.
@@ -114,6 +114,23 @@ class Flow:
         self._length += sum(len(run.text) for run in runs)
         if self._length > MAX_CHARACTERS:
             raise TooLarge(f"{self.name}: more than {MAX_CHARACTERS} characters of text")
+
+
+def merged(runs: Iterable[Run]) -> Paragraph:
+    """Put runs of one font together: some programs write one for each letter."""
+    kept: list[Run] = []
+    parts: list[str] = []
+    font = ""
+    for run in runs:
+        if run.text and parts and run.font == font:
+            parts.append(run.text)
+        elif run.text:
+            if parts:
+                kept.append(Run("".join(parts), font))
+            parts, font = [run.text], run.font
+    if parts:
+        kept.append(Run("".join(parts), font))
+    return tuple(kept)
 
 
 def _cell(cell: Cell, texts: Iterator[str]) -> str | None:

@@ -15,7 +15,7 @@ from ingest.readers.flow import Cell, Flow, Paragraph
 from ingest.readers.limits import MAX_COLUMNS
 from ingest.readers.lists import Lists
 from ingest.readers.odf_styles import Styles, TextStyle, q
-from ingest.readers.sheets import MAX_CELLS, Area, Sheet, add_sheet
+from ingest.readers.sheets import MAX_CELLS, Area, Sheet, add_sheet, shown
 from ingest.reading import Reading
 
 _MOST_REPEATED: Final = 1_000
@@ -71,6 +71,7 @@ class _Document:
         self.flow, self.styles = flow, styles
         self._lists = Lists(styles.lists)
         self._notes: list[list[Run]] = []
+        self._on_paper = True
 
     def reading(self, title: str) -> Reading:
         for runs in self._notes:
@@ -87,6 +88,8 @@ class _Document:
             return
         for kind in ("text", "presentation"):
             for body in root.iter(q("office", kind)):
+                # On slides white letters stand on a picture or a dark master as often as not.
+                self._on_paper = kind == "text"
                 self._blocks(body)
 
     def _blocks(self, parent: Any) -> None:  # noqa: ANN401
@@ -199,7 +202,7 @@ class _Document:
     def _write(self, text: str | None, style: TextStyle, runs: list[Run]) -> None:
         if not text:
             return
-        if style.unseen:
+        if style.unseen and (self._on_paper or not style.white):
             self.flow.hide(text)
         else:
             runs.append(Run(" ".join(text.split("\n")) if text != "\n" else text, style.font or ""))
@@ -227,6 +230,8 @@ class _Sheets:
             for cell in _cells(row):
                 repeated = _count(cell, "number-columns-repeated")
                 paragraphs = [p for p in document.cell(cell) if p]
+                if cell.get(q("office", "value-type")) == "float" and paragraphs:
+                    paragraphs = [_number(cell, paragraphs[0])]
                 if paragraphs:
                     if unseen or column in columns:
                         document.flow.hide("".join(run.text for p in paragraphs for run in p))
@@ -252,6 +257,15 @@ class _Sheets:
                 found.update(range(at, at + min(repeated, 20_000)))
             at += repeated
         return found
+
+
+def _number(cell: Any, paragraph: Paragraph) -> Paragraph:  # noqa: ANN401
+    """Return a whole number without its separators, which differ from country to country."""
+    try:
+        value = float(cell.get(q("office", "value"), ""))
+    except ValueError:
+        return paragraph
+    return [Run(shown(value), paragraph[0].font)] if value.is_integer() else paragraph
 
 
 def _cells(row: Any) -> Iterator[Any]:  # noqa: ANN401

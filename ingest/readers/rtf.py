@@ -11,7 +11,7 @@ from typing import Final
 from ingest.errors import TooLarge
 from ingest.legacy_text import Run, font_encoding
 from ingest.readers import declared
-from ingest.readers.flow import Flow, Paragraph
+from ingest.readers.flow import Flow, merged
 from ingest.readers.grids import Row, add_rows
 from ingest.readers.rtf_tokens import Token, tokens
 from ingest.reading import Reading
@@ -41,6 +41,8 @@ _SIGNS: Final = {
     b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " ", b"qmspace": " ", b"page": "\n",
 }  # fmt: skip
 _ESCAPES: Final = {b"~": "\u00a0", b"-": "\xad", b"_": "-", b"{": "{", b"}": "}", b"\\": "\\"}
+_NEW_FORMAT: Final = frozenset({b"v", b"cf", b"fs", b"plain", b"par", b"cell"})
+"""Words after which hidden text is another stretch of it."""
 _TITLE: Final = re.compile(rb"[;{}]")
 
 
@@ -99,6 +101,7 @@ class _Document:
         self._shape = _Shape()
         self._default = 0
         self._left = self._half = 0
+        self._hiding = self._combines = False
         self._kept: list[Run] = []
         self._notes: list[list[Run]] = []
 
@@ -146,6 +149,7 @@ class _Document:
     def _word(self, word: bytes, number: int | None) -> None:  # noqa: PLR0912, PLR0915 - one branch a word
         state, on = self._state, number != 0
         fresh, state.fresh = state.fresh, False
+        self._hiding = self._hiding and word not in _NEW_FORMAT
         self._left = 0
         if state.into == "nothing":
             return
@@ -240,7 +244,9 @@ class _Document:
         if self._state.into == "footnote":
             self._runs.append(Run(" "))
             return
-        paragraph: Paragraph = tuple(self._runs)
+        paragraph = merged(self._runs)
+        if self._combines:
+            paragraph = [Run(unicodedata.normalize("NFC", run.text), run.font) for run in paragraph]
         self._runs = []
         if in_table:
             if paragraph:
@@ -279,8 +285,10 @@ class _Document:
         name, page = self._named_font()
         if font_encoding(name):
             page = "windows-1252"
+        page = page or self._page
+        self._combines = self._combines or page == "windows-1258"  # which writes tones after their vowel
         try:
-            return unicodedata.normalize("NFC", data.decode(page or self._page))
+            return data.decode(page)
         except UnicodeDecodeError:
             return data.decode("latin-1")
 
@@ -305,8 +313,10 @@ class _Document:
         elif state.deleted:
             return
         elif state.hidden or 0 <= state.size < _TINY or self._is_white():
-            self._flow.hide(text)
+            self._flow.hide(text, goes_on=self._hiding)
+            self._hiding = self._hiding or bool(text.strip())
         else:
+            self._hiding = False
             self._runs.append(Run(text, self._named_font()[0]))
 
     def _named_font(self) -> tuple[str, str]:
