@@ -23,14 +23,15 @@ from ingest.reading import Reading
 
 _ENDS: Final = "\r\x07\x0c"
 _SIGNS: Final = {
-    "\x0b": "\n", "\x1e": "-", "\x1f": "\xad", "\x0e": "\n", "\t": "\t", "\n": "\n", "\x01": "", "\x02": "",
+    "\x0b": "\n", "\x1e": "-", "\x1f": "\xad", "\x0e": "\n", "\t": "\t", "\n": "\n", "\x01": "",
     "\x03": "", "\x04": "", "\x05": "", "\x08": "",
 }  # fmt: skip
+_NOTE: Final = "\x02"
 _BEGIN, _MIDDLE, _END = "\x13", "\x14", "\x15"
 
 
 class DocReader:
-    """Reads `.doc`; headers, footers, notes and comments are left out, text boxes follow the text."""
+    """Reads `.doc` without headers, footers and comments; text boxes and notes follow the text."""
 
     def read(self, data: bytes, name: PurePath) -> Reading:
         """Take out the text.
@@ -73,13 +74,17 @@ class _Document:
 
     def __init__(self, file: DocFile, flow: Flow) -> None:
         self._file, self._flow = file, flow
+        self._note, self._numbers_notes = 0, False
         try:
             self._lists = Lists(levels_of(file.lists, file.overrides))
         except (struct.error, IndexError):
             self._lists = Lists({})
 
     def reading(self, title: str) -> Reading:
-        for start, length in ((0, self._file.main_length), (self._file.box_start, self._file.box_length)):
+        file = self._file
+        self._numbers_notes = sum(bool(length) for _, length in file.notes) == 1
+        for start, length in ((0, file.main_length), file.boxes, *file.notes):
+            self._note = 0
             self._take(self._lines(start, length))
         facts = {**({"title": title} if title else {}), **declared.from_title(title)}
         return self._flow.reading(facts)
@@ -121,12 +126,34 @@ class _Document:
             begin = 0
             for at, sign in enumerate(segment.text):
                 if sign in _ENDS:
-                    waiting.append((_plain(segment.text[begin:at], fields), segment.sprms))
+                    waiting.append((self._plain(segment.text[begin:at], fields), segment.sprms))
                     yield self._line(waiting, sign, segment.offset + at * segment.width)
                     waiting, begin = [], at + 1
-            waiting.append((_plain(segment.text[begin:], fields), segment.sprms))
+            waiting.append((self._plain(segment.text[begin:], fields), segment.sprms))
         if any(text for text, _ in waiting):
             yield self._line(waiting, "\r", -1)
+
+    def _plain(self, text: str, fields: list[bool]) -> str:
+        """Return the text without field codes; `fields` tells of each open field if its result is reached.
+
+        The sign of a note becomes its number, before the note and where it is referred to.
+        """
+        if not fields and not any(sign < " " for sign in text):
+            return text
+        out = []
+        for sign in text:
+            if sign == _BEGIN:
+                fields.append(False)
+            elif sign == _MIDDLE and fields:
+                fields[-1] = True
+            elif sign == _END and fields:
+                fields.pop()
+            elif sign == _NOTE:
+                self._note += 1
+                out.append(f"[{self._note}]" if self._numbers_notes else "")
+            elif all(fields):
+                out.append(_SIGNS.get(sign, sign))
+        return "".join(out)
 
     def _line(self, parts: list[tuple[str, Sprms]], end: str, offset: int) -> _Line:
         style, own = self._file.paragraph(offset)
@@ -162,23 +189,6 @@ class _Document:
             if (at := number(sprms, code, -1)) in range(len(self._file.fonts))
         ]
         return next((name for name in names if font_encoding(name)), names[0] if names else "")
-
-
-def _plain(text: str, fields: list[bool]) -> str:
-    """Return the text without field codes; `fields` tells of each open field if its result is reached."""
-    if not fields and not any(sign < " " for sign in text):
-        return text
-    out = []
-    for sign in text:
-        if sign == _BEGIN:
-            fields.append(False)
-        elif sign == _MIDDLE and fields:
-            fields[-1] = True
-        elif sign == _END and fields:
-            fields.pop()
-        elif all(fields):
-            out.append(_SIGNS.get(sign, sign))
-    return "".join(out)
 
 
 def _edges(sprms: Sprms) -> list[int]:

@@ -70,8 +70,8 @@ class DocFile:
             return
         self._table = streams.read("1Table" if flags & _TABLE_1 else "0Table")
         self.main_length, *others = struct.unpack_from("<8I", self._main, 0x4C)
-        self.box_start = self.main_length + sum(others[:5])
-        self.box_length = others[5]
+        self.notes = ((self.main_length, others[0]), (self.main_length + sum(others[:4]), others[4]))
+        self.boxes = (self.main_length + sum(others[:5]), others[5])
         self._read_pieces(self._part(_CLX))
         self.fonts = list(_fonts(self._part(_FONTS)))
         self.styles = list(_styles(self._part(_STYLES)))
@@ -129,7 +129,8 @@ class DocFile:
         """Word 6 and 95: the text lies in one piece of one byte a character."""
         first, last = struct.unpack_from("<II", self._main, 0x18)
         last = min(last, len(self._main))
-        self.main_length, self.box_start, self.box_length = max(0, last - first), 0, 0
+        self.main_length = max(0, last - first)
+        self.notes, self.boxes = ((0, 0), (0, 0)), (0, 0)
         self._pieces.append((0, self.main_length, first, 1, {}))
 
     def _place(self, number: int) -> tuple[int, int]:
