@@ -18,7 +18,6 @@ from ingest.errors import (
     NoTextLayer,
     NotWhatItSays,
     TooLarge,
-    Unreadable,
     UnsupportedFormat,
 )
 from ingest.readers.limits import MAX_BYTES, MAX_UNPACKED_BYTES
@@ -30,6 +29,13 @@ class Format(StrEnum):
 
     PDF = "pdf"
     DOCX = "docx"
+    DOC = "doc"
+    RTF = "rtf"
+    ODF = "odf"
+    XLS = "xls"
+    XLSX = "xlsx"
+    PPT = "ppt"
+    PPTX = "pptx"
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
@@ -39,6 +45,13 @@ class Format(StrEnum):
 READERS: Final = {
     Format.PDF: ("ingest.readers.pdf", "PdfReader"),
     Format.DOCX: ("ingest.readers.docx", "DocxReader"),
+    Format.DOC: ("ingest.readers.doc", "DocReader"),
+    Format.RTF: ("ingest.readers.rtf", "RtfReader"),
+    Format.ODF: ("ingest.readers.odf", "OdfReader"),
+    Format.XLS: ("ingest.readers.xls", "XlsReader"),
+    Format.XLSX: ("ingest.readers.xlsx", "XlsxReader"),
+    Format.PPT: ("ingest.readers.ppt", "PptReader"),
+    Format.PPTX: ("ingest.readers.pptx", "PptxReader"),
     Format.HTML: ("ingest.readers.html", "HtmlReader"),
     Format.MARKDOWN: ("ingest.readers.markdown", "MarkdownReader"),
     Format.TEXT: ("ingest.readers.text", "TextReader"),
@@ -47,11 +60,23 @@ READERS: Final = {
 PROMISED: Final = {
     ".pdf": frozenset({Format.PDF}),
     ".docx": frozenset({Format.DOCX}),
+    ".doc": frozenset({Format.DOC, Format.DOCX, Format.RTF, Format.HTML}),
+    ".rtf": frozenset({Format.RTF}),
+    ".odt": frozenset({Format.ODF}),
+    ".ods": frozenset({Format.ODF}),
+    ".odp": frozenset({Format.ODF}),
+    ".xls": frozenset({Format.XLS, Format.XLSX, Format.HTML}),
+    ".xlsx": frozenset({Format.XLSX}),
+    ".ppt": frozenset({Format.PPT, Format.PPTX}),
+    ".pptx": frozenset({Format.PPTX}),
     ".json": frozenset({Format.PROCEDURE_JSON}),
     ".html": frozenset({Format.HTML}),
     ".htm": frozenset({Format.HTML}),
 }
-"""What the ending of a name promises; an ending that is not here promises nothing."""
+"""What the ending of a name promises; an ending that is not here promises nothing.
+
+Office writes newer formats, RTF and HTML under the old endings too, and opens them.
+"""
 
 LATER: Final = "come with a later version"
 IMAGES: Final = (
@@ -59,16 +84,12 @@ IMAGES: Final = (
 )  # fmt: skip
 ARCHIVES: Final = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 NO_READER: Final = {
-    ".doc": "old Word files (.doc)",
-    ".xls": "old Excel files (.xls)",
-    ".ppt": "old PowerPoint files (.ppt)",
-    ".xlsx": "Excel files (.xlsx)",
-    ".pptx": "PowerPoint files (.pptx)",
     ".csv": "spreadsheets (.csv)",
-    ".edxml": "document exchange envelopes (.edxml)",
-    ".eml": "e-mail messages",
-    ".rtf": "RTF files",
 }
+OLE2_STREAMS: Final = {
+    "WordDocument": Format.DOC, "Workbook": Format.XLS, "Book": Format.XLS, "PowerPoint Document": Format.PPT,
+}  # fmt: skip
+_ODF_TYPES: Final = b"mimetypeapplication/vnd.oasis.opendocument."
 _OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|p|table|span|article|main|section|h[1-6])\b",
@@ -108,15 +129,15 @@ def _binary(data: bytes, name: PurePath, ending: str) -> Format | None:
     if b"%PDF-" in data[:1024]:
         return Format.PDF
     if data.startswith(_OLE2):
-        raise _ole2(data, name, ending)
+        return _ole2(data, name)
     if data.startswith(b"PK"):
         return _zipped(data, name, ending)
-    if ending in PROMISED and data.startswith((*IMAGES, *ARCHIVES, b"{\\rtf")):
+    if ending in PROMISED and data.startswith((*IMAGES, *ARCHIVES)):
         raise NotWhatItSays(f"{name}: the content is not {ending}")
     if data.startswith(IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         raise NoTextLayer(f"{name}: a picture; its text has to be recognised, which will {LATER}")
     if data.startswith(b"{\\rtf"):
-        raise _no_reader(name, NO_READER[".rtf"])
+        return Format.RTF
     if data.startswith(ARCHIVES):
         raise _no_reader(name, "archives")
     return None
@@ -146,14 +167,13 @@ def _head(data: bytes) -> bytes:
     return data[:_HEAD].removeprefix(codecs.BOM_UTF8)
 
 
-def _ole2(data: bytes, name: PurePath, ending: str) -> Unreadable:
+def _ole2(data: bytes, name: PurePath) -> Format:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return Encrypted(f"{name}: locked with a password")
-    streams = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls", "PowerPoint Document": ".ppt"}
-    real = next((e for s, e in streams.items() if s.encode("utf-16-le") in data), None)
-    if ending in PROMISED:
-        return NotWhatItSays(f"{name}: the content is not {ending} but an old Office file ({real or 'OLE2'})")
-    return _no_reader(name, NO_READER[real] if real else "old Office files")
+        raise Encrypted(f"{name}: locked with a password")
+    for stream, kind in OLE2_STREAMS.items():
+        if stream.encode("utf-16-le") in data:
+            return kind
+    raise _no_reader(name, "old Office files of this kind")
 
 
 def _zipped(data: bytes, name: PurePath, ending: str) -> Format:
@@ -174,12 +194,14 @@ def _zipped(data: bytes, name: PurePath, ending: str) -> Format:
     names = {entry.filename for entry in entries}
     if "word/document.xml" in names:
         return Format.DOCX
+    if "xl/workbook.xml" in names:
+        return Format.XLSX
+    if "ppt/presentation.xml" in names:
+        return Format.PPTX
+    if "content.xml" in names and _ODF_TYPES in data[:200]:
+        return Format.ODF
     if ending in PROMISED:
         raise NotWhatItSays(f"{name}: the content is not {ending} but another package")
-    if any(n.startswith("xl/") for n in names):
-        raise _no_reader(name, NO_READER[".xlsx"])
-    if any(n.startswith("ppt/") for n in names):
-        raise _no_reader(name, NO_READER[".pptx"])
     raise _no_reader(name, "archives")
 
 

@@ -15,8 +15,16 @@ from index.vietnamese import fold
 from ingest.doubts import doubt
 from ingest.errors import Damaged, Empty, Encrypted, LegacyEncoding, NoTextLayer, TooLarge
 from ingest.readers import declared
-from ingest.readers.encoding import ENOUGH_LETTERS, VIETNAMESE_SHARE, is_garbage, is_legacy, vietnamese_share
+from ingest.readers.encoding import (
+    ENOUGH_LETTERS,
+    VIETNAMESE_SHARE,
+    is_garbage,
+    is_legacy,
+    legacy_doubts,
+    vietnamese_share,
+)
 from ingest.readers.limits import MAX_CHARACTERS, MAX_PAGES
+from ingest.readers.pdf_legacy import repaired
 from ingest.readers.pdf_lines import PdfLine, PdfWord, without_running_heads
 from ingest.readers.pdf_pages import PdfPage, PdfUnreadable, PdfWrongPassword, pages_of
 from ingest.readers.text_builder import is_rule, one_line
@@ -53,9 +61,11 @@ class PdfReader:
             raise Empty(f"{name}: a PDF without pages")
         if len(pages) > MAX_PAGES:
             raise TooLarge(f"{name}: more than {MAX_PAGES} pages")
+        pages, read = repaired(pages)
         scanned = _refuse(pages, name)
         reading = _compose(pages, scanned, name)
-        return replace(reading, declared=_declared(data, reading.text))
+        doubts = (*reading.doubts, *legacy_doubts(read))
+        return replace(reading, declared=_declared(data, reading.text), doubts=doubts)
 
 
 def _second_reading(data: bytes, name: PurePath) -> list[PdfPage]:

@@ -103,7 +103,7 @@ def test_footnotes_stand_behind_the_text():
     name = PackURI("/word/footnotes.xml")
     part = Part(name, "application/xml", notes.encode(), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
-    assert read(document).text == "1. Bến là nơi neo[2]\n[2] Khoản này được bổ sung.\n"
+    assert read(document).text == "1. Bến là nơi neo[1]\n[1] Khoản này được bổ sung.\n"
 
 
 def test_empty_and_broken_documents_are_refused():
