@@ -17,6 +17,7 @@ from ingest.errors import Crashed, NoAccess, TooLarge, Unreadable
 from ingest.jobs import Death, Limits, WorkerPool
 from ingest.pipeline import PARSER_VERSION, Failed, Parsed, Same, Task, process
 from ingest.quarantine import Quarantined
+from ingest.recognition import OcrWish
 from ingest.report import Report
 from ingest.sources import Candidate, Walk, is_under, printable
 from ingest.succession import apply_endings
@@ -47,6 +48,10 @@ class Progress(Protocol):
 
     def total(self, files: int) -> None:
         """Hear how many files there are."""
+        ...
+
+    def page(self, done: int, total: int) -> None:
+        """Hear that a file that takes long is at one of its pages."""
         ...
 
     def advance(self, provisions: int) -> None:
@@ -90,6 +95,9 @@ class Ingestion:
         self._waiting: list[Parsed | Same | tuple[Candidate, Failed]] = []
         self._again: list[Task] = []
         self._changed = False
+        self._ocr = OcrWish(
+            settings.ocr_languages, settings.ocr_pages, settings.ocr_seconds, settings.home.absolute()
+        )
 
     def run(self, wish: Wish) -> Report:
         """Ingest, and publish what is new to the lexical index; the report counts each path once.
@@ -149,7 +157,9 @@ class Ingestion:
         label = self._wish.label or (held.label if held else AccessLabel.parse(self._settings.default_label))
         skip = known.sha256 if known and known.mtime_ns != _STALE else None
         return Task(
-            candidate.source, candidate.path, candidate.size, candidate.mtime_ns, label, known_sha256=skip
+            *(candidate.source, candidate.path, candidate.size, candidate.mtime_ns, label),
+            known_sha256=skip,
+            ocr=self._ocr,
         )
 
     def _leave(self, head: DocumentHead, source: str) -> None:
@@ -167,11 +177,12 @@ class Ingestion:
     def _read(self, tasks: Sequence[Task]) -> None:
         if not tasks or self._stopped():
             return
-        limits = Limits(self._settings.worker_seconds, self._settings.worker_memory_mb)
+        each = self._settings.worker_seconds
+        limits = Limits(each, self._settings.worker_memory_mb, each + self._ocr.seconds)
         workers = min(self._wish.workers or self._settings.parsing_workers, len(tasks))
         flushed = published = monotonic()
         pause = self._settings.publish_every_seconds
-        with WorkerPool(process, workers, limits) as pool:
+        with WorkerPool(process, workers, limits, self._hear) as pool:
             for task, result in pool.results(tasks):
                 self._take(task, _failed(result) if isinstance(result, Death) else result)
                 if len(self._waiting) >= _BATCH or monotonic() - flushed >= _BATCH_SECONDS:
@@ -187,6 +198,9 @@ class Ingestion:
                     published = monotonic()
                     pause = max(pause, (published - begun) * _SHARE_OF_PUBLISHING)
         self._flush()
+
+    def _hear(self, _task: Task, page: int, pages: int) -> None:
+        self._progress.page(page, pages)
 
     def _take(self, task: Task, result: Parsed | Same | Failed) -> None:
         if isinstance(result, Failed):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from index.provisions import Box
-from ingest.readers.pdf_lines import PdfLine, PdfWord
+from ingest.page_policy import policy
+from ingest.readers.pdf_lines import PdfLine, PdfPage, PdfWord
 
-# A picture that covers so much of its page is a scan.
-PICTURE_SHARE = 0.4
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 FONT_SAMPLE = 40
 _LINE_END_HYPHEN = "\x02"
 _BREAKS = "\r\n"
@@ -27,15 +29,6 @@ class PdfWrongPassword(Exception):
 
 class PdfUnreadable(Exception):
     """The file cannot be opened."""
-
-
-@dataclass(frozen=True, slots=True)
-class PdfPage:
-    """A page's lines, whether a picture covers it, and the names of its fonts."""
-
-    lines: tuple[PdfLine, ...]
-    picture: bool
-    fonts: frozenset[str]
 
 
 def pages_of(data: bytes, limit: int) -> list[PdfPage]:
@@ -51,6 +44,37 @@ def pages_of(data: bytes, limit: int) -> list[PdfPage]:
         return [_page(document, number) for number in range(min(len(document), limit + 1))]
     except pdfium.PdfiumError as error:
         raise PdfUnreadable from error
+    finally:
+        document.close()
+
+
+def draw(data: bytes, places: Sequence[int]) -> Iterator[tuple[int, Image]]:
+    """Draw pages, by their place from 0, as grey pictures for text recognition.
+
+    A page that cannot be drawn is passed by. Raises `PdfUnreadable`.
+    """
+    rules = policy().recognition
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise PdfUnreadable from error
+    try:
+        for place in places:
+            try:
+                page = document[place]
+            except pdfium.PdfiumError:
+                continue
+            try:
+                width, height = page.get_size()
+                most = (rules.most_pixels / max(width * height, 1)) ** 0.5
+                scale = min(rules.dots_per_inch / 72, most, rules.most_side / max(width, height, 1))
+                bitmap = page.render(scale=scale, grayscale=True)
+                yield place, bitmap.to_pil().copy()
+                bitmap.close()
+            except pdfium.PdfiumError:
+                continue
+            finally:
+                page.close()
     finally:
         document.close()
 
@@ -71,14 +95,15 @@ def _page(document: Any, number: int) -> PdfPage:  # noqa: ANN401 - the library 
         picture = few and any(
             _covers(image, width * height) for image in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])
         )
-        return PdfPage(lines, picture, fonts)
+        blank = not lines and raw.FPDFPage_CountObjects(page.raw) == 0
+        return PdfPage(lines, picture, fonts, blank)
     finally:
         page.close()
 
 
 def _covers(image: Any, area: float) -> bool:  # noqa: ANN401
     left, bottom, right, top = image.get_bounds()
-    return area > 0 and abs(right - left) * abs(top - bottom) >= area * PICTURE_SHARE
+    return area > 0 and abs(right - left) * abs(top - bottom) >= area * policy().grades.picture_share
 
 
 @dataclass(frozen=True, slots=True)
