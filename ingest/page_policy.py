@@ -40,7 +40,8 @@ class Recognition:
 class Doubting:
     """When what was recognised is doubted."""
 
-    unsure_below: float
+    number_below: float
+    place_below: float
     good_from: float
     fair_from: float
     before: frozenset[str]

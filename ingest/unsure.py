@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from index.quality import Unsure
-from ingest.page_policy import policy
-from ingest.reading import Reading, Word
+from ingest.page_policy import Doubting, policy
+from ingest.reading import Reading
 
 _EDGES = ".,;:()[]“”\"'«»/-–"
 _DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(
-    r"\d+(?:[.,]\d+)*%?|\d{1,2}(?:/\d{1,2})?(?:/\d{4})?|\d+[a-zđ]?\d?|[a-zđ]\d"
-    r"|\d+(?:/\d{4})?(?:/|-)[A-ZĐ][A-ZĐa-z\d]*(?:-[A-ZĐ][A-ZĐa-z\d]*)*|(?:m|cm|km|mm)\d|[IVX]+\d*|QH\d+"
+    r"\d+(?:[.,]\d+)*%?|\d{1,2}(?:/\d{1,2})?(?:/\d{4})?|\d+[a-zđ]?\d?|[a-eghkmnđp-y]\d"
+    r"|\d+(?:/\d{4})?(?:/|-)[A-ZĐ][A-ZĐa-z\d]*(?:-[A-ZĐ][A-ZĐa-z\d]*)*|(?:m|cm|km|mm)\d|QH\d+"
 )
 """Numbers, days, labels, số hiệu: what holds a digit and is none of these is misread."""
 _DAY_WORDS = frozenset({"ngày", "tháng", "năm"})
@@ -27,7 +27,7 @@ def unsure_words(reading: Reading) -> tuple[Unsure, ...]:
     return tuple(
         Unsure(word.span, word.box.page, word.confidence)
         for at, word in enumerate(words)
-        if word.confidence is not None and _is_unsure(words, plain, at, word.confidence, rules.unsure_below)
+        if word.confidence is not None and _is_unsure(plain, at, word.confidence, rules)
     )
 
 
@@ -35,15 +35,14 @@ def _plain(word: str) -> str:
     return word.strip(_EDGES)
 
 
-def _is_unsure(words: Sequence[Word], plain: Sequence[str], at: int, confidence: float, least: float) -> bool:
-    rules = policy().doubts
+def _is_unsure(plain: Sequence[str], at: int, confidence: float, rules: Doubting) -> bool:
     word = plain[at]
     if not word:
         return False
     before = plain[at - 1].casefold() if at else ""
-    after = plain[at + 1].casefold() if at + 1 < len(words) else ""
+    after = plain[at + 1].casefold() if at + 1 < len(plain) else ""
     if _DIGIT.search(word):
-        return confidence < least or _PLAIN.fullmatch(word) is None
+        return confidence < rules.number_below or _PLAIN.fullmatch(word) is None
     if before in _DAY_WORDS and len(word) == 1:
         return True  # "tháng ố năm 2015"
-    return confidence < least and (before in rules.before or after in rules.after)
+    return confidence < rules.place_below and (before in rules.before or after in rules.after)
