@@ -31,6 +31,10 @@ def quality_json(document: Document) -> dict[str, Any] | None:
             for one in quality.unsure
         ],
         "signatures": [asdict(signature) for signature in quality.signatures],
+        "mended": [
+            {"span": [one.span.start, one.span.end], "text": one.span.of(document.text), "read": one.read}
+            for one in quality.mended
+        ],
     }
 
 
@@ -42,6 +46,8 @@ def quality_lines(document: Document) -> Iterator[str]:
     reasons = f" ({', '.join(quality.reasons)})" if quality.reasons else ""
     yield f"quality: {quality.grade.value}{reasons}"
     yield f"pages: {_pages(quality)}"
+    if quality.mended:
+        yield f"mended words: {len(quality.mended)} (--json shows each as it was recognised)"
     for signature in quality.signatures:
         yield f"signed (not verified): {signature.signer}, {signature.signed_at or 'time not given'}"
     for one in quality.unsure:

@@ -197,6 +197,14 @@ class UnsureOut(BaseModel):
     confidence: float
 
 
+class MendedOut(BaseModel):
+    """A word whose marks were mended after recognition, with what was recognised."""
+
+    span: tuple[int, int]
+    text: str
+    read: str
+
+
 class SignatureOut(BaseModel):
     """A digital signature as the file states it; it was not verified."""
 
@@ -213,6 +221,7 @@ class QualityOut(BaseModel):
     confidence: float | None
     unsure: list[UnsureOut]
     signatures: list[SignatureOut]
+    mended: list[MendedOut]
 
 
 class DocumentOut(HeadOut):

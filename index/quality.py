@@ -54,6 +54,14 @@ class Unsure:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """Characters of the text that were recognised as `read`, and mended."""
+
+    span: Span
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """A digital signature as the file states it; it was not verified. `signed_at` is ISO 8601."""
 
@@ -70,6 +78,7 @@ class Quality:
     pages: tuple[PageQuality, ...] = ()
     unsure: tuple[Unsure, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    mended: tuple[Mended, ...] = ()
 
     @property
     def confidence(self) -> float | None:

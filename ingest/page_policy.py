@@ -37,6 +37,15 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class Mending:
+    """When the marks of a recognised word are mended."""
+
+    below: float
+    least: int
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
 class Doubting:
     """When what was recognised is doubted."""
 
@@ -54,6 +63,7 @@ class PagePolicy:
 
     grades: Grades
     recognition: Recognition
+    mending: Mending
     doubts: Doubting
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from index.quality import PageGrade, PageSource, Quality, ReadingGrade
+from dataclasses import replace
+
+from index.quality import Mended, PageGrade, PageSource, Quality, ReadingGrade
 from ingest.doubts import doubt
 from ingest.page_grades import page_list
 from ingest.page_policy import policy
@@ -26,7 +28,8 @@ def quality_of(reading: Reading) -> Quality | None:
         "pages_recognised": bool(recognised),
         "numbers_unsure": bool(unsure),
     }
-    whole = Quality(ReadingGrade.GOOD, (), pages, unsure, reading.signatures)
+    mended = tuple(Mended(word.span, word.read) for word in reading.words if word.read is not None)
+    whole = Quality(ReadingGrade.GOOD, (), pages, unsure, reading.signatures, mended)
     rules, mean = policy().doubts, whole.confidence
     if mean is not None and mean < rules.good_from:
         reasons["confidence_low"] = True
@@ -37,7 +40,7 @@ def quality_of(reading: Reading) -> Quality | None:
     else:
         grade = ReadingGrade.GOOD
     told = tuple(code for code, holds in reasons.items() if holds)
-    return Quality(grade, told, pages, unsure, reading.signatures)
+    return replace(whole, grade=grade, reasons=told)
 
 
 def quality_doubts(quality: Quality | None, text: str, number: str | None) -> tuple[str, ...]:

@@ -22,11 +22,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word's characters and where it stands on its page; `confidence` (0 to 1) where it was recognised."""
+    """A word's characters and where it stands on its page; `confidence` (0 to 1) where it was recognised.
+
+    `read` is what was recognised, where the text has been mended.
+    """
 
     span: Span
     box: Box
     confidence: float | None = None
+    read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from index.provisions import Box
 from ingest import ocr
 from ingest.errors import OcrFailed, OcrMissing
+from ingest.mending import mended
 from ingest.ocr_cache import OcrCache
 from ingest.page_policy import policy
 from ingest.readers.pdf_lines import PdfLine, PdfWord
@@ -97,7 +98,7 @@ class Recogniser:
         self.tell(number, pages)
         if not known:
             self.failed[number] = "no text can be made out on it"
-        return known or None
+        return mended(known) or None
 
     def _may_go_on(self) -> bool:
         if not self.stopped and self._done >= self.wish.pages:

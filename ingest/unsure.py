@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.quality import Unsure
 from ingest.page_policy import Doubting, policy
-from ingest.reading import Reading
+from ingest.reading import Reading, Word
 
 _EDGES = ".,;:()[]“”\"'«»/-–"
 _DIGIT = re.compile(r"\d")
@@ -27,7 +27,7 @@ def unsure_words(reading: Reading) -> tuple[Unsure, ...]:
     return tuple(
         Unsure(word.span, word.box.page, word.confidence)
         for at, word in enumerate(words)
-        if word.confidence is not None and _is_unsure(plain, at, word.confidence, rules)
+        if word.confidence is not None and _is_unsure(plain, at, word, rules)
     )
 
 
@@ -35,14 +35,15 @@ def _plain(word: str) -> str:
     return word.strip(_EDGES)
 
 
-def _is_unsure(plain: Sequence[str], at: int, confidence: float, rules: Doubting) -> bool:
+def _is_unsure(plain: Sequence[str], at: int, seen: Word, rules: Doubting) -> bool:
+    confidence = seen.confidence or 0.0
     word = plain[at]
     if not word:
         return False
     before = plain[at - 1].casefold() if at else ""
     after = plain[at + 1].casefold() if at + 1 < len(plain) else ""
     if _DIGIT.search(word):
-        return confidence < rules.number_below or _PLAIN.fullmatch(word) is None
+        return confidence < rules.number_below or seen.read is not None or _PLAIN.fullmatch(word) is None
     if before in _DAY_WORDS and len(word) == 1:
         return True  # "tháng ố năm 2015"
     return confidence < rules.place_below and (before in rules.before or after in rules.after)

@@ -43,7 +43,7 @@ def compose(pages: Sequence[Sequence[PdfLine]]) -> Reading:
                 start = length + len(blank)
                 length = start + len(word.text)
                 if word.box is not None:
-                    words.append(Word(Span(start, length), word.box, word.confidence))
+                    words.append(Word(Span(start, length), word.box, word.confidence, word.read))
             last = line.right
         spans.append(Page(number, Span(begin, length) if begin >= 0 else Span(length, length)))
     return Reading("".join(parts), pages=tuple(spans), words=tuple(words))

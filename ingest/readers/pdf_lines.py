@@ -21,12 +21,14 @@ _DIGITS = re.compile(r"\d+")
 class PdfWord:
     """A word and where it stands; `box` is missing for words that were read without geometry.
 
-    `confidence` (0 to 1) is known for words that were recognised from a picture.
+    `confidence` (0 to 1) is known for words that were recognised from a picture; `read` is what was
+    recognised where `text` was mended.
     """
 
     text: str
     box: Box | None
     confidence: float | None = None
+    read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
