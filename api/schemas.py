@@ -186,6 +186,7 @@ class PageQualityOut(BaseModel):
     source: str = Field(description="text, ocr or unread")
     words: int
     confidence: float | None = Field(description="mean over its words, 0 to 1, where they were recognised")
+    hidden: int = Field(description="words left out because nobody sees them")
 
 
 class UnsureOut(BaseModel):

@@ -35,13 +35,17 @@ class ReadingGrade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PageQuality:
-    """One page: `confidence` (0 to 1) is the mean over its words where they were recognised."""
+    """One page: `confidence` (0 to 1) is the mean over its words where they were recognised.
+
+    `hidden` words of its text layer were left out, since nobody sees them.
+    """
 
     number: int
     grade: PageGrade
     source: PageSource
     words: int
     confidence: float | None = None
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 Recognition takes `bổ sung` for `bỗ sung` or `bồ sung`, and `cơ sở` for `CƠ SỞ`: the letters are right and the
 marks are not. No letter or figure is changed, only marks (đ counts as a d with a mark), and only of words
-that recognition itself is less than certain of; but that in a date I, l and O are figures. What was recognised
+that recognition itself is less than certain of; but in a date I, l and O are figures. What was recognised
 is kept beside what it was mended to.
 """
 

@@ -37,6 +37,17 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """When text counts as unseen."""
+
+    dots_per_inch: int
+    contrast: int
+    least_points: float
+    pale: int
+    least_cover: float
+
+
+@dataclass(frozen=True, slots=True)
 class Mending:
     """When the marks of a recognised word are mended."""
 
@@ -63,6 +74,7 @@ class PagePolicy:
 
     grades: Grades
     recognition: Recognition
+    hidden: Hidden
     mending: Mending
     doubts: Doubting
 

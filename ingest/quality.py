@@ -27,6 +27,7 @@ def quality_of(reading: Reading) -> Quality | None:
         "text_layer_garbled": any(page.grade is PageGrade.GARBLED for page in pages),
         "pages_recognised": bool(recognised),
         "numbers_unsure": bool(unsure),
+        "hidden_text": any(page.hidden for page in pages),
     }
     mended = tuple(Mended(word.span, word.read) for word in reading.words if word.read is not None)
     whole = Quality(ReadingGrade.GOOD, (), pages, unsure, reading.signatures, mended)

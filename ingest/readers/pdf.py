@@ -26,6 +26,7 @@ from ingest.page_grades import grade, legacy, page_list
 from ingest.readers import declared
 from ingest.readers.limits import MAX_CHARACTERS, MAX_PAGES
 from ingest.readers.page_text import compose
+from ingest.readers.pdf_extras import PdfExtras, extras
 from ingest.readers.pdf_lines import PdfLine, PdfPage, PdfWord
 from ingest.readers.pdf_pages import PdfUnreadable, PdfWrongPassword, draw, pages_of
 from ingest.readers.text_builder import one_line
@@ -51,8 +52,9 @@ class PdfReader:
         Raises `Encrypted`, `Empty`, `Damaged`, `NoTextLayer`, `NothingRecognised`, `LegacyEncoding` and
         `TooLarge`.
         """
+        besides = extras(data)
         try:
-            pages = pages_of(data, MAX_PAGES)
+            pages = pages_of(data, MAX_PAGES, layers=besides.layers, filled=besides.filled)
         except PdfWrongPassword as error:
             raise Encrypted(f"{name}: needs a password to be opened") from error
         except PdfUnreadable:
@@ -72,9 +74,10 @@ class PdfReader:
             raise NothingRecognised(f"{name}: nothing but page numbers can be read")
         return replace(
             reading,
-            declared=_declared(data, reading.text),
-            doubts=page_doubts(qualities),
+            declared=_declared(besides.title, reading.text),
+            doubts=(*page_doubts(qualities), *_other_doubts(pages, besides)),
             qualities=qualities,
+            signatures=besides.signatures,
         )
 
     def _read(
@@ -95,8 +98,8 @@ class PdfReader:
                 if self._recogniser.stopped:
                     break
         return lines, tuple(
-            _quality(n, g, source, found)
-            for n, (g, source, found) in enumerate(zip(grades, sources, lines, strict=True), start=1)
+            replace(_quality(n, g, source, found), hidden=page.hidden)
+            for n, (g, source, found, page) in enumerate(zip(grades, sources, lines, pages, strict=True), 1)
         )
 
 
@@ -161,13 +164,19 @@ def _refusal(
     return NothingRecognised(f"{told} could not be recognised; {why}")
 
 
-def _declared(data: bytes, text: str) -> dict[str, str]:
+def _other_doubts(pages: Sequence[PdfPage], besides: PdfExtras) -> tuple[str, ...]:
+    hidden = [number for number, page in enumerate(pages, 1) if page.hidden]
+    doubts = []
+    if hidden:
+        count = str(sum(page.hidden for page in pages))
+        doubts.append(doubt("hidden_text", count=count, pages=page_list(hidden)))
+    if besides.attached:
+        doubts.append(doubt("attachments_unread", names="; ".join(besides.attached)))
+    return tuple(doubts)
+
+
+def _declared(title: str, text: str) -> dict[str, str]:
     """Return the properties' title where the text bears it out: often it names a program."""
-    try:
-        metadata = pypdf.PdfReader(BytesIO(data)).metadata
-        title = one_line(str(metadata.title or "")) if metadata else ""
-    except Exception:  # pypdf lets any error of a malformed file through; its title is not worth a refusal
-        return {}
     if not title or fold(title) not in fold(one_line(text[:HEAD])):
         return {}
     return {"title": title, **declared.from_title(title)}

@@ -52,7 +52,8 @@ class PdfLine:
 class PdfPage:
     """A page's lines, whether a picture covers it, and the names of its fonts.
 
-    `blank` says that nothing at all is on it, `drawable` that it can be drawn as a picture.
+    `blank` says that nothing at all is on it, `drawable` that it can be drawn as a picture; `hidden` counts
+    the words that were left out because nobody sees them.
     """
 
     lines: tuple[PdfLine, ...]
@@ -60,6 +61,7 @@ class PdfPage:
     fonts: frozenset[str]
     blank: bool = False
     drawable: bool = True
+    hidden: int = 0
 
     @property
     def text(self) -> str:

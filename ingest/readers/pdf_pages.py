@@ -12,6 +12,7 @@ from pypdfium2 import raw
 
 from index.provisions import Box
 from ingest.page_policy import policy
+from ingest.readers.pdf_hidden import without_hidden
 from ingest.readers.pdf_lines import PdfLine, PdfPage, PdfWord
 
 if TYPE_CHECKING:
@@ -31,8 +32,12 @@ class PdfUnreadable(Exception):
     """The file cannot be opened."""
 
 
-def pages_of(data: bytes, limit: int) -> list[PdfPage]:
-    """Return the first `limit` + 1 pages; raises `PdfWrongPassword` and `PdfUnreadable`."""
+def pages_of(data: bytes, limit: int, *, layers: bool = False, filled: bool = False) -> list[PdfPage]:
+    """Return the first `limit` + 1 pages; raises `PdfWrongPassword` and `PdfUnreadable`.
+
+    `layers` says that the document has optional content, `filled` that it has form fields with values, which
+    are then read as part of their pages.
+    """
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -41,7 +46,8 @@ def pages_of(data: bytes, limit: int) -> list[PdfPage]:
             raise PdfWrongPassword from error
         raise PdfUnreadable from error
     try:
-        return [_page(document, number) for number in range(min(len(document), limit + 1))]
+        count = min(len(document), limit + 1)
+        return [_page(document, number, layers=layers, filled=filled) for number in range(count)]
     except pdfium.PdfiumError as error:
         raise PdfUnreadable from error
     finally:
@@ -79,8 +85,24 @@ def draw(data: bytes, places: Sequence[int]) -> Iterator[tuple[int, Image]]:
         document.close()
 
 
-def _page(document: Any, number: int) -> PdfPage:  # noqa: ANN401 - the library has no types
+def _flattened(document: Any, number: int) -> Any:  # noqa: ANN401
+    """Return a page with its filled-in fields as part of it, but for the stamps of signatures."""
     page = document[number]
+    for index in range(raw.FPDFPage_GetAnnotCount(page.raw) - 1, -1, -1):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, index)
+        size = raw.FPDFAnnot_GetStringValue(annotation, b"FT", None, 0)
+        buffer = (ctypes.c_ushort * (size // 2 + 1))()
+        raw.FPDFAnnot_GetStringValue(annotation, b"FT", buffer, size)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if bytes(buffer).decode("utf-16-le", "replace").startswith("Sig"):
+            raw.FPDFPage_RemoveAnnot(page.raw, index)
+    raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[number]
+
+
+def _page(document: Any, number: int, *, layers: bool, filled: bool) -> PdfPage:  # noqa: ANN401 - no types
+    page = _flattened(document, number) if filled else document[number]
     try:
         width, height = page.get_size()
         left, bottom, right, top = page.get_bbox()
@@ -95,8 +117,9 @@ def _page(document: Any, number: int) -> PdfPage:  # noqa: ANN401 - the library 
         picture = few and any(
             _covers(image, width * height) for image in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])
         )
+        lines, hidden = without_hidden(page, lines, layers=layers)
         blank = not lines and raw.FPDFPage_CountObjects(page.raw) == 0
-        return PdfPage(lines, picture, fonts, blank)
+        return PdfPage(lines, picture, fonts, blank, hidden=hidden)
     finally:
         page.close()
 
