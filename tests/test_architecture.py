@@ -45,7 +45,8 @@ HEAVY = {
     },
     "langchain_openai": {"assistant/generation_settings.py"},
     "sentence_transformers": {"index/transformer_encoder.py"},
-    "pypdfium2": {"api/page_images.py", "ingest/readers/pdf.py", "ingest/readers/pdf_pages.py"},
+    "PIL": {"ingest/page_picture.py"},
+    "pypdfium2": {"api/page_images.py", "ingest/readers/pdf_hidden.py", "ingest/readers/pdf_pages.py"},
     "docx": {
         "ingest/readers/docx.py",
         "ingest/readers/docx_numbering.py",

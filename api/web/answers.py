@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 from api.web.statement_parts import Part, parts
 from index.vietnamese import NUMBER
 
+_DRAWN: Final = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 _SHORT_QUOTE: Final = 640
 _MB: Final = 1_000_000
 NO_CELLS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType({})
@@ -246,7 +247,7 @@ def _basis(  # noqa: PLR0913 - what one citation shows
 
 
 def _image(document: Mapping[str, Any], page: int | None) -> str | None:
-    if page is None or not str(document["source"]).lower().endswith(".pdf"):
+    if page is None or not str(document["source"]).lower().endswith(_DRAWN):
         return None
     return f"/v1/documents/{quote(document['id'], safe='')}/pages/{page}.png"
 
