@@ -13,6 +13,7 @@ DOCS ?=
 PYTEST_ARGS ?=
 LEAK_EXAMPLES ?= 40
 FUZZ_EXAMPLES ?= 100
+FUZZ_FILES ?= 20000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -28,7 +29,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz fuzz-files check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -82,6 +83,9 @@ leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody se
 
 api-fuzz: $(VENV)/.installed-test  ## Ask the service whatever its OpenAPI description allows, as each role
 	THUTUC_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout 3600 tests/integration/test_api_fuzz.py
+
+fuzz-files: $(VENV)/.installed-test  ## Read FUZZ_FILES mutated files of every format, and bombs
+	THUTUC_FUZZ_FILES=$(FUZZ_FILES) $(BIN)/python -m pytest -s --timeout 7200 tests/faults
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)
