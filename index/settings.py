@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     workers: int = Field(default=0, ge=0, le=256)
     worker_memory_mb: int = Field(default=1536, ge=256)
     worker_seconds: float = Field(default=120.0, gt=0)
+    ocr_languages: str = Field(default="vie", pattern=r"^(?:[A-Za-z_]{3,24}(?:\+[A-Za-z_]{3,24}){0,4})?$")
+    ocr_pages: int = Field(default=500, ge=0)
+    ocr_seconds: float = Field(default=3600.0, gt=0)
     publish_every_seconds: float = Field(default=30.0, gt=0)
     default_label: str = "internal"
     serve_clearance: str = "internal"

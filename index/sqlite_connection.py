@@ -17,10 +17,10 @@ from pathlib import Path
 
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Number of the last file in `index/migrations`; a store is brought forward by its next writer."""
 
-_ADDING = frozenset({3, 4})
+_ADDING = frozenset({3, 4, 5})
 """Steps that only add tables: a reader takes a store before them as one where these are empty."""
 
 _BUSY_MS = 10_000

@@ -211,11 +211,11 @@ class SqliteStore:
     def get(self, document_id: str, principal: Principal) -> Document:
         """Return a document with its text. Raises `DocumentNotFound`, also where it may not be read."""
         row = self._one(document_id, principal)
-        return rows.document_of(rows.head_of(row), *row[-2:])
+        return rows.document_of(rows.head_of(row), *row[-3:])
 
     def card(self, document_id: str, principal: Principal) -> ProcedureCard | None:
         """Return the procedure card of a document that has one. Raises `DocumentNotFound`."""
-        card = self._one(document_id, principal)[-1]
+        card = self._one(document_id, principal)[-2]
         return None if card is None else rows.card_of(card)
 
     def heads(
@@ -371,7 +371,8 @@ class SqliteStore:
     def _one(self, document_id: str, principal: Principal) -> Row:
         with self._reading() as c:
             found = c.execute(
-                f"SELECT {rows.HEAD}, t.text, t.card FROM documents d JOIN texts t ON t.document = d.row"
+                f"SELECT {rows.HEAD}, t.text, t.card, q.quality FROM documents d"
+                " JOIN texts t ON t.document = d.row LEFT JOIN qualities q ON q.document = d.row"
                 " WHERE d.id = ? AND d.level <= ?",
                 (document_id, int(principal.clearance)),
             ).fetchone()

@@ -18,6 +18,7 @@ _COLUMNS = (
     "id, level, departments, starts, ends, basis, ended_by, digest, provisions, number, number_key, kind,"
     " issuer, issued_on, title, source, sha256, language, portal_status, legal_bases, doubts"
 )
+_PARTS = (*("texts", "provisions", "passages", "endings", "endings_read", "edges", "mentions", "qualities"),)
 _SET = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ")[1:])
 
 
@@ -67,12 +68,14 @@ def write_document(
     before = _label_of(c, document.id)
     insert = _insert(f"documents ({_COLUMNS})", len(values))
     (row,) = c.execute(f"{insert} ON CONFLICT (id) DO UPDATE SET {_SET} RETURNING row", values).fetchone()
-    for table in ("texts", "provisions", "passages", "endings", "endings_read", "edges", "mentions"):
+    for table in _PARTS:
         c.execute(f"DELETE FROM {table} WHERE document = ?", (row,))
     card = None if document.card is None else rows.card_column(document.card)
     c.execute(_insert("texts", 3), (row, rows.text_column(document.text), card))
     c.executemany(_insert("provisions", 19), [(row, *r) for r in provisions])
     c.executemany(_insert("passages", 7), [(r[0], row, *r[1:]) for r in passages])
+    if document.quality is not None:
+        c.execute(_insert("qualities", 2), (row, rows.quality_column(document.quality)))
     log(c, document.id, Verb.PUT, before if before != rows.label_columns(document.label) else None)
 
 

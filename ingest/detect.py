@@ -15,13 +15,13 @@ from ingest.errors import (
     Damaged,
     Empty,
     Encrypted,
-    NoTextLayer,
     NotWhatItSays,
     TooLarge,
     UnsupportedFormat,
 )
 from ingest.readers.limits import MAX_BYTES, MAX_UNPACKED_BYTES
 from ingest.reading import Reader
+from ingest.recognition import Recogniser
 
 
 class Format(StrEnum):
@@ -40,6 +40,7 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     TEXT = "text"
     PROCEDURE_JSON = "procedure_json"
+    PICTURE = "picture"
 
 
 READERS: Final = {
@@ -56,7 +57,10 @@ READERS: Final = {
     Format.MARKDOWN: ("ingest.readers.markdown", "MarkdownReader"),
     Format.TEXT: ("ingest.readers.text", "TextReader"),
     Format.PROCEDURE_JSON: ("ingest.readers.procedure_json", "ProcedureReader"),
+    Format.PICTURE: ("ingest.readers.picture", "PictureReader"),
 }
+RECOGNISING: Final = frozenset({Format.PDF, Format.PICTURE})
+"""The formats whose readers recognise text in pictures."""
 PROMISED: Final = {
     ".pdf": frozenset({Format.PDF}),
     ".docx": frozenset({Format.DOCX}),
@@ -80,8 +84,9 @@ Office writes newer formats, RTF and HTML under the old endings too, and opens t
 
 LATER: Final = "come with a later version"
 IMAGES: Final = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"\x00\x00\x00\x0cjP",
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM",
 )  # fmt: skip
+JPEG_2000: Final = b"\x00\x00\x00\x0cjP"
 ARCHIVES: Final = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 NO_READER: Final = {
     ".csv": "spreadsheets (.csv)",
@@ -101,8 +106,7 @@ def detect(data: bytes, name: PurePath) -> Format:
     """Tell the format of a file that can be read.
 
     Raises `Empty`, `TooLarge`, `NotWhatItSays` where the content breaks the promise of the name,
-    `NoTextLayer`
-    for pictures, `Encrypted` for a locked Office file, `Damaged` for a broken one, and `UnsupportedFormat`.
+    `Encrypted` for a locked Office file, `Damaged` for a broken one, and `UnsupportedFormat`.
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise Empty(f"{name}: the file is empty")
@@ -118,10 +122,14 @@ def detect(data: bytes, name: PurePath) -> Format:
     return found
 
 
-def reader_for(kind: Format) -> Reader:
-    """Return the reader of a format; its libraries are imported only now."""
-    module, reader = READERS[kind]
-    return cast(Reader, getattr(import_module(module), reader)())
+def reader_for(kind: Format, recogniser: Recogniser | None = None) -> Reader:
+    """Return the reader of a format; its libraries are imported only now.
+
+    `recogniser` is what it recognises text in pictures with, where it does that.
+    """
+    module, name = READERS[kind]
+    reader = getattr(import_module(module), name)
+    return cast(Reader, reader(recogniser) if kind in RECOGNISING else reader())
 
 
 def _binary(data: bytes, name: PurePath, ending: str) -> Format | None:
@@ -134,7 +142,9 @@ def _binary(data: bytes, name: PurePath, ending: str) -> Format | None:
     if ending in PROMISED and data.startswith((*IMAGES, *ARCHIVES)):
         raise NotWhatItSays(f"{name}: the content is not {ending}")
     if data.startswith(IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        raise NoTextLayer(f"{name}: a picture; its text has to be recognised, which will {LATER}")
+        return Format.PICTURE
+    if data.startswith(JPEG_2000):
+        raise _no_reader(name, "JPEG 2000 pictures")
     if data.startswith(b"{\\rtf"):
         return Format.RTF
     if data.startswith(ARCHIVES):

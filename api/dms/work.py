@@ -33,6 +33,9 @@ class Told:
     def total(self, files: int) -> None:
         """Hear how many files there are; the job knows."""
 
+    def page(self, done: int, total: int) -> None:
+        """Hear at which of its pages a file is; a job counts whole files."""
+
     def advance(self, provisions: int) -> None:
         """Hear that one more file is done."""
         self._done += 1

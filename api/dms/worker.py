@@ -28,6 +28,7 @@ from index.offline import offline
 from index.settings import Settings, load_settings
 from index.sqlite_store import SqliteStore
 from index.upkeep import Upkeep
+from ingest.ocr_cache import forget
 from ingest.succession import apply_endings
 
 _AGAIN_SECONDS: Final = 2.0
@@ -161,17 +162,18 @@ class Worker:
 
     def _obey(self, store: DocumentStore, order: dict[str, Any]) -> None:
         document_id = order["document_id"]
-        source = None
+        head = next(iter(store.heads(Principal.operator(), ids=[document_id])), None)
         with store.batch():
             if order["do"] == "relabel":
                 store.relabel(document_id, AccessLabel.parse(order["label"]))
-            else:
-                source = next((h.source for h in store.heads(Principal.operator(), ids=[document_id])), None)
-                if not store.delete(document_id):
-                    raise DocumentNotFound(document_id)
+            elif not store.delete(document_id):
+                raise DocumentNotFound(document_id)
             apply_endings(store)
-        if source is not None and Originals(self._settings.home).holds(source):
-            Path(source).unlink(missing_ok=True)
+        if head is None or order["do"] == "relabel":
+            return
+        forget(self._settings.home, head.sha256)
+        if Originals(self._settings.home).holds(head.source):
+            Path(head.source).unlink(missing_ok=True)
 
     def _say(self, told: dict[str, Any]) -> None:
         with self._answering:

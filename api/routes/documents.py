@@ -17,6 +17,7 @@ from api.dependencies import TheService
 from api.etags import NOT_MODIFIED, tagged
 from api.page_images import NoPageImage, original_bytes, page_image
 from api.problems import Problem
+from api.reading_quality import quality_json
 from api.schemas import DocumentList, DocumentOut
 from index.document_store import DocumentHead
 from index.errors import DocumentNotFound
@@ -145,7 +146,9 @@ def show_document(document_id: str, request: Request, service: TheService) -> Re
     """Return a document's head and the tree of its provisions."""
     head = head_of(service, document_id)
     provisions = service.store().provisions(document_id, service.principal)
-    return tagged(request, JSONResponse(head_json(head) | {"tree": tree(provisions)}))
+    shown = head_json(head) | {"tree": tree(provisions)}
+    document = service.store().get(document_id, service.principal)
+    return tagged(request, JSONResponse(shown | {"quality": quality_json(document)}))
 
 
 @router.get("/{document_id}/text", response_class=PlainTextResponse, responses=NOT_MODIFIED)

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 from index.vietnamese import NUMBER
 
+_DRAWN: Final = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 _SHORT_QUOTE: Final = 640
 
 
@@ -207,7 +208,7 @@ def _basis(
 
 
 def _image(document: Mapping[str, Any], page: int | None) -> str | None:
-    if page is None or not str(document["source"]).lower().endswith(".pdf"):
+    if page is None or not str(document["source"]).lower().endswith(_DRAWN):
         return None
     return f"/v1/documents/{quote(document['id'], safe='')}/pages/{page}.png"
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.legacy_text import Repaired, Run, font_encoding, is_capital_font, to_unicode
-from ingest.readers.pdf_lines import PdfLine
-from ingest.readers.pdf_pages import PdfPage
+from ingest.readers.pdf_lines import PdfLine, PdfPage
 
 
 def repaired(pages: Sequence[PdfPage]) -> tuple[list[PdfPage], Repaired]:

@@ -10,7 +10,7 @@ import docx
 import pytest
 
 from ingest.detect import Format, detect, reader_for
-from ingest.errors import Damaged, Empty, Encrypted, NoTextLayer, NotWhatItSays, Unreadable, UnsupportedFormat
+from ingest.errors import Damaged, Empty, Encrypted, NotWhatItSays, Unreadable, UnsupportedFormat
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
 
@@ -74,7 +74,7 @@ def test_formats(data: bytes, name: str, kind: Format):
         (b"{\\rtf1 x}", "a.odt", NotWhatItSays),
         (b'<?xml version="1.0"?><edXML/>', "a.edxml", UnsupportedFormat),
         (b'{"a": 1}\n{"a": 2}\n', "a.jsonl", UnsupportedFormat),
-        (b"\x89PNG\r\n\x1a\n", "a.png", NoTextLayer),
+        (b"\x00\x00\x00\x0cjP  ", "a.jp2", UnsupportedFormat),
         (word()[:300], "a.docx", Damaged),
     ],
 )
@@ -103,3 +103,13 @@ def test_quotes_of_the_labelled_questions_are_in_the_texts(shared: Path):
             missing.append((gold["file"], gold["quote"]))
     assert texts
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"II*\x00", b"MM\x00*", b"GIF89a"]
+)
+def test_pictures_are_documents_whatever_their_name(data: bytes) -> None:
+    assert detect(data + bytes(8), PurePath("anh")) is Format.PICTURE
+    assert detect(data + bytes(8), PurePath("anh.jpg")) is Format.PICTURE
+    with pytest.raises(NotWhatItSays):
+        detect(data + bytes(8), PurePath("anh.pdf"))

@@ -99,7 +99,7 @@ def picture_pdf(pages: int, texts: dict[int, str]) -> bytes:
 
 
 def test_a_scan_with_a_stamp_has_no_text():
-    with pytest.raises(NoTextLayer):
+    with pytest.raises(NoTextLayer, match="switched off"):
         read(picture_pdf(3, {}))
 
 
