@@ -17,6 +17,7 @@ LOAD_USERS ?= 64
 LOAD_MINUTES ?= 10
 QUESTIONS ?= samples/questions.jsonl
 FAULT_STEP ?= 2
+FUZZ_FILES ?= 20000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -32,7 +33,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz faults audit load check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz fuzz-files faults audit load check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -106,6 +107,8 @@ load: $(VENV)/.installed-test  ## Let 64 users ask a copy of HOME_DIR for ten mi
 	&& $(BIN)/thutuc evaluate load "$(QUESTIONS)" --home "$$copy" --users $(LOAD_USERS) --minutes $(LOAD_MINUTES)
 faults: $(VENV)/.installed-test  ## Kill, fill the disk and cut the power at every FAULT_STEP-th change to the disk
 	THUTUC_FAULT_STEP=$(FAULT_STEP) $(BIN)/python -m pytest -s tests/faults
+fuzz-files: $(VENV)/.installed-test  ## Read FUZZ_FILES mutated files of every format, and bombs
+	THUTUC_FUZZ_FILES=$(FUZZ_FILES) $(BIN)/python -m pytest -s --timeout 7200 tests/faults
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)

@@ -94,7 +94,6 @@ NO_READER: Final = {
 OLE2_STREAMS: Final = {
     "WordDocument": Format.DOC, "Workbook": Format.XLS, "Book": Format.XLS, "PowerPoint Document": Format.PPT,
 }  # fmt: skip
-_ODF_TYPES: Final = b"mimetypeapplication/vnd.oasis.opendocument."
 _OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|p|table|span|article|main|section|h[1-6])\b",
@@ -208,7 +207,7 @@ def _zipped(data: bytes, name: PurePath, ending: str) -> Format:
         return Format.XLSX
     if "ppt/presentation.xml" in names:
         return Format.PPTX
-    if "content.xml" in names and _ODF_TYPES in data[:200]:
+    if {"content.xml", "META-INF/manifest.xml"} <= names:
         return Format.ODF
     if ending in PROMISED:
         raise NotWhatItSays(f"{name}: the content is not {ending} but another package")

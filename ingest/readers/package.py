@@ -17,6 +17,8 @@ BROKEN: Final = (
 )  # fmt: skip
 """What the libraries and their parsers let through for a malformed package."""
 _MOST_PARTS: Final = 20_000
+_MOST_XML: Final = 40_000_000
+"""Bytes of one part: a tree of it takes twenty times as many, and no real document has a tenth of it."""
 _HEAD: Final = 4096
 
 
@@ -36,6 +38,8 @@ def check(data: bytes, name: PurePath) -> zipfile.ZipFile:
         if any(part.flag_bits & 1 for part in parts):
             raise Encrypted(f"{name}: locked with a password")
         for part in parts:
+            if part.filename.endswith(".xml") and part.file_size > _MOST_XML:
+                raise TooLarge(f"{name}: the part {part.filename} has more than {_MOST_XML} bytes")
             if part.filename.endswith((".xml", ".rels")) and _has_document_type(package, part):
                 raise Damaged(f"{name}: the part {part.filename} has a document type")
     except BROKEN as error:

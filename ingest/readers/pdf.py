@@ -69,7 +69,7 @@ class PdfReader:
             raise TooLarge(f"{name}: more than {MAX_CHARACTERS} characters of text")
         if all(page.blank for page in pages):
             raise Empty(f"{name}: {len(pages)} pages without anything on them")
-        pages, read = repaired(pages)
+        pages, old = repaired(pages)
         lines, qualities = self._read(data, pages)
         _refuse(pages, qualities, self._recogniser, name)
         reading = compose(lines)
@@ -78,7 +78,7 @@ class PdfReader:
         return replace(
             reading,
             declared=_declared(besides.title, reading.text),
-            doubts=(*page_doubts(qualities), *legacy_doubts(read), *_other_doubts(pages, besides)),
+            doubts=(*page_doubts(qualities), *legacy_doubts(old), *_other_doubts(pages, besides)),
             qualities=qualities,
             signatures=besides.signatures,
         )

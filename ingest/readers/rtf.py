@@ -120,8 +120,6 @@ class _Document:
             self._group(opens=token.value == b"{")
         elif token.kind == "word":
             self._word(token.value, token.number)
-        elif token.kind == "byte":
-            self._bytes(token.value)
         elif token.kind == "sign" and token.value == b"*":
             state.into = "?" if state.into != "nothing" else state.into
         elif token.kind == "sign":

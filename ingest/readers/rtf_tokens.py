@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 _TOKEN: Final = re.compile(
-    rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<byte>[0-9a-fA-F]{2})|\\(?P<sign>[^a-zA-Z'])"
-    rb"|(?P<group>[{}])|(?P<text>[^\\{}\r\n\x00]+)"
+    rb"\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|(?P<bytes>(?:\\'[0-9a-fA-F]{2})+)"
+    rb"|\\(?P<sign>[^a-zA-Z'])|(?P<group>[{}])|(?P<text>[^\\{}\r\n\x00]+)"
 )
 
 
 class Token(NamedTuple):
-    """One token: `kind` is `word`, `byte`, `sign`, `group` or `text`."""
+    """One token: `kind` is `word`, `bytes`, `sign`, `group` or `text`."""
 
     kind: str
     value: bytes
@@ -32,7 +32,7 @@ def tokens(data: bytes) -> Iterator[Token]:
                 at += max(number or 0, 0)
                 continue
             yield Token("word", match["word"], number)
-        elif kind == "byte":
-            yield Token("byte", bytes([int(match["byte"], 16)]))
+        elif kind == "bytes":
+            yield Token("bytes", bytes.fromhex(match["bytes"].replace(b"\\'", b"").decode("ascii")))
         else:
             yield Token(kind, match[kind])

@@ -61,18 +61,18 @@ def _sheet(source: Any, flow: Flow) -> Sheet:  # noqa: ANN401 - the library has 
         for number in range(column.min, min(column.max or column.min, 16_384) + 1)
     }
     seen = source.sheet_state == "visible"
-    for cells in source.iter_rows():
-        for cell in cells:
-            if cell.value is None:
-                continue
-            runs = _runs(cell, flow)
-            text = "".join(run.text for run in runs)
-            if not text.strip():
-                continue
-            if not seen or cell.row in rows or cell.column in columns:
-                flow.hide(text)
-            else:
-                found.cells[cell.row - 1, cell.column - 1] = runs
+    # The cells that there are: a sheet may say that it has a million rows.
+    for _, cell in sorted(source._cells.items()):
+        if cell.value is None:
+            continue
+        runs = _runs(cell, flow)
+        text = "".join(run.text for run in runs)
+        if not text.strip():
+            continue
+        if not seen or cell.row in rows or cell.column in columns:
+            flow.hide(text)
+        else:
+            found.cells[cell.row - 1, cell.column - 1] = runs
         if len(found.cells) > MAX_CELLS:
             raise TooLarge(f"a sheet of more than {MAX_CELLS} cells")
     for area in source.merged_cells.ranges:
