@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from os.path import normpath
@@ -27,6 +28,8 @@ _OPERATOR: Final = Principal.operator()
 _BATCH: Final = 64
 """Documents to a transaction: 64 share one fsync, and an interruption reads at most so many again."""
 _BATCH_SECONDS: Final = 2.0
+_OUT_OF_MEMORY: Final = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)
+"""How libraries in C++ end their process where an allocation fails."""
 _SHARE_OF_PUBLISHING: Final = 10
 """A long ingest spends at most one part in so many on publishing what it has so far."""
 
@@ -313,7 +316,10 @@ class Ingestion:
 
 def _failed(death: Death) -> Failed:
     if death.timed_out:
-        return Failed(TooLarge("reading it took longer than allowed"), "", 0.0)
+        return Failed(TooLarge("reading it took longer than allowed (worker_seconds)"), "", 0.0)
     code = death.exit_code
+    if code is not None and -code in _OUT_OF_MEMORY:
+        told = f"reading it ended with signal {-code}, as a library does that gets no more memory"
+        return Failed(TooLarge(f"{told} (worker_memory_mb)"), "", 0.0)
     how = f"signal {-code}" if code is not None and code < 0 else f"status {code}"
     return Failed(Crashed(f"the process that read it ended with {how}"), "", 0.0)

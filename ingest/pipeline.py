@@ -222,7 +222,7 @@ def _refusal(problem: Exception) -> Unreadable:
     if isinstance(problem, Unreadable):
         return problem
     if isinstance(problem, MemoryError):
-        return TooLarge("it needs more memory than allowed")
+        return TooLarge("it needs more memory than allowed (worker_memory_mb)")
     if isinstance(problem, RecursionError):
         return TooLarge("it is nested too deeply")
     return Crashed(f"{type(problem).__name__}: {problem}")

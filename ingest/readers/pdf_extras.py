@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,6 +15,9 @@ import pypdf
 
 from index.quality import Signature
 from ingest.readers.text_builder import one_line
+
+# It tells each repair of a malformed file on standard error, where an operator can do nothing with it.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 _MOST: Final = 50
 """More signatures or attachments than this are not listed."""

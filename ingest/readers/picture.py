@@ -30,13 +30,13 @@ class PictureReader:
         Raises `NoTextLayer` where nothing is installed to recognise with, `NothingRecognised`, `Damaged` and
         `TooLarge`.
         """
-        if not self._recogniser.ready():
-            raise NoTextLayer(f"{name}: a picture; {self._recogniser.stopped}")
         pages: list[Sequence[PdfLine]] = []
         qualities: list[PageQuality] = []
         for number, picture in enumerate(frames(data, name, MAX_PAGES), start=1):
             if number > MAX_PAGES:
                 raise TooLarge(f"{name}: more than {MAX_PAGES} pages")
+            if number == 1 and not self._recogniser.ready():
+                raise NoTextLayer(f"{name}: a picture; {self._recogniser.stopped}")
             found = None if self._recogniser.stopped else self._recogniser.page(picture, number, number)
             source = PageSource.UNREAD if found is None else PageSource.OCR
             lines = found or ()
