@@ -57,10 +57,16 @@ def _comparable(one: Weighed, other: Weighed) -> bool:
 
 
 def _outdoes(better: Weighed, other: Weighed, part: Part) -> bool:
+    """Tell whether one says a case of the part that the other does not: a pair of words, not one by chance.
+
+    "thời hạn" of a question meets the "hạn" of "gia hạn".
+    """
     policy = load("policy")["selection"]
-    more = sum(v for word, v in better.own.items() if word in part.terms and word not in other.own)
+    more = {word: v for word, v in better.own.items() if word in part.terms and word not in other.own}
     less = sum(v for word, v in other.own.items() if word in part.terms and word not in better.own)
     rows = bool(better.fact.cells and other.fact.cells)
     if rows and better.aim - other.aim >= policy["aimed"] and not less:
         return True
-    return bool(more >= policy["outdone"] and less <= policy["outdone_share"] * more)
+    gained = sum(more.values())
+    told = gained >= policy["outdone"] and any("_" in word for word in more)
+    return bool(told and less <= policy["outdone_share"] * gained)

@@ -20,6 +20,10 @@ from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 
 # A date says when the question is asked of, not what about; its figures are in every effect clause.
 _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\b(?![/\w])")
+# "mất mấy ngày", "hết bao nhiêu": what is spent is asked for, nothing is lost or over.
+_SPENT = re.compile(
+    r"\b(?:mất|hết|tốn|mat|het|ton)\s+(?=(?:khoảng |tối đa )?(?:mấy|bao|may)\b)", re.IGNORECASE
+)
 _NUMBER_OF = re.compile(r"^\s*Điều\s+\S+\s*", re.IGNORECASE)
 Frequency = Callable[[str], int]
 _NAMING = 3
@@ -48,7 +52,7 @@ class Weigher:
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
         """Weigh the words of a question by their inverse document frequency among `total` passages."""
         stop = stop_words()
-        row = [fold(t) for t in tokens(_DATE.sub(" ", question.searched))]
+        row = [fold(t) for t in tokens(_SPENT.sub(" ", _DATE.sub(" ", question.searched)))]
         words = [w for w in dict.fromkeys(row) if w not in stop]
         pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
         stead: dict[str, tuple[frozenset[str], ...]] = {}
@@ -201,13 +205,14 @@ def _cases(question: Question, fact: Fact) -> tuple[frozenset[str], bool]:
 def _case_of(fact: Fact) -> str:
     """Return the words that say which case a fact is about: of a record its name, of a clause its heading.
 
-    What else a clause speaks of in passing says nothing of its case.
+    A short point under a lead tells its own case; what a long clause speaks of in passing tells none.
     """
     if fact.head.identity.kind is Kind.PROCEDURE:
         return fold(normalise(fact.head.title))
     if fact.cells:
         return fact.said
-    return f"{fold(normalise(fact.provision.heading))} {fact.folded_lead}"
+    short = fact.lead and len(fact.text) <= load("policy")["selection"]["case_characters"]
+    return f"{fold(normalise(fact.provision.heading))} {fact.folded_lead} {fact.folded if short else ''}"
 
 
 def _in_cells(fact: Fact, question: Question) -> frozenset[str]:

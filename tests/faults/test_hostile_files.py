@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from time import monotonic
 
+from hostile_office import SEEDS, bombs, measured, write
+
 from index.access import AccessLabel
 from ingest.jobs import Death, Limits, WorkerPool
 from ingest.pipeline import Failed, Parsed, Same, Task
-from tests.faults.hostile import SEEDS, bombs, measured, write
 
 FILES = int(os.environ.get("THUTUC_FUZZ_FILES", "300"))
 SEED = int(os.environ.get("THUTUC_FUZZ_SEED", "1"))

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from hostile import flate_bomb, looping_tiff, mutations, pdf_of, png_bomb
+from hostile_pages import flate_bomb, looping_tiff, mutations, pdf_of, png_bomb
 from PIL import Image, ImageDraw
 from scans import file_of, scan, tesseract_languages
 
