@@ -82,7 +82,7 @@ PROMISED: Final = {
 Office writes newer formats, RTF and HTML under the old endings too, and opens them.
 """
 
-LATER: Final = "come with a later version"
+LATER: Final = "have no reader"
 IMAGES: Final = (
     b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM",
 )  # fmt: skip
@@ -162,7 +162,9 @@ def _textual(data: bytes, ending: str) -> Format:
     if ending == ".jsonl":
         raise UnsupportedFormat("a list of records, one a line (.jsonl), is no document")
     if begins == b"<" and head.lstrip().startswith(b"<?xml"):
-        raise UnsupportedFormat(f"XML files, document exchange envelopes (.edxml) among them, {LATER}")
+        raise UnsupportedFormat(
+            f"XML files {LATER}; envelopes of the exchange are told by their name, .edxml"
+        )
     if ending in (".md", ".markdown"):
         return Format.MARKDOWN
     if ending == "" and begins == b"{" and data.rstrip().endswith(b"}"):

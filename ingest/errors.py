@@ -14,7 +14,8 @@
     │   ├── TooLarge          over a limit of size, depth, memory or time
     │   ├── BadArchive        an archive with a trick in it, or a damaged one
     │   ├── Crashed           the program failed on it; a fault of ours
-    │   └── NotADocument      a list of other files
+    │   ├── Container         it holds files, each of which is ingested by itself
+    │   └── NotADocument      a list of other files, a status message
     ├── OcrMissing            text recognition, or the data of a language, is not installed
     ├── OcrFailed             no result for a page; it stays unread, the rest goes on
     │   └── OcrTooSlow        it took longer than allowed
@@ -125,6 +126,12 @@ class Crashed(Unreadable):
     """A reader failed in a way that it should not; the fault is the program's."""
 
     code: ClassVar[str] = "crashed"
+
+
+class Container(Unreadable):
+    """The file holds other files; how it is remembered, and never a quarantine of its own."""
+
+    code: ClassVar[str] = "container"
 
 
 class NotADocument(Unreadable):

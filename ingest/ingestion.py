@@ -14,6 +14,7 @@ from index.access import AccessLabel, Principal
 from index.document_store import Change, DocumentHead, DocumentStore, SourceFile
 from index.settings import Settings
 from ingest.errors import Crashed, NoAccess, TooLarge, Unreadable
+from ingest.expanding import Expansion
 from ingest.jobs import Death, Limits, WorkerPool
 from ingest.ocr_cache import keep_only
 from ingest.pipeline import PARSER_VERSION, Failed, Parsed, Same, Task, process
@@ -63,12 +64,16 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the operator asked for; `label` is `None` where none was given."""
+    """What the operator asked for; `label` is `None` where none was given.
+
+    With `expand`, archives, e-mails and envelopes are taken apart, and each file in them is ingested.
+    """
 
     paths: Sequence[Path]
     label: AccessLabel | None = None
     sync: bool = False
     workers: int = 0
+    expand: bool = True
 
 
 class Ingestion:
@@ -114,21 +119,38 @@ class Ingestion:
         self._known = {file.source: file for file in self._store.files()}
         for head in self._store.heads(_OPERATOR):
             self._hold(head.id, head)
-        candidates = list(walk)
-        self.report.hidden = walk.hidden
-        self._vanished = self._gone(candidates) if wish.sync else frozenset()
-        self._progress.total(len(candidates))
-        self._read(list(self._new(candidates)))
-        if not self._stopped():
-            again, self._again = self._again, []
-            self._read(again)
+        with self._expansion() as expansion:
+            candidates = expansion.candidates(walk) if wish.expand else list(walk)
+            self.report.hidden = walk.hidden
+            gone = self._gone([*candidates, *expansion.opened]) if wish.sync else frozenset()
+            self._vanished = gone | expansion.left
+            self._progress.total(len(candidates))
+            self._read(list(self._new(candidates)))
+            if not self._stopped():
+                again, self._again = self._again, []
+                self._read(again)
         self._forget_vanished()
+        self._remember(expansion)
         with self.report.timed("store"):
             apply_endings(self._store)
         keep_only(self._settings.home, {file.sha256 for file in self._store.files()})
         self.report.provisions = sum(head.provisions for head in self._store.heads(_OPERATOR))
         self.report.interrupted = self._stopped()
         return self.report
+
+    def _expansion(self) -> Expansion:
+        limits = Limits(self._settings.worker_seconds, self._settings.worker_memory_mb)
+        workers = self._wish.workers or self._settings.parsing_workers
+        return Expansion(self._settings.home, self._known, workers, limits)
+
+    def _remember(self, expansion: Expansion) -> None:
+        """Remember the containers, all of whose files are dealt with, so that they are not opened again."""
+        if self._stopped() or not expansion.opened:
+            return
+        with self._store.batch():
+            for file in expansion.files():
+                if self._known.get(file.source) != file:
+                    self._store.put_file(file)
 
     # What to read
 
@@ -152,6 +174,7 @@ class Ingestion:
             *(candidate.source, candidate.path, candidate.size, candidate.mtime_ns, label),
             known_sha256=skip,
             ocr=self._ocr,
+            declared=candidate.declared,
         )
 
     def _leave(self, head: DocumentHead, source: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from time import perf_counter
@@ -43,7 +43,7 @@ class Task:
 
     `known_sha256` is the hash of the bytes that were read last, where they need not be read into provisions
     again. With `distinct` the document's id is made from its bytes, beside one with the same identity. `ocr`
-    says how text in pictures is recognised.
+    says how text in pictures is recognised, `declared` what an envelope around the file says of it.
     """
 
     source: str
@@ -54,6 +54,7 @@ class Task:
     known_sha256: str | None = None
     distinct: bool = False
     ocr: OcrWish = NO_OCR
+    declared: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,9 @@ def extract(work: Work) -> None:
         raise NotADocument("each line names another file")
     recogniser = Recogniser(work.task.ocr, work.sha256, work.tell)
     work.reading = reader_for(detect(work.data, name), recogniser).read(work.data, name)
+    if work.task.declared:
+        known = {**work.reading.declared, **work.task.declared}
+        work.reading = replace(work.reading, declared=known)
     if not work.reading.text.strip():
         raise Empty("no text in it")
     if facts := beside(work.task.path):

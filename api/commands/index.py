@@ -28,6 +28,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def stats(home: Home = None, as_json: AsJson = False) -> None:
     """Count what is live and what is published."""
     from index.access import Principal  # noqa: PLC0415 - so that --help stays quick
+    from ingest.expanding import is_container  # noqa: PLC0415
 
     with _open(home) as (store, upkeep):
         manifest = upkeep.published()
@@ -43,7 +44,7 @@ def stats(home: Home = None, as_json: AsJson = False) -> None:
         "passages": counts.passages,
         "embedded": counts.embedded,
         "files": len(files),
-        "quarantined": sum(file.document_id is None for file in files),
+        "quarantined": sum(file.document_id is None and not is_container(file) for file in files),
         "languages": dict(sorted(languages.items())),
         "generation": manifest.number if manifest else None,
         "model": manifest.header.model_id if manifest else None,

@@ -97,7 +97,7 @@ class Work:
 
     def _ingest(self, job: Job, paths: list[Path], told: Told) -> Report:
         ingestion = Ingestion(self._store, self._settings, self._indexes, told, self._stopped)
-        return ingestion.run(Wish(paths, job.label))
+        return ingestion.run(Wish(paths, job.label, expand=False))
 
     def _place(self, job: Job, position: int, file: JobFile) -> _Placed:
         """Move a file from where it waits; of a job that goes on after an end, some are there already."""

@@ -36,6 +36,10 @@ class Streams:
         """Tell whether there is a stream of this name."""
         return name in self._names
 
+    def names(self) -> list[str]:
+        """Return the names of all streams, folders parted by "/"."""
+        return list(self._names)
+
     def read(self, name: str) -> bytes:
         """Return the bytes of a stream; raises `Damaged` where there is none or its chain is broken."""
         try:

@@ -13,7 +13,7 @@ from xlrd.compdoc import CompDocError
 from ingest.errors import Damaged, Encrypted, TooLarge
 from ingest.legacy_text import Run
 from ingest.readers.flow import Flow, Paragraph
-from ingest.readers.ole import BROKEN
+from ingest.readers.ole import BROKEN, Streams
 from ingest.readers.sheets import MAX_CELLS, Area, Sheet, add_sheet, shown
 from ingest.reading import Reading
 
@@ -31,9 +31,12 @@ class XlsReader:
         Raises `Damaged`, `Empty`, `Encrypted`, `LegacyEncoding` and `TooLarge`.
         """
         flow = Flow(name)
+        streams = Streams(data, name)
+        # The library's own reader of compound files goes round for ever in some broken ones.
+        stream = streams.read("Workbook" if "Workbook" in streams else "Book")
         try:
             book = xlrd.open_workbook(
-                file_contents=data, formatting_info=True, on_demand=True, logfile=io.StringIO()
+                file_contents=stream, formatting_info=True, on_demand=True, logfile=io.StringIO()
             )
             sheets = [_Sheet(book, number, flow).read() for number in range(book.nsheets)]
         except XLRDError as error:
