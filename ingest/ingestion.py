@@ -19,7 +19,7 @@ from ingest.pipeline import PARSER_VERSION, Failed, Parsed, Same, Task, process
 from ingest.quarantine import Quarantined
 from ingest.report import Report
 from ingest.sources import Candidate, Walk, is_under, printable
-from ingest.succession import apply_endings
+from ingest.succession import apply_endings, as_open
 
 _OPERATOR: Final = Principal.operator()
 _BATCH: Final = 64
@@ -207,7 +207,8 @@ class Ingestion:
             return
         held = self._held.get(document.id)
         if held is not None and held.sha256 != document.sha256 and self._is_another(document.id, task.source):
-            self._again.append(replace(task, distinct=True))
+            told = as_open(held.label, task.label)
+            self._again.append(replace(task, distinct=True, tells_twin=told))
             return
         self._hold(
             document.id,

@@ -38,7 +38,8 @@ class Task:
     """One file for a worker: what is known of it, and how its document is to be held.
 
     `known_sha256` is the hash of the bytes that were read last, where they need not be read into provisions
-    again. With `distinct` the document's id is made from its bytes, beside one with the same identity.
+    again. With `distinct` the document's id is made from its bytes, beside one with the same identity; it
+    says so (`tells_twin`) where all who may read it may read that one.
     """
 
     source: str
@@ -48,6 +49,7 @@ class Task:
     label: AccessLabel
     known_sha256: str | None = None
     distinct: bool = False
+    tells_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def hold(work: Work) -> None:
     identity = Identity() if work.task.distinct else work.identity
     document_id = identity.document_id(work.sha256)
     work.provisions = provisions_of(document_id, reading, work.drafts)
-    doubts = (*reading.doubts, *work.doubts, *((doubt("another_text"),) if work.task.distinct else ()))
+    doubts = (*reading.doubts, *work.doubts, *((doubt("another_text"),) if work.task.tells_twin else ()))
     work.document = Document(
         id=document_id,
         identity=work.identity,
