@@ -164,7 +164,8 @@ def load(
 ) -> None:
     """Start the service over a home, let many ask at once, and print counts and times as JSON.
 
-    The answers are stored in that home as all answers are: give a copy. Ends with 1 where anything failed.
+    The answers are stored in that home as all answers are: give a copy. Ends with 1 where the service failed
+    anybody.
     """
     import asyncio  # noqa: PLC0415
 
@@ -183,7 +184,7 @@ def load(
             )  # to read from the disk what is needed
             found = asyncio.run(loading.load(address, asked, users, minutes * 60))
         typer.echo(json.dumps({"server": name, **found.to_json()}))
-        failed += found.errors
+        failed += found.errors if name == "thutuc" else 0
     if failed:
         raise typer.Exit(1)
 

@@ -23,7 +23,7 @@ from ingest.recognition import OcrWish
 from ingest.report import Report
 from ingest.rereading import STALE, mark_stale
 from ingest.sources import Candidate, Walk, is_under, printable
-from ingest.succession import apply_endings
+from ingest.succession import apply_endings, as_open
 
 _OPERATOR: Final = Principal.operator()
 _BATCH: Final = 64
@@ -236,7 +236,8 @@ class Ingestion:
             return
         held = self._held.get(document.id)
         if held is not None and held.sha256 != document.sha256 and self._is_another(document.id, task.source):
-            self._again.append(replace(task, distinct=True))
+            told = as_open(held.label, task.label)
+            self._again.append(replace(task, distinct=True, tells_twin=told))
             return
         self._hold(
             document.id,

@@ -42,8 +42,9 @@ class Task:
     """One file for a worker: what is known of it, and how its document is to be held.
 
     `known_sha256` is the hash of the bytes that were read last, where they need not be read into provisions
-    again. With `distinct` the document's id is made from its bytes, beside one with the same identity. `ocr`
-    says how text in pictures is recognised, `declared` what an envelope around the file says of it.
+    again. With `distinct` the document's id is made from its bytes, beside one with the same identity; it
+    says so (`tells_twin`) where all who may read it may read that one. `ocr` says how text in pictures is
+    recognised, `declared` what an envelope around the file says of it.
     """
 
     source: str
@@ -55,6 +56,7 @@ class Task:
     distinct: bool = False
     ocr: OcrWish = NO_OCR
     declared: Mapping[str, str] = field(default_factory=dict)
+    tells_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def hold(work: Work) -> None:
     identity = Identity() if work.task.distinct else work.identity
     document_id = identity.document_id(work.sha256)
     work.provisions = provisions_of(document_id, reading, work.drafts)
-    doubts = (*reading.doubts, *work.doubts, *((doubt("another_text"),) if work.task.distinct else ()))
+    doubts = (*reading.doubts, *work.doubts, *((doubt("another_text"),) if work.task.tells_twin else ()))
     work.document = Document(
         id=document_id,
         identity=work.identity,

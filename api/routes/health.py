@@ -12,7 +12,7 @@ from api.problems import NotReady
 from api.schemas import Readiness
 from index.errors import IndexFailure
 from index.layout import current_number, generation_name, generations_folder
-from index.manifest import Manifest
+from index.manifest import Header, Manifest
 
 router = APIRouter(tags=["health"])
 
@@ -54,6 +54,8 @@ def readiness(rooms: Rooms) -> Readiness:
     try:
         root = generations_folder(service.settings.home)
         manifest = Manifest.read(root / generation_name(current_number(root)))
+        # Of the model, only its name is known without opening it; what the program is, is.
+        Header(manifest.header.model_id, manifest.header.dimension).check(manifest.header)
         if store.texts_to_embed(manifest.header.model_id, 1, service.principal):
             degraded.append("vectors_missing")
     except IndexFailure:

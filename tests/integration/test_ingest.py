@@ -188,6 +188,15 @@ def test_another_text_of_the_same_number_is_kept_beside_the_first(place: Place) 
     assert len(place.heads()) == 2
 
 
+def test_a_twin_that_not_everybody_may_read_is_not_told_of(place: Place) -> None:
+    place.ingest(place.write("a.txt", OLD), label="secret")
+    place.ingest(place.write("b.txt", OLD.replace("đặt tổ ong", "đặt thùng ong")), label="internal")
+    place.ingest(place.write("c.txt", OLD.replace("đặt tổ ong", "đặt đàn ong")), label="top_secret")
+    heads = place.heads()
+    assert doubt("another_text") not in heads["b.txt"].doubts
+    assert doubt("another_text") in heads["c.txt"].doubts
+
+
 def test_sync_takes_out_only_what_is_gone_from_the_named_paths(place: Place) -> None:
     place.write("x/one.txt", OLD)
     place.write("y/two.txt", NEW)

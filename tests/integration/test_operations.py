@@ -221,6 +221,17 @@ def test_what_takes_too_long_is_answered_and_keeps_its_place(home: Path) -> None
             time.sleep(0.05)
 
 
+def test_indexes_of_another_program_are_not_ready(tmp_path: Path) -> None:
+    home = small_office().copied(tmp_path / "home")
+    manifest = next((home / "generations").glob("gen-*/manifest.json"))
+    told = json.loads(manifest.read_text("utf-8"))
+    told["header"]["analyser"] = "of-another-program"
+    manifest.write_text(json.dumps(told), "utf-8")
+    with TestClient(create_app(home, load_settings(home))) as client:
+        reply = client.get("/readyz")
+        assert (reply.status_code, reply.json()["missing"]) == (503, ["no_generation"])
+
+
 def start(home: Path, **settings: str) -> tuple[subprocess.Popen[str], str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "api.cli", "serve", "--home", str(home), "--port", "0"],
