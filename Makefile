@@ -16,6 +16,8 @@ FUZZ_EXAMPLES ?= 100
 LOAD_USERS ?= 64
 LOAD_MINUTES ?= 10
 QUESTIONS ?= samples/questions.jsonl
+FAULT_STEP ?= 2
+FUZZ_FILES ?= 20000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -31,7 +33,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz load check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz fuzz-files faults audit load check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -62,22 +64,32 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	$(PIP) install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c constraints.txt -e '.[test,evaluation]'
 	@touch $@
 
-# Without a browser or the right to install one, the browser tests skip and say so.
+# Without a browser or Tesseract, or the right to install them, the tests that need them skip and say so.
 system-test-packages:
-	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi noto; then :; \
+	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi noto \
+	  && tesseract --list-langs 2>/dev/null | grep -q vie && tesseract --list-langs | grep -q ben; then :; \
 	elif ! command -v apt-get >/dev/null; then \
-	  echo "No apt-get here: install Chromium and Noto fonts yourself for the browser tests."; \
+	  echo "No apt-get here: install Chromium, Noto fonts and Tesseract yourself for the tests that need them."; \
 	elif [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then \
 	  if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
 	  { $$as apt-get update -qq \
 	    && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends \
-	       chromium fontconfig fonts-noto-core </dev/null >/dev/null; } \
-	  || echo "Chromium could not be installed: the browser tests will skip."; \
+	       chromium fontconfig fonts-noto-core \
+	       tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng tesseract-ocr-ben tesseract-ocr-osd \
+	       </dev/null >/dev/null; } \
+	  || echo "Chromium and Tesseract could not be installed: the tests that need them will skip."; \
 	else \
-	  echo "No right to install Chromium (apt-get install chromium fonts-noto-core): the browser tests will skip."; \
+	  echo "No right to install (apt-get install chromium fonts-noto-core tesseract-ocr tesseract-ocr-vie): tests will skip."; \
 	fi
 
-test: $(VENV)/.installed-test system-test-packages  ## Install what the tests need and run them all
+# The single sign-on of the tests; without node and npm they skip and say so.
+tests/open_id/node_modules: tests/open_id/package-lock.json
+	@if command -v node >/dev/null && command -v npm >/dev/null; then \
+	  npm ci --prefix tests/open_id --no-audit --no-fund --silent \
+	  || echo "The provider could not be installed: the tests of single sign-on will skip."; \
+	else echo "No node and npm here: the tests of single sign-on will skip."; fi
+
+test: $(VENV)/.installed-test system-test-packages tests/open_id/node_modules  ## Install what the tests need and run them all
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody sees a trace of what is not theirs
@@ -86,9 +98,17 @@ leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody se
 api-fuzz: $(VENV)/.installed-test  ## Ask the service whatever its OpenAPI description allows, as each role
 	THUTUC_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout 3600 tests/integration/test_api_fuzz.py
 
+audit: $(VENV)/.installed  ## Look for known flaws in what is installed (asks an advisory database) and in the code
+	$(PIP) install --quiet -c constraints.txt -e '.[audit]'
+	$(BIN)/bandit --quiet --recursive --skip B506,B608,B615 --severity-level medium --confidence-level medium $(filter-out tests,$(SOURCES))
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
 load: $(VENV)/.installed-test  ## Let 64 users ask a copy of HOME_DIR for ten minutes, beside plain langchain
 	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r "$(HOME_DIR)/." "$$copy" \
 	&& $(BIN)/thutuc evaluate load "$(QUESTIONS)" --home "$$copy" --users $(LOAD_USERS) --minutes $(LOAD_MINUTES)
+faults: $(VENV)/.installed-test  ## Kill, fill the disk and cut the power at every FAULT_STEP-th change to the disk
+	THUTUC_FAULT_STEP=$(FAULT_STEP) $(BIN)/python -m pytest -s tests/faults
+fuzz-files: $(VENV)/.installed-test  ## Read FUZZ_FILES mutated files of every format, and bombs
+	THUTUC_FUZZ_FILES=$(FUZZ_FILES) $(BIN)/python -m pytest -s --timeout 7200 tests/faults
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)

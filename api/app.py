@@ -7,11 +7,12 @@ from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.staticfiles import StaticFiles
 
 from api import openai_compat, problems
+from api.admission import Admission, Interrupted, admitted
 from api.channels import Channels
 from api.contracts import AssistantLike
 from api.dependencies import Rooms
@@ -19,14 +20,22 @@ from api.description import Described
 from api.dms.jobs import Jobs
 from api.dms.writer import Writer
 from api.gate import Gate
+from api.identity.open_id import Provider
 from api.keys import Keys
 from api.middleware import BodyLimit, Envelope
 from api.operations.deadline import Deadline
 from api.operations.observed import Observed
 from api.procedure_catalogue import ProcedureCatalogue
 from api.routes import (
+    account_admin_pages,
+    account_pages,
+    accounts,
     act_pages,
+    admin_pages,
+    affected,
     answers,
+    article_pages,
+    audit_pages,
     changes,
     conversation_pages,
     document_pages,
@@ -35,10 +44,14 @@ from api.routes import (
     feedback_pages,
     guest_pages,
     health,
+    key_admin_pages,
+    login_pages,
     pages,
     procedure_pages,
     procedures,
     reference,
+    sign_on_pages,
+    upload_pages,
     uploads,
     webhooks,
 )
@@ -96,26 +109,33 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
+        dependencies=[Depends(admitted)],
         responses={422: _PROBLEM, "default": _PROBLEM},
     )
     app.state.rooms = rooms
+    app.state.provider = (
+        Provider(chosen.single_sign_on) if chosen.sign_in == "oidc" and chosen.single_sign_on else None
+    )
     app.state.writer = writer
     app.state.desk = desk
     app.state.samples = samples
     app.state.problem_page = problem_page
     app.state.procedures = ProcedureCatalogue(rooms.store)
     problems.register(app)
+    app.add_exception_handler(Interrupted, login_pages.interrupted)
     for routes in (
         answers,
         openai_compat,
         documents,
         uploads,
         changes,
+        affected,
         edxml,
         webhooks,
         health,
         procedures,
         reference,
+        accounts,
     ):
         app.include_router(routes.router)
     for routes in (
@@ -123,15 +143,26 @@ def create_app(
         procedure_pages,
         conversation_pages,
         document_pages,
+        article_pages,
         act_pages,
         feedback_pages,
         guest_pages,
+        upload_pages,
+        admin_pages,
+        login_pages,
+        sign_on_pages,
+        account_pages,
+        account_admin_pages,
+        key_admin_pages,
+        audit_pages,
     ):
         app.include_router(routes.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(BodyLimit, most_upload=chosen.upload_mb << 20)
-    app.add_middleware(Gate, settings=chosen, keys=Keys(home), audit=rooms.audit)
+    sessions = rooms.signing_in.sessions
+    admission = Admission(chosen, Keys(home), sessions)
+    app.add_middleware(Gate, settings=chosen, admission=admission, sessions=sessions, audit=rooms.audit)
     app.add_middleware(Channels, settings=chosen)
     app.add_middleware(Deadline, seconds=chosen.request_seconds)
     app.add_middleware(Observed, metrics=rooms.metrics, tracing=rooms.tracing)

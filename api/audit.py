@@ -8,6 +8,7 @@ at the end. No question, title or text stands in it: documents and answers are n
 from __future__ import annotations
 
 import fcntl
+import getpass
 import hashlib
 import json
 import os
@@ -63,9 +64,10 @@ class AuditLog:
         documents: Sequence[str] = (),
         answer: str | None = None,
         outcome: str | None = None,
+        about: str | None = None,
     ) -> None:
-        """Append one event; it is on the disk when this returns."""
-        event = {
+        """Append one event; it is on the disk when this returns. `about` is the account it was done to."""
+        event: dict[str, Any] = {
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "who": who,
             "key": key,
@@ -74,6 +76,8 @@ class AuditLog:
             "answer": answer,
             "outcome": outcome,
         }
+        if about is not None:
+            event["about"] = about
         with self._lock, self._alone() as file:
             before = _last_hash(file)
             line = json.dumps(event | {"before": before}, ensure_ascii=False, sort_keys=True)
@@ -113,6 +117,11 @@ class AuditLog:
             yield file
         finally:
             os.close(file)
+
+
+def operator() -> str:
+    """Name who gives a command on the machine itself, as the log does."""
+    return f"operator:{getpass.getuser()}"
 
 
 def _last_hash(file: int) -> str:

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 import api.commands
+from api.backup.errors import BackupFailure
 from assistant.errors import AnswerFailure
 from index.errors import IndexFailure
 from ingest.errors import IngestFailure
@@ -71,7 +72,7 @@ def _root() -> None:
 def explain(failure: Exception) -> str:
     """Write the one line that an operator reads of a failure."""
     text = " ".join(str(failure).split())
-    if isinstance(failure, AnswerFailure | IndexFailure | IngestFailure):
+    if isinstance(failure, AnswerFailure | BackupFailure | IndexFailure | IngestFailure):
         return text or type(failure).__name__
     if isinstance(failure, OSError):
         return f"{failure.filename}: {failure.strerror}" if failure.filename else text

@@ -16,11 +16,14 @@ from api.audit import AuditLog
 from api.audited import Audited
 from api.callers import Caller
 from api.contracts import AssistantLike
+from api.identity.sessions import Session
+from api.identity.signing_in import SigningIn
 from api.keys import Scope
 from api.operations.metrics import Metrics
 from api.operations.queues import waiting
 from api.operations.tracing import Tracing
 from api.problems import NotReady, Problem
+from api.roles import Role
 from assistant.errors import AnswerFailure
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
@@ -46,6 +49,7 @@ class Rooms:
         """Keep how the rooms are opened; nothing is opened yet."""
         self.settings = settings
         self.audit = AuditLog(settings.home)
+        self.signing_in = SigningIn(settings, self.audit)
         self.metrics = Metrics(lambda: waiting(settings))
         self.tracing = Tracing(settings.otlp_endpoint) if settings.otlp_endpoint else None
         self._open_store = open_store
@@ -141,16 +145,58 @@ def allowed(scope: Scope) -> Callable[..., Service]:
         request: Request,
         _: Annotated[HTTPAuthorizationCredentials | None, Security(_key)] = None,
     ) -> Service:
-        rooms, caller = request.app.state.rooms, request.state.caller
-        assert isinstance(rooms, Rooms)
-        assert isinstance(caller, Caller)
-        if scope not in caller.scopes:
-            raise Problem("scope_missing" if caller.key_id else "key_missing", scope.value)
-        return Service(rooms, caller)
+        found = _service(request)
+        if scope not in found.caller.scopes:
+            raise Problem("scope_missing" if found.caller.scopes else "key_missing", scope.value)
+        return found
 
     return service
 
 
+def for_roles(*roles: Role) -> Callable[..., Service]:
+    """Return the dependency of routes and pages that only people of some roles may use.
+
+    It raises `Problem`: `sign_in_needed` (401) for nobody known, `role_missing` (403) for another role.
+    """
+
+    def service(
+        request: Request,
+        _: Annotated[HTTPAuthorizationCredentials | None, Security(_key)] = None,
+    ) -> Service:
+        found = _service(request)
+        if not found.caller.scopes:
+            raise Problem("sign_in_needed")
+        if not found.caller.acts_as(*roles):
+            raise Problem("role_missing")
+        return found
+
+    return service
+
+
+def _service(request: Request) -> Service:
+    caller = request.state.caller
+    assert isinstance(caller, Caller)
+    return Service(rooms(request), caller)
+
+
+def signing_in(request: Request) -> SigningIn:
+    """Return how people sign in. Raises `Problem` where nobody does."""
+    if rooms(request).settings.sign_in == "off":
+        raise Problem("not_found")
+    return rooms(request).signing_in
+
+
+def session_of(request: Request) -> Session:
+    """Return the session of who has signed in. Raises `Problem`, also for a key, which has none."""
+    session = request.state.caller.session
+    if session is None:
+        raise Problem("sign_in_needed")
+    assert isinstance(session, Session)
+    return session
+
+
+TheSigningIn = Annotated[SigningIn, Depends(signing_in)]
+TheSession = Annotated[Session, Depends(session_of)]
 TheService = Annotated[Service, Depends(allowed(Scope.READ))]
 TheWriter = Annotated[Service, Depends(allowed(Scope.WRITE))]
 TheAdministrator = Annotated[Service, Depends(allowed(Scope.ADMIN))]

@@ -10,16 +10,18 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as ASGIScope
 
+from api.admission import Admission
 from api.audit import AuditLog
 from api.callers import Caller
-from api.keys import Keys
+from api.identity.cookies import keep_session
+from api.identity.sessions import Sessions
 from api.problems import Problem, problem_response
 from index.settings import Settings
 
-_BEARER: Final = "bearer "
 _OPEN: Final = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
 """What tells nothing of any document, and stays open where a key is required."""
 _WRITTEN: Final = {"GET": "document", "PATCH": "label", "DELETE": "deletion"}
@@ -42,13 +44,15 @@ class Gate:
     `most_requests` at a time, a request is turned away before its body is read (429 with Retry-After).
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, keys: Keys, audit: AuditLog) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, admission: Admission, sessions: Sessions, audit: AuditLog
+    ) -> None:
         """Wrap `app`."""
         self._app = app
         self._audit = audit
         self._settings = settings
-        self._keys = keys
-        self._without_key = Caller.without_key(settings)
+        self._admission = admission
+        self._sessions = sessions
         self._buckets: dict[str, _Bucket] = {}
         self._under_way = 0
 
@@ -59,21 +63,32 @@ class Gate:
             return
         request = Request(scope)
         if scope["path"] in _OPEN or scope["path"].startswith("/static/"):
-            request.state.caller = self._without_key
+            request.state.caller = self._admission.unknown
             await self._app(scope, receive, send)
             return
         try:
-            request.state.caller = self._admitted(request)
+            caller = request.state.caller = await self._admitted(request)
+            told = self._admission.turned_away(request, caller)
         except Problem as problem:
             await problem_response(request, problem.code, retry_after=problem.retry_after)(
                 scope, receive, send
             )
             return
-        caller = request.state.caller
+        if told is not None:
+            await told(scope, receive, send)
+            return
+        token = await self._renewed(caller)
 
         async def written_down(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] < HTTPStatus.BAD_REQUEST:
                 await self._write_down(scope, caller)
+            if message["type"] == "http.response.start" and token is not None:
+                carrier = Response()
+                keep_session(carrier, token, self._settings)
+                message["headers"] = [
+                    *message["headers"],
+                    *(h for h in carrier.raw_headers if h[0] == b"set-cookie"),
+                ]
             await send(message)
 
         self._under_way += 1
@@ -81,6 +96,12 @@ class Gate:
             await self._app(scope, receive, written_down)
         finally:
             self._under_way -= 1
+
+    async def _renewed(self, caller: Caller) -> str | None:
+        """Return a new token for a session whose person has other rights than when it was given its own."""
+        if caller.session is None or not caller.session.outdated:
+            return None
+        return await run_in_threadpool(self._sessions.renew, caller.session)
 
     async def _write_down(self, scope: ASGIScope, caller: Caller) -> None:
         """Put into the audit log that a document was shown or changed, before anything of it is sent."""
@@ -92,20 +113,15 @@ class Gate:
         add = partial(self._audit.add, caller.principal.name, what, key=caller.key_id, documents=[named])
         await run_in_threadpool(add)
 
-    def _admitted(self, request: Request) -> Caller:
+    async def _admitted(self, request: Request) -> Caller:
         """Return who asks. Raises `Problem`."""
         if self._under_way >= self._settings.most_requests:
             raise Problem("busy", retry_after=1)
-        token = _token(request)
-        if token is None:
-            if self._settings.key_required:
-                raise Problem("key_missing")
-            return self._without_key
-        key = self._keys.verify(token)
-        if key is None:
-            raise Problem("key_invalid")
-        caller = Caller.by(key)
-        self._spend(key.id, caller.per_minute or self._settings.key_requests_per_minute)
+        if self._admission.shows_session(request):
+            return await run_in_threadpool(self._admission.caller, request)  # it may have to write
+        caller = self._admission.caller(request)
+        if caller.key_id is not None:
+            self._spend(caller.key_id, caller.per_minute or self._settings.key_requests_per_minute)
         return caller
 
     def _spend(self, key_id: str, per_minute: int) -> None:
@@ -119,11 +135,3 @@ class Gate:
         if bucket.left < 1:
             raise Problem("too_many_requests", retry_after=max(1, round((1 - bucket.left) * 60 / per_minute)))
         bucket.left -= 1
-
-
-def _token(request: Request) -> str | None:
-    """Return the key that a request shows; whatever else is in the header is a key that is not good."""
-    shown = request.headers.get("authorization")
-    if shown is None:
-        return request.headers.get("x-api-key")
-    return shown[len(_BEARER) :].strip() if shown.lower().startswith(_BEARER) else ""

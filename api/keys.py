@@ -49,6 +49,7 @@ class Scope(StrEnum):
     WRITE = "write"
     WEBHOOKS = "webhooks"
     ADMIN = "admin"
+    AUDIT = "audit"
 
 
 class NoSuchKey(Exception):

@@ -22,6 +22,7 @@ MOST_BODY: Final = 512 * 1024
 
 UPLOADS: Final = {
     "/v1/documents": "multipart/form-data",
+    "/uploads": "multipart/form-data",
     "/v1/edxml": "application/xml",
     "/v1/edxml/replies": "multipart/form-data",
 }

@@ -1,4 +1,4 @@
-"""Pictures of the pages of original PDF files, drawn once and kept."""
+"""Pictures of the pages of original PDF and picture files, drawn once and kept."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import os
 import struct
 import threading
 import zlib
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 _DOTS_PER_POINT: Final = 110 / 72
 _MOST_PIXELS: Final = 12_000_000
+_MOST_SIDE: Final = 2000
 _DRAWING = threading.Lock()  # pdfium is not safe to use from two threads
 
 
@@ -20,7 +21,7 @@ class NoPageImage(Exception):
 
 
 def page_image(source: Path, sha256: str, number: int, cache: Path) -> bytes:
-    """Return page `number` (from 1) of the PDF at `source` as PNG at 110 dots an inch, at most 12 megapixels.
+    """Return page `number` (from 1) of a PDF (110 dots an inch, at most 12 megapixels) or picture as PNG.
 
     A picture is shown only of the very bytes that were ingested: their hash is compared at every call.
 
@@ -51,6 +52,25 @@ def original_bytes(source: Path, sha256: str) -> bytes:
 
 
 def _draw(data: bytes, number: int) -> bytes:
+    return _draw_pdf(data, number) if b"%PDF-" in data[:1024] else _draw_picture(data, number)
+
+
+def _draw_picture(data: bytes, number: int) -> bytes:
+    """Draw a page of a picture file, upright and in grey, as its text was recognised."""
+    from ingest.errors import Unreadable  # noqa: PLC0415 - loads Pillow and numpy, only for pictures
+    from ingest.page_picture import frames  # noqa: PLC0415
+
+    try:
+        for page, picture in enumerate(frames(data, PurePath("original"), number), start=1):
+            if page == number:
+                picture.thumbnail((_MOST_SIDE, _MOST_SIDE))
+                return _png(picture.width, picture.height, 1, picture.tobytes())
+    except Unreadable as error:
+        raise NoPageImage("not a picture that can be drawn") from error
+    raise NoPageImage("no such page")
+
+
+def _draw_pdf(data: bytes, number: int) -> bytes:
     import pypdfium2  # noqa: PLC0415 - heavy, and only for pages
 
     with _DRAWING:

@@ -14,6 +14,7 @@ from typing import Final
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Kind, number_key
+from index.endings import act_key
 from index.errors import DocumentNotFound
 from index.procedures import ProcedureCard
 from index.vietnamese import fold, normalise
@@ -27,6 +28,7 @@ class Entry:
     """A procedure as a list shows it; `None` is unknown.
 
     `searched` and `handled` are what searches read: code, name and field, and the body, without diacritics.
+    `bases` are the acts it rests on, by `act_key`.
     """
 
     document_id: str
@@ -37,6 +39,7 @@ class Entry:
     body: str | None
     searched: str
     handled: str
+    bases: frozenset[str]
 
     @property
     def levels(self) -> tuple[str, ...]:
@@ -101,7 +104,8 @@ def entry_of(document_id: str, card: ProcedureCard) -> Entry:
     body = card.body.text if card.body else None
     searched = _plain(" ".join((card.code, card.name, card.field or "")))
     handled = _plain(body or "")
-    return Entry(document_id, card.code, card.name, card.level, card.field, body, searched, handled)
+    bases = frozenset(act_key(basis.number) for basis in card.bases if basis.number)
+    return Entry(document_id, card.code, card.name, card.level, card.field, body, searched, handled, bases)
 
 
 def matching(entries: Sequence[Entry], wanted: Wanted) -> list[Entry]:

@@ -178,10 +178,58 @@ class ProvisionOut(BaseModel):
     children: list[ProvisionOut]
 
 
+class PageQualityOut(BaseModel):
+    """How one page was read: what its text layer is worth, and where its text was taken from."""
+
+    number: int
+    grade: str = Field(description="good, no_text, stamp_only or garbled")
+    source: str = Field(description="text, ocr or unread")
+    words: int
+    confidence: float | None = Field(description="mean over its words, 0 to 1, where they were recognised")
+    hidden: int = Field(description="words left out because nobody sees them")
+
+
+class UnsureOut(BaseModel):
+    """A number, date or số hiệu that was recognised and may be misread."""
+
+    page: int
+    span: tuple[int, int]
+    text: str
+    confidence: float
+
+
+class MendedOut(BaseModel):
+    """A word whose marks were mended after recognition, with what was recognised."""
+
+    span: tuple[int, int]
+    text: str
+    read: str
+
+
+class SignatureOut(BaseModel):
+    """A digital signature as the file states it; it was not verified."""
+
+    signer: str
+    signed_at: str | None
+
+
+class QualityOut(BaseModel):
+    """How well a document was read, with the reasons (docs/ingest.md)."""
+
+    grade: str = Field(description="good, fair or poor")
+    reasons: list[str]
+    pages: list[PageQualityOut]
+    confidence: float | None
+    unsure: list[UnsureOut]
+    signatures: list[SignatureOut]
+    mended: list[MendedOut]
+
+
 class DocumentOut(HeadOut):
-    """A document with the tree of its provisions."""
+    """A document with the tree of its provisions; `quality` is null for formats without pages."""
 
     tree: list[ProvisionOut]
+    quality: QualityOut | None
 
 
 class DocumentList(BaseModel):

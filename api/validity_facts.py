@@ -68,7 +68,7 @@ def _order(edge: Edge) -> dict[str, Any]:
         "verb": edge.verb.value,
         "place": edge.place,
         "on": _text(edge.on),
-        "locator": edge.locator,
+        "locator": edge.by_place if edge.by_act else edge.locator,
         "phrase": edge.phrase,
         "wording": edge.wording,
         "confidence": edge.confidence,

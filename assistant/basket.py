@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.weighing import Weighed
@@ -37,3 +38,10 @@ class Basket:
             self.room -= self.cost(pick)
             self.chosen.append(pick)
         return taken
+
+    def order(self, wanted: Sequence[Weighed]) -> None:
+        """Put what was chosen into the order in which it is wanted."""
+        places: dict[int, int] = {}
+        for place, pick in enumerate(wanted):
+            places.setdefault(id(pick), place)
+        self.chosen.sort(key=lambda pick: places.get(id(pick), len(places)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,9 +78,9 @@ class Catalogue:
             self._days = {day: known}
         return known
 
-    def expired(self, day: date) -> frozenset[int]:
-        """Return the keys of passages whose provisions are not in force on a day, though their act may be."""
-        return frozenset(self._force.out_of_force(day).tolist())
+    def expired(self, day: date, keys: Sequence[int]) -> frozenset[int]:
+        """Return which passages have provisions that are not in force on a day, though their act may be."""
+        return self._force.expired(day, keys)
 
     def missing(self, references: References, principal: Principal) -> tuple[str, ...]:
         """Return the numbers and codes that a question names and no readable document bears."""

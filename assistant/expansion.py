@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -13,7 +14,7 @@ import yaml
 
 from assistant.errors import BadTable
 from assistant.inflection import bases, canonical, is_bengali_word
-from assistant.tables import load
+from assistant.tables import phrases
 from index.vietnamese import fold, normalise, tokens
 
 # Two letters in lower case are as likely a word typed without diacritics ("da", "ca", "an").
@@ -22,7 +23,7 @@ _CAPITALS = re.compile(r"(?<![\w/-])[A-ZĐ][A-ZĐ&]+(?![\w/-])")
 _ENDS = ""  # the branch of the tree that holds the rows which end there; no word is empty
 
 # "register the birth of a child": they stand between the words of a term and are no part of it.
-_DETERMINERS = frozenset({"a", "an", "the", "this", "my", "your", "his", "her", "its", "our", "their"})
+DETERMINERS = frozenset({"a", "an", "the", "this", "my", "your", "his", "her", "its", "our", "their"})
 
 _Branch = dict[str, Any]  # a word to the branch of what may follow it
 
@@ -56,6 +57,37 @@ class _Row:
         )
 
 
+class _Roots:
+    """The branches of first words, each grown when a question first has that word.
+
+    Most words of the tables are in no question: to cut thousands of phrases into words at each start takes
+    longer than to answer.
+    """
+
+    def __init__(self, own: Mapping[tuple[str, ...], _Row]) -> None:
+        """Begin with a user's own rows, which take the place of built-in ones."""
+        self._own = own
+        self._lines: defaultdict[str, list[tuple[str, Sequence[str], bool]]] = defaultdict(list)
+        self._grown: dict[str, _Branch] = {}
+
+    def add(self, table: Mapping[str, Sequence[str]], *, abbreviations: bool = False) -> None:
+        """Add the lines of a table behind those that are there."""
+        for phrase, meanings in table.items():
+            self._lines[_first(phrase.split(" ", 1)[0])].append((phrase, meanings, abbreviations))
+
+    def get(self, word: str) -> _Branch | None:
+        """Return the branch of a first word, or `None` where no phrase begins with it."""
+        if word not in self._grown:
+            rows = [row for row in self._own.values() if row.plain[0] == word]
+            lines = self._lines.pop(word, ())
+            built_in = (_row(phrase, meanings, abbreviation=short) for phrase, meanings, short in lines)
+            rows += (row for row in built_in if row.plain not in self._own)
+            if not rows:
+                return None
+            self._grown[word] = _branch(rows)
+        return self._grown[word]
+
+
 class Expander:
     """Expands questions from the built-in tables and a user's own abbreviations.
 
@@ -65,26 +97,24 @@ class Expander:
 
     def __init__(self, extra: Path | None = None) -> None:
         """Read the tables; `extra` is a user's YAML file in the form of `data/abbreviations.yaml`."""
-        own = [*_rows(_own(extra), abbreviation=True)] if extra is not None and extra.exists() else []
-        abbreviations = [*_rows(load("abbreviations"), abbreviation=True)]
-        self._own = {row.plain: row for row in own}
-        self._meanings = {row.plain: row.added for row in (*abbreviations, *own)}
-        everyday = _rows(load("synonyms"), abbreviation=False)
-        self._latin = self._tree((*abbreviations, *everyday, *_rows(load("terms_en"), abbreviation=False)))
+        own = _own(extra) if extra is not None and extra.exists() else {}
+        rows = (_row(*line, abbreviation=True) for line in own.items())
+        self._own = {row.plain: row for row in rows}
+        self._latin = _Roots(self._own)
+        self._latin.add(phrases("abbreviations"), abbreviations=True)
+        self._latin.add(phrases("synonyms"))
+        self._latin.add(phrases("terms_en"))
 
     @cached_property
-    def _bengali(self) -> _Branch:
-        return self._tree(_rows(load("terms_bn"), abbreviation=False))
+    def _bengali(self) -> _Roots:
+        roots = _Roots(self._own)
+        roots.add(phrases("terms_bn"))
+        return roots
 
-    def _tree(self, rows: Iterable[_Row]) -> _Branch:
-        """Return the rows by their words; a user's own row takes the place of the built-in one."""
-        tree: _Branch = {}
-        for row in (*self._own.values(), *(row for row in rows if row.plain not in self._own)):
-            branch = tree
-            for word in row.plain:
-                branch = branch.setdefault(word, {})
-            branch.setdefault(_ENDS, []).append(row)
-        return tree
+    @cached_property
+    def _meanings(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        built_in = (_row(*line, abbreviation=True) for line in phrases("abbreviations").items())
+        return {row.plain: row.added for row in (*built_in, *self._own.values())}
 
     def expand(self, question: str) -> tuple[Expansion, ...]:
         """Return what is added to a question, in the order of its phrases; longer phrases win."""
@@ -112,16 +142,19 @@ class Expander:
     def _longest(self, typed: list[str], start: int, capitals: frozenset[str]) -> tuple[int, _Row | None]:
         """Return the longest row from a place on and the place behind it, or the next place and `None`."""
         best: tuple[int, _Row | None] = (start + 1, None)
-        branches = [self._bengali if is_bengali_word(typed[start]) else self._latin]
+        branches: Sequence[_Roots | _Branch] = [
+            self._bengali if is_bengali_word(typed[start]) else self._latin
+        ]
         passed: list[int] = []
         for place in range(start, len(typed)):
             forms = bases(typed[place])
-            following = [branch[form] for branch in branches for form in forms if form in branch]
-            if not following and place > start and typed[place] in _DETERMINERS:
+            found = (branch.get(form) for branch in branches for form in forms)
+            following = [branch for branch in found if branch is not None]
+            if not following and place > start and typed[place] in DETERMINERS:
                 passed.append(place)
                 continue
             branches = following
-            ending = (row for branch in branches for row in branch.get(_ENDS, ()))
+            ending = (row for branch in following for row in branch.get(_ENDS, ()))
             words = [word for at, word in enumerate(typed[start : place + 1], start) if at not in passed]
             row = next((r for r in ending if r.meant_by(words, capitals)), None)
             if row is not None:
@@ -131,10 +164,26 @@ class Expander:
         return best
 
 
-def _rows(table: Mapping[str, Sequence[str]], *, abbreviation: bool) -> Iterable[_Row]:
-    for phrase, meanings in table.items():
-        words = tokens(phrase)
-        yield _Row(tuple(words), _plain(words), tuple(meanings), abbreviation)
+def _row(phrase: str, meanings: Sequence[str], *, abbreviation: bool) -> _Row:
+    words = tokens(phrase)
+    return _Row(tuple(words), _plain(words), tuple(meanings), abbreviation)
+
+
+def _branch(rows: Iterable[_Row]) -> _Branch:
+    """Return the rows that begin with one word by the words behind it."""
+    root: _Branch = {}
+    for row in rows:
+        branch = root
+        for word in row.plain[1:]:
+            branch = branch.setdefault(word, {})
+        branch.setdefault(_ENDS, []).append(row)
+    return root
+
+
+@lru_cache(maxsize=20_000)
+def _first(part: str) -> str:
+    """Return the first word of a phrase as it is compared, from what stands before its first blank."""
+    return canonical(tokens(part)[0])
 
 
 def _plain(words: Iterable[str]) -> tuple[str, ...]:

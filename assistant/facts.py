@@ -11,12 +11,13 @@ from assistant.aspects import Aspect
 from assistant.shelf import Volume
 from assistant.tables import load
 from index.document_store import DocumentHead
+from index.procedures import UNKNOWN_SAID
 from index.provisions import Provision, Unit
 from index.vietnamese import fold, normalise
 
 _SENTENCE = re.compile(r"(?<=[.;:?!।])\s+(?=[^\W\d_a-zà-ỹđ]|[-–+•“\"])|\n+")
 _CLAUSE = re.compile(r"(?<=[.;:,।])\s+|\n+")
-_LEAD = -1
+_LEAD, _HEADING = -1, -2
 _MARK = re.compile(r"\[\d{1,3}\]")
 _LONGEST_NOTE = 400
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
@@ -85,6 +86,23 @@ def facts_of(
                 yield from _facts_of(head, volume, part, _strength(volume, part, strengths))
 
 
+def heading_fact(head: DocumentHead, volume: Volume, article: Provision, strength: float) -> Fact:
+    """Return the heading of an article as a fact: it says what the article is about."""
+    line = volume.words(article).partition("\n")[0].strip()
+    return Fact(
+        head=head,
+        provision=article,
+        text=clean(line),
+        lead="",
+        quotes=(Quote(article, line),),
+        folded=fold(clean(line)),
+        folded_lead="",
+        context=fold(normalise(head.title)),
+        strength=strength,
+        place=_HEADING,
+    )
+
+
 def once(facts: Iterable[Fact]) -> Iterator[Fact]:
     """Go over facts, each piece of a provision at its first place only."""
     seen: set[tuple[str, int]] = set()
@@ -100,7 +118,8 @@ def lead_facts(facts: Iterable[Fact], aspects: Iterable[Aspect]) -> Iterator[Fac
 
     "Trong vòng 24 giờ … phải báo cáo, gồm: a) … b) …": the value stands in the lead, and no point repeats it.
     """
-    wanted = [a for a in aspects if a.value is not None and a.value.pattern]
+    told = load("policy")["selection"]["said_by_lead"]
+    wanted = [a for a in aspects if a.value is not None and a.value.pattern and a.name not in told]
     seen: set[str] = set()
     for fact in facts:
         above = fact.quotes[-1] if fact.lead and len(fact.quotes) > 1 else None
@@ -143,7 +162,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
         pieces = list(_pieces(whole))
     for place, (shown, quoted) in enumerate(pieces):
         text = clean(shown)
-        if any(c.isalnum() for c in text[2:]):
+        if any(c.isalnum() for c in text[2:]) and text != UNKNOWN_SAID:
             yield Fact(
                 head=head,
                 provision=leaf,

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from assistant.evidence import Evidence
-from assistant.facts import Fact, facts_of
+from assistant.facts import Fact, facts_of, heading_fact
 from assistant.question import Question
 from assistant.shelf import Shelf, Volume
 from assistant.tables import load
 from index.amendments import within
 from index.document_store import DocumentHead
 from index.documents import Kind
+from index.endings import act_key
 from index.provisions import Provision, Unit
 
 
@@ -53,12 +54,15 @@ def _orders_between(named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fac
 def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
     """Go over the very provisions that a question names, and over the wording that other acts gave them.
 
-    "Điều 39 khoản 3 Nghị định 06/2021" is read at its place, and where the amending act quotes it anew.
+    "Điều 39 khoản 3 Nghị định 06/2021" is read at its place, and where the amending act quotes it anew; the
+    latter also where the amended act itself is not held.
     """
     for head, wanted in product(named, _places(question)):
         yield from _within(head, shelf, wanted)
-        number = head.identity.number
-        for order in shelf.store.amendments.edges_to(number, shelf.principal, wanted) if number else ():
+    held = {act_key(h.identity.number): h.identity.issuer for h in named if h.identity.number}
+    acts = {**{act_key(number): None for number in question.references.numbers}, **held}
+    for (act, issuer), wanted in product(acts.items(), _places(question)):
+        for order in shelf.store.amendments.edges_to(act, shelf.principal, wanted, issuer=issuer):
             told, day = order.what, order.what.on
             if told.place and (day is None or day <= question.as_of):
                 yield from _within(shelf.head(order.document_id), shelf, told.locator)
@@ -66,7 +70,10 @@ def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) 
 
 def _within(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
     volume = shelf.volume(head.id)
-    return _facts(head, volume, [p for p in volume.provisions if within(p.locator, place)], "pinpoint")
+    for provision in volume.provisions:
+        if provision.locator == place and provision.unit is Unit.ARTICLE:
+            yield heading_fact(head, volume, provision, load("policy")["documents"]["pinpoint"])
+    yield from _facts(head, volume, [p for p in volume.provisions if within(p.locator, place)], "pinpoint")
 
 
 def _facts(

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from itertools import chain
 
+from assistant.absent import absent_places
 from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
 from assistant.cards import card_json
@@ -25,6 +26,7 @@ from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
 from assistant.tables import load
+from assistant.transitions import transition
 from assistant.verification import cited_only, verdicts
 from assistant.warnings import incomplete_lists, question_warnings, source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
@@ -74,7 +76,11 @@ def choose(context: Context) -> None:
     named = catalogue.resolve(context.question.references, context.principal)
     found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
     asked_for = pinpointed(context.question, named, context.shelf)
-    facts = merged(once(chain(asked_for, endings(context.question, named, context.shelf), found)))
+    moved = transition(context.question, context.evidence, named, context.shelf)
+    ended = endings(context.question, named, context.shelf)
+    facts = merged(
+        f for f in once(chain(asked_for, moved.facts, ended, found)) if f.provision.id not in moved.idle
+    )
     shown = (shown_row(f, weigher) if f.cells else f for f in facts)
     context.candidates = tuple(weigh(f, weigher) for f in lead_facts(shown, context.question.aspects))
     mentioned = Named(
@@ -84,12 +90,13 @@ def choose(context: Context) -> None:
             for part in context.question.parts
         },
     )
-    context.chosen = select(
+    chosen = select(
         context.question,
         context.candidates,
         mentioned,
         lambda w: context.shelf.referred(w.fact.head.id, w.fact.provision.locator),
     )
+    context.chosen = moved.first(chosen)
 
 
 def tell_cases(context: Context) -> None:
@@ -113,7 +120,12 @@ def judge_answerability(context: Context) -> None:
         context.judgement = Judgement(context.routed, reason=context.reason)
         return
     question = context.question
-    missing = context.tools.catalogue().missing(question.references, context.principal)
+    catalogue = context.tools.catalogue()
+    named = catalogue.resolve(question.references, context.principal)
+    if absent := absent_places(question.references, named, context.shelf):
+        context.judgement = Judgement(AnswerStatus.UNANSWERABLE, absent, "no_place")
+        return
+    missing = catalogue.missing(question.references, context.principal)
     facts = [w.fact for w in context.chosen]
     gaps = find_gaps(question, facts, context.weigher, context.spelled, missing)
     if context.cases is None:

@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.aspects import Aspect, asked
 from assistant.conversation import Earlier, resolve
+from assistant.distinctions import Values, distinctions
 from assistant.errors import BadQuestion
 from assistant.expansion import Expander, built_in
 from assistant.references import References, find_references
@@ -24,16 +25,22 @@ _EXCLUDED = re.compile(
     r"\((?:khong|ko|k|chua|not)\s+(?:(?:phai|lam|tinh|gom|ke|noi)\s+)?(?:la\s+)?(?P<bracketed>[^()]{2,80})\)"
     r"|\bchu (?:khong|ko|k)(?: phai)?(?: la)? (?P<plain>[^,.;?()]{2,80})"
 )
+# "Cấp I thì sao?" asks of another case what was asked before.
+_SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:what|how) about\b")
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the things a question asks: its aspects, the folded terms of its words, what it names."""
+    """One of the things a question asks: its aspects, the folded terms of its words, what it names.
+
+    `case` holds the values that tell its case from others; a later part goes on about that of the one before.
+    """
 
     aspects: tuple[Aspect, ...]
     terms: frozenset[str]
     references: References = field(default_factory=References)
+    case: Values = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +82,34 @@ def understand(
         raise BadQuestion(f"the question is longer than {MOST_CHARACTERS} characters")
     last = normalise(turns[-1]).strip()
     text = resolve(last, (*earlier, *(Earlier(turn) for turn in turns[:-1])))
-    spelled = (expander or built_in()).spelled_out
+    tables = expander or built_in()
+    spelled = tables.spelled_out
     references = find_references(spelled(text))
+    language = language_of(last)
     parts = _parts(spelled(last))
     aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(last) or asked(text)
     searched, excluded = _without_excluded(text)
     return Question(
         asked=turns[-1],
         text=text,
-        language=language_of(last),
+        language=language,
         aspects=aspects,
-        parts=parts or (Part(aspects, frozenset(folded_terms(text)), references),),
+        parts=parts
+        or (Part(aspects, frozenset(folded_terms(text)), references, _case(searched, language, tables)),),
         references=references,
         as_of=as_of,
         searched=searched,
         excluded=excluded,
     )
+
+
+def _case(text: str, language: str, expander: Expander) -> Values:
+    """Return the values that tell the case of a question from others.
+
+    What words of another language stand for counts; everyday words ("làm lại giấy") are too loose for that.
+    """
+    meant = [p for e in expander.expand(text) for p in e.added] if language != "vi" else []
+    return distinctions(fold(" ; ".join((text, *meant))))
 
 
 def _without_excluded(text: str) -> tuple[str, str]:
@@ -124,8 +143,11 @@ def _parts(text: str) -> tuple[Part, ...]:
     before = References()
     for piece in (piece for piece in _JOINT.split(text) if piece.strip()):
         aspects, references = asked(piece), find_references(piece)
+        if not aspects and asking and _SAME_AGAIN.search(fold(piece)):
+            aspects = asking[-1].aspects
         if aspects:
-            asking.append(Part(aspects, frozenset(folded_terms(piece)), before.joined(references)))
+            case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
+            asking.append(Part(aspects, frozenset(folded_terms(piece)), before.joined(references), case))
             before = References()
         elif asking:
             last = asking[-1]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.errors import RecordsTooNew
+from index.endings import act_key
 
 MIGRATIONS: Final = (
     # 1: answers alone. Homes of before the versions were counted hold this table without a number.
@@ -44,6 +45,19 @@ MIGRATIONS: Final = (
       UNIQUE (answer_id, statement, owner)
     ) STRICT;
     """,
+    # 5: what each answer cites, so that those that rest on changed law are found; gone with the answer.
+    """
+    CREATE TABLE sources (
+      answer_id TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+      document_id TEXT NOT NULL, act_key TEXT NOT NULL,
+      PRIMARY KEY (answer_id, document_id)
+    ) STRICT;
+    CREATE INDEX sources_of_document ON sources (document_id);
+    CREATE INDEX sources_of_act ON sources (act_key) WHERE act_key <> '';
+    INSERT OR IGNORE INTO sources
+      SELECT a.id, json_extract(c.value, '$.document.id'), act_key(json_extract(c.value, '$.document.number'))
+      FROM answers a, json_each(a.body, '$.citations') c;
+    """,
 )
 """The statements that lead to each version, from 1 on; `PRAGMA user_version` holds the number of the last."""
 
@@ -61,6 +75,7 @@ def open_records(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous=NORMAL")
         # What is deleted is somebody's own question: it is overwritten, not only let go.
         database.execute("PRAGMA secure_delete=ON")
+        database.create_function("act_key", 1, lambda number: act_key(number or ""), deterministic=True)
         database.execute("PRAGMA foreign_keys=ON")  # what is said of an answer goes with it
         if _version(database) != len(MIGRATIONS):
             _bring_forward(database, path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -74,7 +74,16 @@ class AnswerRecords:
             json.dumps(provenance or {}, ensure_ascii=False),
         )
         with self._lock:
-            self._db.execute(f"INSERT INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.execute(f"INSERT INTO answers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+                self._db.executemany(
+                    "INSERT OR IGNORE INTO sources VALUES (?, ?, act_key(?))", _sources(body)
+                )
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
         self._prune(datetime.now(tz=UTC))
 
     def record(self, record_id: str, principal: Principal) -> AnswerRecord:
@@ -101,6 +110,23 @@ class AnswerRecords:
         where = "1" if person is None else "principal = ?"
         given = () if person is None else (person,)
         return tuple(self._read(f"{where} ORDER BY asked_at DESC, rowid DESC LIMIT ?", (*given, count)))
+
+    def resting_on(
+        self, documents: Sequence[str], act_keys: Sequence[str], principal: Principal | None = None
+    ) -> tuple[AnswerRecord, ...]:
+        """Return the answers that cite one of the documents or acts, the newest first: one reader's, or all.
+
+        Everybody's (`None`) is for whoever keeps the machine. Whether all that an answer shows may still be
+        read is for the caller to ask.
+        """
+        where = (
+            "id IN (SELECT answer_id FROM sources WHERE document_id IN (SELECT value FROM json_each(?1))"
+            " OR (act_key <> '' AND act_key IN (SELECT value FROM json_each(?2))))"
+            f"{'' if principal is None else ' AND principal = ?3'} ORDER BY asked_at DESC, rowid DESC"
+        )
+        given = [json.dumps(list(documents)), json.dumps(list(act_keys))]
+        found = self._read(where, given if principal is None else [*given, principal.name])
+        return tuple(r for r in found if principal is None or _shown_to(r, principal))
 
     def any_of(self, record_id: str) -> AnswerRecord:
         """Return anybody's answer; for whoever keeps the machine. Raises `RecordNotFound`."""
@@ -142,6 +168,10 @@ class AnswerRecords:
                 # The log still holds what was overwritten in the file, until it is written back and emptied.
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return int(count)
+
+
+def _sources(body: Mapping[str, Any]) -> list[tuple[str, str, str | None]]:
+    return [(body["id"], c["document"]["id"], c["document"].get("number")) for c in body["citations"]]
 
 
 def _shown_to(record: AnswerRecord, principal: Principal) -> bool:

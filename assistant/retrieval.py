@@ -104,14 +104,16 @@ class Retriever:
             for document in named[: policy["named"]]
             for hit in generation.lexical.search(row, policy["inside"], reach.within(frozenset({document})))
         )
+        lexical = generation.lexical.search(row, policy["candidates"], scope)
+        keys = [key for key, _ in (*lexical, *dense, *inside)]
         return Found(
-            lexical=generation.lexical.search(row, policy["candidates"], scope),
+            lexical=lexical,
             dense=dense,
             inside=inside,
             named=frozenset(named),
             of_place=catalogue.of_place(text),
             out_of_force=catalogue.out_of_force(question.as_of),
-            expired=catalogue.expired(question.as_of),
+            expired=catalogue.expired(question.as_of, keys),
         )
 
     def _evidence(

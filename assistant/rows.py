@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from assistant.aspects import Aspect
 from assistant.facts import Fact, runs
-from assistant.tables import load
+from assistant.tables import load, stop_words
 from assistant.weighing import Weigher
 from index.provisions import Unit
-from index.vietnamese import fold, folded_terms
+from index.vietnamese import fold, folded_terms, tokens
 
 # List marks before a cell, and the full stop of its sentence, which goes on with the next cell.
 _MARKS = re.compile(r"^[-–+•*]\s*|[.;,]+$")
@@ -49,31 +49,49 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
     aspects = [a for a in weigher.question.aspects if a.name in headers]
     by_cell = [[a for a in aspects if re.search(headers[a.name], fold(h))] for h, _ in fact.cells]
     room = max(policy["cell_characters"], policy["asked_characters"] // max(1, sum(map(bool, by_cell))))
+    shares = [_overlap(value, weigher) for _, value in fact.cells]
+    told = [
+        bool(asked)
+        or index < policy["first_cells"]
+        or _is_named(header, weigher)
+        or share >= policy["least_overlap"]
+        for index, ((header, _), asked, share) in enumerate(zip(fact.cells, by_cell, shares, strict=True))
+    ]
+    if not all(told):
+        share, index = max((share, -index) for index, share in enumerate(shares) if not told[index])
+        told[-index] = share >= policy["next_overlap"]
     kept = []
     for index, ((header, value), asked) in enumerate(zip(fact.cells, by_cell, strict=True)):
-        if asked or index < policy["first_cells"] or _overlap(value, weigher) >= policy["least_overlap"]:
+        numbers_only = index == 0 and len(fact.cells) > 1 and fold(header) in policy["ordinals"]
+        if told[index] and not numbers_only:
             named = header and index > 0  # the first cell says what the row is: a step, a number, a paper
             shown = _trim(value, weigher, asked, room if asked else policy["cell_characters"])
             kept.append(f"{header}: {shown}" if named else shown)
     return replace(fact, text="; ".join(_MARKS.sub("", cell) for cell in kept))
 
 
+def _is_named(header: str, weigher: Weigher) -> bool:
+    """Tell whether a question has every word of a header: the column is what it asks for."""
+    words = frozenset(map(fold, tokens(header))) - stop_words()
+    return bool(words) and words <= frozenset(weigher.weights)
+
+
 def _trim(value: str, weigher: Weigher, asked: Sequence[Aspect], most: int) -> str:
     """Return a cell whole where it has at most `most` characters, else its best sentences in their order.
 
-    In the cell of an aspect that is asked for, a sentence without a value of it says nothing.
+    In the cell of an aspect that is asked for, a sentence without a value of it comes last.
     """
     policy = load("policy")["rows"]
     if len(value) <= most:
         return value
     parts = [run for part in _SENTENCE.split(value) if part.strip() for run in runs(part, most)]
     wanted = asked or weigher.question.aspects
-    share = policy["value_weight" if asked else "value_hint"]
+    hint = policy["value_hint"]
 
-    def worth(index: int) -> tuple[float, int]:
+    def worth(index: int) -> tuple[bool, float, int]:
         words = fold(parts[index])
         valued = any(a.value is not None and a.answered_by(words) for a in wanted)
-        return (-_overlap(parts[index], weigher) - share * valued, index)
+        return (bool(asked) and not valued, -_overlap(parts[index], weigher) - hint * valued, index)
 
     chosen: list[int] = []
     for index in sorted(range(len(parts)), key=worth):

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from assistant.basket import Basket
 from assistant.question import Question
+from assistant.siblings import meant
 from assistant.tables import load
 from assistant.weighing import Weighed, covered_by
 from assistant.wishes import Named, Pool, Wish, wishes_of
@@ -24,22 +25,25 @@ def select(
     Each wish has its best fact before any has a second: of a procedure record out of the fields that hold the
     aspect, of acts from each one that the question names. Then each other document that is named, or nearly
     as good, says its best, and what a chosen fact refers to is added (`refers` tells the locators); what room
-    is left goes to facts that add words of the question. The best document is that of the first candidate.
+    is left goes to facts that add words of the question. The best document is that of the first candidate
+    that is about the question's own case.
     """
     policy = load("policy")["selection"]
     if not candidates:
         return ()
-    ranked = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
-    wishes = wishes_of(question, named, frozenset(w.fact.head.id for w in ranked))
-    first = candidates[0].fact.head.id
-    pool = Pool(ranked, first, named.every | {first}, max(1, len(wishes)), question.language)
+    every = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
+    ranked = meant(every, question.parts)
+    held = frozenset(w.fact.head.id for w in ranked)
+    wishes = wishes_of(question, named, held)
+    first = next(w.fact.head.id for w in candidates if w.fact.head.id in held)
+    pool = Pool(ranked, every, first, named.every | {first}, max(1, len(wishes)), question.language)
     basket = Basket(policy["characters"])
     _grant(wishes, pool, basket)
     for pick in _others(ranked, basket, named.every):
         basket.take(pick)
     if not basket.chosen:
         basket.take(ranked[0], -math.inf)
-    for pick in _referred(ranked, basket.chosen, refers):
+    for pick in _referred(every, basket.chosen, refers):
         basket.take(pick)
     least = policy["least_gain"]["one" if len(wishes) <= 1 else "several"]
     while len(basket.chosen) < policy["statements"]:
@@ -53,22 +57,26 @@ def select(
 
 
 def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
-    """Put the best of each wish into the basket, lists as far as their share of the room goes, then more."""
-    later: list[list[Weighed]] = []
-    for index, wish in enumerate(wishes):
+    """Put the best of each wish into the basket, then lists as far as their room goes, then more.
+
+    A list has what room the short answers leave; all are said in the order of the wishes.
+    """
+    picks = {wish: pool.grant(wish) for wish in wishes}
+    lists = [wish for wish in wishes if wish.whole]
+    single = [wish for wish in wishes if not wish.whole]
+    for index, wish in enumerate(single):
         floor = basket.room - basket.room / (len(wishes) - index)
-        picks = pool.grant(wish)
-        if wish.whole:
-            for pick in picks:
-                if not basket.take(pick, floor):
-                    break
-        else:
-            for pick in picks[:1]:
-                basket.take(pick, floor)
-            later.append(picks[1:])
-    if later and not any(wish.whole for wish in wishes):
+        for pick in picks[wish][:1]:
+            basket.take(pick, floor)
+    for index, wish in enumerate(lists):
+        floor = basket.room - basket.room / (len(lists) - index)
+        for pick in picks[wish]:
+            if not basket.take(pick, floor):
+                break
+    basket.order([pick for wish in wishes for pick in picks[wish]])
+    if single and not lists:
         basket.take(pool.ranked[0])
-    for turn in zip_longest(*later):
+    for turn in zip_longest(*(picks[wish][1:] for wish in single)):
         for pick in turn:
             if pick is not None:
                 basket.take(pick)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
@@ -18,6 +20,31 @@ def load(name: str) -> dict[str, Any]:
     text = files("assistant").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
     table: dict[str, Any] = yaml.load(text, Loader=_LOADER)
     return table
+
+
+@cache
+def phrases(name: str) -> dict[str, list[str]]:
+    """Return a table of phrases: the file `assistant/data/NAME.yaml`, or those of the folder of that name.
+
+    Each line is a comment or `phrase: [meaning, another meaning]`, unquoted. That is YAML, but there are
+    thousands of lines that each start has to read, and a YAML reader takes twenty times as long to.
+    """
+    table: dict[str, list[str]] = {}
+    for file in _files(name):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            phrase, given, meanings = line.partition(": [")
+            if given and not line.startswith("#"):
+                table[phrase] = meanings.removesuffix("]").split(", ")
+    return table
+
+
+def _files(name: str) -> Iterator[Traversable]:
+    data = files("assistant").joinpath("data")
+    folder = data.joinpath(name)
+    if folder.is_dir():
+        yield from sorted(folder.iterdir(), key=lambda file: file.name)
+    else:
+        yield data.joinpath(f"{name}.yaml")
 
 
 @cache

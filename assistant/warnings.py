@@ -14,6 +14,7 @@ from assistant.naming import document_name, provision_name
 from assistant.shelf import Shelf
 from assistant.stale_bases import bases_of, ended_bases
 from assistant.tables import load, words_shown
+from assistant.uncertain import unsure_warnings
 from index.document_store import DocumentHead
 from index.endings import Ended, act_key
 from index.validity import Force, Validity
@@ -41,7 +42,10 @@ def source_warnings(
     ended = shelf.store.numbers_ended(as_of, shelf.principal, numbers)
     said = warnings_for(citations, bases, as_of, language, ended)
     gone = gone_in_sources(citations, shelf, as_of, bodies or built_in())
-    return (*said, *gone_warnings(gone, words_shown("warnings")[language], language))[:_MOST]
+    words = words_shown("warnings")[language]
+    # First, so that they are never among those cut off: a number that may be misread is no sure fact.
+    unsure = unsure_warnings(citations, shelf, words, language)
+    return (*unsure, *said, *gone_warnings(gone, words, language))[: max(_MOST, len(unsure))]
 
 
 def question_warnings(question: str, as_of: date, language: str, bodies: Bodies) -> tuple[str, ...]:

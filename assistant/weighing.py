@@ -7,19 +7,27 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.expansion import Expander
 from assistant.facts import Fact
 from assistant.question import Question
 from assistant.ranges import Range, fit, stated
 from assistant.tables import load, stop_words
 from index.documents import Kind
+from index.provisions import Unit
 from index.validity import UNKNOWN, inside
-from index.vietnamese import bigrams, fold, folded_terms, tokens
+from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 
 # A date says when the question is asked of, not what about; its figures are in every effect clause.
 _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\b(?![/\w])")
+# "mất mấy ngày", "hết bao nhiêu": what is spent is asked for, nothing is lost or over.
+_SPENT = re.compile(
+    r"\b(?:mất|hết|tốn|mat|het|ton)\s+(?=(?:khoảng |tối đa )?(?:mấy|bao|may)\b)", re.IGNORECASE
+)
 _NUMBER_OF = re.compile(r"^\s*Điều\s+\S+\s*", re.IGNORECASE)
 Frequency = Callable[[str], int]
+_NAMING = 3
+"""Words of the first cell that can be the name of its row: numbers, codes and "Bước 6" are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,7 @@ class Weigher:
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
         """Weigh the words of a question by their inverse document frequency among `total` passages."""
         stop = stop_words()
-        row = [fold(t) for t in tokens(_DATE.sub(" ", question.searched))]
+        row = [fold(t) for t in tokens(_SPENT.sub(" ", _DATE.sub(" ", question.searched)))]
         words = [w for w in dict.fromkeys(row) if w not in stop]
         pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
         stead: dict[str, tuple[frozenset[str], ...]] = {}
@@ -113,41 +121,62 @@ class Weigher:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score."""
+    """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score.
+
+    `own` are the words that it has itself, not by its lead or headings; `aim` is the share of its names that
+    the question has; `apart` are the groups of distinctions by which it is about another case.
+    """
 
     fact: Fact
     words: dict[str, float]
     aspects: frozenset[str]
     score: float
+    own: dict[str, float] = field(default_factory=dict)
+    aim: float = 0.0
+    apart: frozenset[str] = frozenset()
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     """Score a fact for a question, in [0, about 2]; the weights are `weighing` in `policy.yaml`."""
     policy = load("policy")["weighing"]
     lead, context = frozenset(folded_terms(fact.folded_lead)), frozenset(folded_terms(fact.context))
-    words = weigher.matched(frozenset(folded_terms(fact.folded)), context, policy["context_share"])
+    terms = frozenset(folded_terms(fact.folded))
+    words = weigher.matched(terms, context, policy["context_share"])
+    listed = weigher.question.asks(*load("policy")["selection"]["whole_lists"])
+    lead_share = policy["list_lead_share" if listed else "lead_share"]
     for word, value in weigher.matched(lead, frozenset()).items():
-        words[word] = max(words.get(word, 0.0), policy["lead_share"] * value)
+        words[word] = max(words.get(word, 0.0), lead_share * value)
     wanted = weigher.question.aspects
     heading = fold(fact.provision.heading)
     headed = any(a.is_headed(heading) for a in wanted)
-    valued = frozenset(a.name for a in wanted if a.value is not None and a.answered_by(fact.folded))
+    by_lead = load("policy")["selection"]["said_by_lead"]
+    valued = frozenset(
+        a.name
+        for a in wanted
+        if a.value is not None
+        and (a.answered_by(fact.folded) or (a.name in by_lead and a.answered_by(fact.folded_lead)))
+    )
+    valued |= _in_cells(fact, weigher.question)
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
+    aims = [weigher.aimed(name) for name in _names(fact)]
+    apart, agrees = _cases(weigher.question, fact)
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
     score = (
         policy["strength"] * fact.strength
         + policy["overlap"] * sum(words.values())
         + policy["aspect"] * answered
         + policy["case"] * case
-        + policy["aim"] * weigher.aimed(_name(fact))
+        + policy["aim"] * sum(aims) / len(aims)
         + policy["headed"] * headed
+        - policy["apart"] * len(apart)
+        + policy["agrees"] * agrees
     )
     act, part = fact.head.validity, fact.provision.validity
     day = weigher.question.as_of
     if part != UNKNOWN and inside(part, act).on(day) is not act.on(day):
         score *= policy["out_of_force"]
-    return Weighed(fact, words, valued, score)
+    return Weighed(fact, words, valued, score, weigher.matched(terms, frozenset()), aims[-1], apart)
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
@@ -159,9 +188,51 @@ def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
     return covered
 
 
-def _name(fact: Fact) -> str:
+def _cases(question: Question, fact: Fact) -> tuple[frozenset[str], bool]:
+    """Return by what a fact is about another case than every part, and whether it names a case asked for."""
+    if not any(part.case for part in question.parts):
+        return frozenset(), False
     record = fact.head.identity.kind is Kind.PROCEDURE
-    return fact.head.title if record else fact.provision.heading
+    above, words = _case_of(fact), f"{fact.folded_lead} {fact.folded}"
+    own = {**({} if record else named(words)), **scaled(words)}
+    said = {**named(above), **scaled(fact.said)}
+    apart = frozenset.intersection(
+        *(contradicted(part.case, said) - agreed(part.case, own) for part in question.parts)
+    )
+    return apart, not apart and any(agreed(part.case, own) for part in question.parts)
+
+
+def _case_of(fact: Fact) -> str:
+    """Return the words that say which case a fact is about: of a record its name, of a clause its heading.
+
+    A short point under a lead tells its own case; what a long clause speaks of in passing tells none.
+    """
+    if fact.head.identity.kind is Kind.PROCEDURE:
+        return fold(normalise(fact.head.title))
+    if fact.cells:
+        return fact.said
+    short = fact.lead and len(fact.text) <= load("policy")["selection"]["case_characters"]
+    return f"{fold(normalise(fact.provision.heading))} {fact.folded_lead} {fact.folded if short else ''}"
+
+
+def _in_cells(fact: Fact, question: Question) -> frozenset[str]:
+    """Return the aspects of no certain form ("địa điểm") that a row has a column for, and fills."""
+    headers, policy = load("policy")["row_headers"], load("policy")["rows"]
+    return frozenset(
+        a.name
+        for a in question.aspects
+        if a.name in policy["by_header"]
+        and any(v.strip() and re.search(headers[a.name], fold(h)) for h, v in fact.cells)
+    )
+
+
+def _names(fact: Fact) -> tuple[str, ...]:
+    """Return what a fact's case is called: its procedure, or the heading of its article and its row."""
+    if fact.head.identity.kind is Kind.PROCEDURE:
+        return (fact.head.title,)
+    if fact.provision.unit is Unit.TABLE_ROW and fact.cells:
+        return fact.provision.heading, next((v for _, v in fact.cells if len(v.split()) >= _NAMING), "")
+    return (fact.provision.heading,)
 
 
 def _rareness(frequency: int, total: int) -> float:

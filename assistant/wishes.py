@@ -10,6 +10,7 @@ from assistant.aspects import Aspect
 from assistant.question import Part, Question
 from assistant.tables import load
 from assistant.weighing import Weighed
+from index.amendments import within
 from index.documents import Kind
 from index.provisions import Unit
 
@@ -38,9 +39,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The candidates, best first; `first` is the best document, `heard` those that have a say."""
+    """The candidates, best first; `first` is the best document, `heard` those that have a say.
+
+    `every` holds those of other cases too: a list is given whole.
+    """
 
     ranked: tuple[Weighed, ...]
+    every: tuple[Weighed, ...]
     first: str
     heard: frozenset[str]
     shares: int
@@ -54,12 +59,13 @@ class Pool:
         ranked = sorted(allowed, key=lambda w: -w.score - policy["part"] * _fit(w, wish.part))
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
         if own[0].fact.head.identity.kind is Kind.PROCEDURE and (rows := _of_fields(aspect, own)):
-            return rows
+            return rows + self._of_acts(wish, ranked)
         valued = [w for w in ranked if aspect.name in w.aspects]
         if aspect.value is None:  # anything may say it; an article that is about it scores more
             valued = [w for w in ranked if w.score >= policy["open_score"] * ranked[0].score]
         valued = [w for w in valued if w.fact.head.id in self.heard] or valued
-        found = [w for w in valued if _is_effect_clause(w)][:1] if aspect.name == "validity" else []
+        found = valued if aspect.name == "validity" else []
+        found = [w for w in found if _is_effect_clause(w)][: policy["effect"]]
         most = max(2, policy["values"] // (len(self.heard) * self.shares))
         by_document = [
             [w for w in valued if w.fact.head.id == document]
@@ -70,6 +76,24 @@ class Pool:
         found += [w for turn in zip_longest(*good) for w in turn if w is not None]
         return self._whole_list(found) if wish.whole else found
 
+    def _of_acts(self, wish: Wish, ranked: Sequence[Weighed]) -> list[Weighed]:
+        """Return what an act nearly as good as the record says of a wish: a record may be behind it."""
+        policy = load("policy")["selection"]
+        if wish.document is not None or wish.whole or wish.aspect.value is None:
+            return []
+        best = self.ranked[0].score
+        acts = [w for w in self.ranked if w.fact.head.identity.kind is not Kind.PROCEDURE]
+        if not acts or acts[0].score < policy["other_document"] * best:
+            return []
+        said = [
+            w
+            for w in ranked
+            if w.fact.head.id == acts[0].fact.head.id
+            and wish.aspect.name in w.aspects
+            and w.score >= policy["of_act"] * best
+        ]
+        return said[: policy["of_act_facts"]]
+
     def _whole_list(self, found: Sequence[Weighed]) -> list[Weighed]:
         """Return the whole list that the best fact is an item of, in its order; half a list misleads."""
         best = found[0].fact if found else None
@@ -77,7 +101,7 @@ class Pool:
             return list(found)
         items = [
             w
-            for w in self.ranked
+            for w in self.every
             if w.fact.head.id == best.head.id and w.fact.provision.parent_id == best.provision.parent_id
         ]
         return sorted(items, key=lambda w: (w.fact.provision.ordinal, w.fact.place))
@@ -119,6 +143,6 @@ def _is_field(weighed: Weighed, part: str) -> bool:
 
 
 def _is_effect_clause(weighed: Weighed) -> bool:
-    """Tell whether a fact stands in the provision that sets its act's own force."""
+    """Tell whether a fact stands in the article that sets its act's own force, and ends that of others."""
     basis = weighed.fact.head.validity.basis
-    return basis is not None and weighed.fact.provision.locator == basis
+    return basis is not None and within(weighed.fact.provision.locator, basis.split(" khoản ")[0])

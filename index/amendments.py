@@ -30,6 +30,7 @@ class Order(StrEnum):
     SUSPENDS = "ngưng hiệu lực"
     EXPIRES = "hết hiệu lực"
     STARTS = "có hiệu lực"
+    CONTINUES = "chuyển tiếp"
 
 
 ENDING = frozenset({Order.AMENDS, Order.REPEALS, Order.REPLACES, Order.SUSPENDS, Order.EXPIRES})
@@ -42,9 +43,10 @@ class Edge:
 
     `act` is the number of the act that is changed, or its name where the order gives no number. `issuer`
     tells whose act is meant where the number has no year. `phrase` is the wording that is replaced, or struck
-    out
-    where `wording` is `None`. `on` is the day on which it takes effect, `None` where that is not known.
-    `confidence` is the share of right orders among those read by the same rule, from 0 to 1.
+    out where `wording` is `None`. `on` is the day on which it takes effect, `None` where that is not known.
+    `confidence` is the share of right orders among those read by the same rule, from 0 to 1. Where the
+    provision only tells what another act ordered, as a footnote of a consolidated text does, that one's
+    number and place are `by_act` and `by_place`.
     """
 
     verb: Order
@@ -57,6 +59,15 @@ class Edge:
     issuer: str | None = None
     phrase: str | None = None
     wording: str | None = None
+    by_act: str | None = None
+    by_place: str | None = None
+
+    @property
+    def cited(self) -> str:
+        """Where the order itself stands, with its act where another one tells of it."""
+        if self.by_act is None:
+            return self.locator
+        return f"{self.by_place} {self.by_act}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ _PROBE = (
     "Uỷ ban nhân dân xã hoà giải, thuỷ lợi, quý, Nghị định số 217/2026/NĐ-CP và 15/2020/NĐ-СР",
     "mã thủ tục 1.013236.H05; Điều 07 khoản 1.200.000 đồng, 0,25 ngày",
     "e\u0323\u0302 \u00d0\u01b0\u1eddng thửa\u00a0đất\u200b số 3–4 it's ABC123 xin phép",
+    "đăng kí, qui định, tỉ lệ, vi phạm",
     "\u09ac\u09be\u0982\u09b2\u09be \u09a8\u09a5\u09bf",
 )
 

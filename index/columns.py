@@ -71,10 +71,17 @@ class Columns:
         rows: NDArray[np.bool_] = chosen[self._codes[column]]
         return rows
 
-    def labels(self) -> dict[int, str]:
-        """Map each key to its label."""
+    def labels(self, without: frozenset[str] = frozenset()) -> dict[int, str]:
+        """Map each key to its label, but for those of some documents."""
         names = list(self._names[0])
-        return {int(key): names[code] for key, code in zip(self.keys, self._codes[0], strict=True)}
+        kept = ~self._among(1, without)
+        return {
+            int(key): names[code] for key, code in zip(self.keys[kept], self._codes[0][kept], strict=True)
+        }
+
+    def labels_held(self) -> tuple[str, ...]:
+        """Name the labels that occur."""
+        return tuple(self._names[0])
 
     def save(self, path: Path) -> None:
         """Write the columns as an npz file."""

@@ -38,7 +38,7 @@ def check(store: DocumentStore, generation: Generation) -> Report:
     lexical = {
         int(key): label for label in generation.lexical.labels() for key in generation.lexical.keys(label)
     }
-    dense = generation.vectors.columns.labels() if generation.vectors is not None else {}
+    dense = generation.vectors.labels() if generation.vectors is not None else {}
     mislabelled = {
         key
         for indexed in (lexical, dense)

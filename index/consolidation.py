@@ -73,8 +73,16 @@ def consolidated(
         pieces = {p.place: p for p in _pieces(store, base, article, "", None, principal)}
     unread = []
     issuer = base.identity.issuer if base is not None else None
-    for found in store.amendments.edges_to(act, principal, article, issuer=issuer):
+    orders = store.amendments.edges_to(act, principal, article, issuer=issuer)
+    told = {(act_key(found.by), found.what.place) for found in orders if found.what.by_act is None}
+    for found in orders:
         edge = found.what
+        if edge.by_act is not None:  # what a footnote tells: of the text itself, or for want of the order
+            if base is not None and found.document_id == base.id:
+                _credit(pieces, found)
+                continue
+            if (act_key(edge.by_act), edge.place) in told:
+                continue
         if edge.on is None or edge.on > on or not edge.place or edge.confidence < _CERTAIN:
             continue
         if not within(edge.place, article) or (
@@ -88,10 +96,16 @@ def consolidated(
 
 
 def _base(store: DocumentStore, act: str, on: date, principal: Principal) -> DocumentHead | None:
-    """Choose the text of the act that is held: the latest one issued by the day, else the first."""
+    """Choose the text of the act that is held: the latest one issued by the day, else the first.
+
+    A consolidated text has a number of its own, and tells in its footnotes whose words it has.
+    """
     heads = [
         h for h in store.heads(principal, number=act) if act_key(h.identity.number or "") == act_key(act)
     ]
+    noted = {f.document_id for f in store.amendments.edges_to(act, principal) if f.what.by_act is not None}
+    known = {head.id for head in heads}
+    heads += store.heads(principal, ids=sorted(noted - known)) if noted - known else ()
     heads = [head for head in heads if head.provisions]
     past = [h for h in heads if h.identity.issued_on is None or h.identity.issued_on <= on]
     return max(past or heads, key=lambda h: (h.identity.issued_on or date.min, h.id), default=None)
@@ -159,10 +173,14 @@ def _apply(store: DocumentStore, pieces: dict[str, Piece], found: Found[Edge], p
     if edge.verb in ENDING and edge.verb is not Order.AMENDS and edge.verb is not Order.REPLACES:
         for place in gone:
             del pieces[place]
-        pieces[edge.place] = Piece(edge.place, "", found.by, found.document_id, edge.locator, edge.on)
+        where = edge.locator if edge.by_act is None else edge.by_place or ""
+        pieces[edge.place] = Piece(edge.place, "", found.by, found.document_id, where, edge.on)
         return True
     (head,) = store.heads(principal, ids=[found.document_id])
-    new = _pieces(store, head, edge.place, edge.locator, edge.on, principal)
+    quoted = "" if edge.by_act else edge.locator
+    new = _pieces(store, head, edge.place, quoted, edge.on, principal)
+    if edge.by_act:
+        new = [replace(piece, by=edge.by_act, locator=edge.by_place or "") for piece in new]
     if not new:
         return False
     for place in gone:
@@ -171,12 +189,27 @@ def _apply(store: DocumentStore, pieces: dict[str, Piece], found: Found[Edge], p
     return True
 
 
+def _credit(pieces: dict[str, Piece], found: Found[Edge]) -> None:
+    """Name the act that gave a place of a consolidated text its words, as the footnote there does."""
+    edge = found.what
+    if edge.confidence < _CERTAIN:
+        return
+    for place, piece in pieces.items():
+        if not within(place, edge.place) or (piece.since and edge.on and piece.since > edge.on):
+            continue
+        if edge.phrase is not None:
+            pieces[place] = replace(piece, rephrased=(*piece.rephrased, edge.cited))
+        else:
+            pieces[place] = replace(piece, by=found.by, locator=edge.by_place or "", since=edge.on)
+
+
 def _rephrase(pieces: dict[str, Piece], found: Found[Edge]) -> bool:
     edge, changed = found.what, False
     for place, piece in pieces.items():
         if edge.phrase and within(place, edge.place) and edge.phrase in piece.text:
             words = " ".join(piece.text.replace(edge.phrase, edge.wording or "").split(" "))
-            told = (*piece.rephrased, f"{edge.locator} {found.by}")
+            by = f"{edge.locator} {found.by}" if edge.by_act is None else edge.cited
+            told = (*piece.rephrased, by)
             pieces[place] = replace(piece, text=words, rephrased=told)
             changed = True
     return changed

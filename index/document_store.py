@@ -17,6 +17,7 @@ from index.amendments import AmendmentStore
 from index.documents import Document, Identity
 from index.endings import Ended, Ending
 from index.procedures import ProcedureCard
+from index.provision_changes import ProvisionChangeLog
 from index.provisions import Passage, Provision
 from index.validity import Validity
 
@@ -104,6 +105,11 @@ class DocumentStore(Protocol):
     @property
     def amendments(self) -> AmendmentStore:
         """What acts order of parts of other acts, what provisions refer to, and what was corrected."""
+        ...
+
+    @property
+    def provision_changes(self) -> ProvisionChangeLog:
+        """What changed in the law as it is held, and what rests on that."""
         ...
 
     def put(
@@ -199,8 +205,11 @@ class DocumentStore(Protocol):
         """Return those of the passages that are live and may be read."""
         ...
 
-    def all_passages(self) -> Iterator[tuple[Passage, AccessLabel]]:
-        """Go over every live passage in order of its key: for building indexes, never for answers."""
+    def all_passages(self, documents: Sequence[str] | None = None) -> Iterator[tuple[Passage, AccessLabel]]:
+        """Go over every live passage, or those of some documents, in order of its key.
+
+        For building indexes, never for answers.
+        """
         ...
 
     def texts_to_embed(
@@ -216,8 +225,13 @@ class DocumentStore(Protocol):
         """Keep the vectors (n, dimension) of the texts with these hashes."""
         ...
 
-    def vectors(self, model_id: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-        """Go over (keys, vectors) of the live passages that have one, in batches, in order of key."""
+    def vectors(
+        self, model_id: str, documents: Sequence[str] | None = None
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Go over (keys, vectors) of the live passages that have one, in batches, in order of key.
+
+        Of all of them, or of those of some documents.
+        """
         ...
 
     def counts(self, model_id: str) -> StoreCounts:
@@ -226,6 +240,13 @@ class DocumentStore(Protocol):
 
     def changes_since(self, revision: int) -> tuple[Operation, ...]:
         """List what happened after a revision, oldest first; 0 gives the whole log."""
+        ...
+
+    def mark(self, revision: int) -> str:
+        """Name an entry of the log; the same name in two stores means that they were one until then.
+
+        Empty where there is no such entry.
+        """
         ...
 
     def endings(self, rules: int) -> Mapping[str, tuple[Ending, ...]]:

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from index.access import AccessLabel
 from index.procedures import ProcedureCard
+from index.quality import Quality
 from index.validity import UNKNOWN, Validity
 from index.vietnamese import fold, normalise
 
@@ -72,7 +73,8 @@ class Document:
     `text` holds the characters exactly as the reader took them from the file; every span refers to it.
     `source` is the path as it was ingested, `sha256` the hash of the original bytes. `portal_status` is a
     portal's own label, which goes stale and is only ever shown as such. `doubts` are what the reader of a
-    citation should know (a page that names another act than its body, an unread table).
+    citation should know (a page that names another act than its body, an unread table). `quality` tells how
+    well the pages were read, where there are pages.
     """
 
     id: str
@@ -88,3 +90,4 @@ class Document:
     legal_bases: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     card: ProcedureCard | None = None
+    quality: Quality | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -55,14 +56,27 @@ class FaissIndex:
         return opened
 
     def save(self, vectors: Path, columns: Path) -> None:
-        """Write both files."""
-        faiss.write_index(self._index, str(vectors))
+        """Write both files.
+
+        Raises:
+            OSError: the disk is full or may not be written.
+        """
+        try:
+            faiss.write_index(self._index, str(vectors))
+        except RuntimeError as refusal:  # all that FAISS says of a full disk
+            raise OSError(
+                errno.EIO, "the vectors cannot be written; see to the disk", str(vectors)
+            ) from refusal
         self._columns.save(columns)
 
     @property
     def columns(self) -> Columns:
         """The keys, labels and documents of the rows; not to be changed."""
         return self._columns
+
+    def labels(self) -> dict[int, str]:
+        """Map each key to its label."""
+        return self._columns.labels()
 
     @property
     def dimension(self) -> int:

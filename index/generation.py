@@ -9,9 +9,11 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
 
+from index import delta
 from index.access import AccessLabel, Principal, may_read
 from index.errors import GenerationDamaged
 from index.faiss_index import FaissIndex
+from index.layered_vectors import LayeredVectors
 from index.layout import (
     COLUMNS,
     LEXICAL,
@@ -75,17 +77,24 @@ class Generation:
                     raise
 
     @classmethod
-    def open_current(cls, home: Path, header: Header, *, verify: Verify = "sizes") -> Generation:
+    def open_current(
+        cls, home: Path, header: Header, *, verify: Verify = "sizes", damaged: Collection[int] = ()
+    ) -> Generation:
         """Open the generation in use or, where it is damaged, the newest whole one, and log that.
+
+        `damaged` are the numbers of those that were found so before.
 
         Raises:
             NoGeneration, GenerationDamaged, GenerationMismatch: as `open`, with none to fall back to.
         """
+        root = generations_folder(home)
         try:
+            _refuse(current_number(root), damaged)
             return cls.open(home, header, verify=verify)
         except GenerationDamaged as damage:
-            root = generations_folder(home)
             for number in numbers(root):
+                if number in damaged:
+                    continue
                 try:
                     older = cls(root / generation_name(number), header, verify)
                 except GenerationDamaged:
@@ -101,12 +110,16 @@ class Generation:
                 "run `thutuc index rebuild`"
             )
 
-    def _open_parts(self) -> tuple[PartitionedIndex, FaissIndex | None]:
+    def _open_parts(self) -> tuple[PartitionedIndex, FaissIndex | LayeredVectors | None]:
+        vectors: FaissIndex | LayeredVectors | None = None
         try:
-            lexical = PartitionedIndex.open(self.folder / LEXICAL)
-            vectors = None
-            if self.manifest.vectors:
-                vectors = FaissIndex.open(self.folder / VECTORS, self.folder / COLUMNS)
+            if self.manifest.base is not None:
+                lexical = delta.open_lexical(self.folder)
+                vectors = delta.open_vectors(self.folder) if self.manifest.vectors else None
+            else:
+                lexical = PartitionedIndex.open(self.folder / LEXICAL)
+                if self.manifest.vectors:
+                    vectors = FaissIndex.open(self.folder / VECTORS, self.folder / COLUMNS)
         except (ValueError, OSError) as damage:
             raise GenerationDamaged(
                 f"{self.folder.name} cannot be opened ({damage}): run `thutuc index rebuild`"
@@ -133,3 +146,10 @@ class Generation:
     def close(self) -> None:
         """Give the lease back; the generation is not used any more."""
         self._let_go()
+
+
+def _refuse(number: int, damaged: Collection[int]) -> None:
+    if number in damaged:
+        raise GenerationDamaged(
+            f"files of {generation_name(number)} differ from the manifest: run `thutuc index rebuild`"
+        )

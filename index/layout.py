@@ -4,6 +4,7 @@ HOME/generations/
 ├── CURRENT          the name of the generation in use
 ├── .publisher       locked by the one process that publishes
 ├── gen-7/           immutable; .lease inside is held, shared, by each reader
+├── gen-8/           as gen-7, whose files it shares, with what changed since in delta/
 └── tmp-…/           being written, or left by a publisher that was killed
 """
 
@@ -22,6 +23,8 @@ CURRENT = "CURRENT"
 LEXICAL = "lexical"
 VECTORS = "vectors.faiss"
 COLUMNS = "columns.npz"
+DELTA = "delta"
+DEAD = "dead"
 LEASE = ".lease"
 _PUBLISHER = ".publisher"
 _NAME = re.compile(r"gen-([1-9]\d*)")
@@ -105,6 +108,15 @@ def publisher(root: Path) -> Iterator[None]:
 def take_lease(folder: Path) -> int | None:
     """Hold a generation so that it is not deleted; closing the descriptor lets go. `None`: it is gone."""
     return _lock(folder, fcntl.LOCK_SH)
+
+
+def is_held(generation: Path) -> bool:
+    """Tell whether somebody reads a generation."""
+    descriptor = _lock(generation, fcntl.LOCK_EX)
+    if descriptor is None:
+        return (generation / LEASE).exists()
+    os.close(descriptor)
+    return False
 
 
 def take_away(folder: Path, number: int) -> bool:

@@ -17,6 +17,7 @@ from index.access import AccessLabel
 from index.partition import FIELDS, LENGTHS, Partition, PartitionDraft, term_hash
 from index.provisions import Passage
 from index.search import Clause, Field, Hits, Scope
+from index.tombstones import Tombstones
 
 _K1, _B = 1.2, 0.75
 _DECIMALS = 4
@@ -27,10 +28,14 @@ _NONE_GONE: Final = np.empty(0, np.bool_)
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A readable partition; `gone` marks its rows that count no more (empty where all do)."""
+    """A readable partition; `gone` marks its rows that count no more (empty where all do).
+
+    `buried` are the same rows where the index itself buried them, so that their terms are counted already.
+    """
 
     partition: Partition
     gone: NDArray[np.bool_]
+    buried: Tombstones | None = None
 
     def live(self) -> int:
         return len(self.partition) - int(self.gone.sum())
@@ -43,6 +48,8 @@ class _Part:
     def frequencies(self, terms: NDArray[np.uint64]) -> NDArray[np.int64]:
         """Count the live passages that hold each term."""
         starts, counts = self.partition.find(terms)
+        if self.buried is not None:
+            return counts - self.buried.frequencies(terms)
         if not len(self.gone):
             return counts
         lists = [self.partition.rows[a : a + n] for a, n in zip(starts, counts, strict=True)]
@@ -60,7 +67,25 @@ class PartitionedIndex:
 
     def __init__(self, partitions: Iterable[Partition]) -> None:
         """Take the partitions, one for each label."""
-        self._partitions = {p.label: p for p in sorted(partitions, key=lambda p: p.label)}
+        self._layers: tuple[_Layer, ...] = tuple(
+            _Layer(p, None) for p in sorted(partitions, key=lambda p: p.label)
+        )
+
+    @classmethod
+    def layered(
+        cls, base: PartitionedIndex, delta: PartitionedIndex, buried: Sequence[Tombstones]
+    ) -> PartitionedIndex:
+        """Lay an index over another one, in whose partitions, in their order, some passages are dead.
+
+        Raises:
+            ValueError: the tombstones are not those of the partitions.
+        """
+        made = cls(())
+        pairs = list(zip(base.partitions(), buried, strict=True))
+        if any(len(dead.rows) != len(partition) for partition, dead in pairs):
+            raise ValueError("the tombstones are of other partitions")
+        made._layers = (*(_Layer(p, dead if dead.rows.any() else None) for p, dead in pairs), *delta._layers)
+        return made
 
     @classmethod
     def build(cls, passages: Iterable[tuple[Passage, AccessLabel]]) -> PartitionedIndex:
@@ -82,10 +107,10 @@ class PartitionedIndex:
 
     def save(self, folder: Path) -> None:
         """Write the index into an existing, empty folder, each label in a folder of its own."""
-        for number, partition in enumerate(self._partitions.values()):
+        for number, partition in enumerate(self.partitions()):
             (folder / f"{number:04}").mkdir()
             partition.save(folder / f"{number:04}")
-        (folder / _PARTITIONS).write_text(json.dumps({"partitions": len(self._partitions)}), encoding="ascii")
+        (folder / _PARTITIONS).write_text(json.dumps({"partitions": len(self._layers)}), encoding="ascii")
 
     @classmethod
     def open(cls, folder: Path) -> PartitionedIndex:
@@ -149,30 +174,56 @@ class PartitionedIndex:
                     counts[word] = counts.get(word, 0) + frequency
         return dict(sorted(counts.items()))
 
+    def partitions(self) -> tuple[Partition, ...]:
+        """Return what the index is made of, in order of the labels."""
+        return tuple(layer.partition for layer in self._layers)
+
     def documents(self) -> frozenset[str]:
         """Return the ids of the documents of all labels."""
-        return frozenset().union(*(p.documents for p in self._partitions.values()))
+        return frozenset().union(*(layer.documents() for layer in self._layers))
 
     def labels(self) -> tuple[str, ...]:
         """List the labels that occur, in order."""
-        return tuple(self._partitions)
+        return tuple(sorted({layer.partition.label for layer in self._layers if len(layer)}))
 
     def keys(self, label: str | None = None) -> NDArray[np.int64]:
         """Return the keys of all passages, or of those with a label, in order."""
-        chosen = [p.keys for name, p in self._partitions.items() if label in {None, name}]
+        chosen = [layer.keys() for layer in self._layers if label in {None, layer.partition.label}]
         return np.sort(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
 
     def __len__(self) -> int:
         """Count the passages of all labels."""
-        return sum(map(len, self._partitions.values()))
+        return sum(map(len, self._layers))
 
     def _parts(self, scope: Scope) -> list[_Part]:
-        found = []
-        for label, partition in self._partitions.items():
-            if label in scope.labels:
-                gone = partition.of(scope.gone) if scope.gone else _NONE_GONE
-                found.append(_Part(partition, gone if gone.any() else _NONE_GONE))
-        return found
+        return [layer.part(scope.gone) for layer in self._layers if layer.partition.label in scope.labels]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """A partition with its dead, `None` where all of it lives."""
+
+    partition: Partition
+    buried: Tombstones | None
+
+    def part(self, gone: frozenset[str]) -> _Part:
+        """Return it without documents that are gone as well."""
+        marked = self.partition.of(gone) if gone else _NONE_GONE
+        if not marked.any():
+            return _Part(self.partition, self.buried.rows if self.buried else _NONE_GONE, self.buried)
+        return _Part(self.partition, marked | self.buried.rows if self.buried else marked)
+
+    def documents(self) -> frozenset[str]:
+        if self.buried is None:
+            return frozenset(self.partition.documents)
+        living = np.unique(self.partition.places[~self.buried.rows])
+        return frozenset(self.partition.documents[place] for place in living.tolist())
+
+    def keys(self) -> NDArray[np.int64]:
+        return self.partition.keys if self.buried is None else self.partition.keys[~self.buried.rows]
+
+    def __len__(self) -> int:
+        return len(self.partition) - (int(self.buried.rows.sum()) if self.buried else 0)
 
 
 def _scores(

@@ -53,10 +53,24 @@ class FileSeal(BaseModel):
     blake2b: str
 
 
+class Base(BaseModel):
+    """The generation that another is built on: its number, and the store's revision when it was built.
+
+    `mark` is what the store's log says at that revision: a store that was replaced says something else.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: int
+    revision: int
+    mark: str
+
+
 class Manifest(BaseModel):
     """A generation's own account.
 
-    `revision` is the store's when the build began, `files` are named by their path inside the generation.
+    `revision` is the store's when the build began, `mark` what its log says there. `files` are named by their
+    path inside the generation. `base` is the generation whose files it shares, `None` where it is whole.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,6 +83,13 @@ class Manifest(BaseModel):
     labels: tuple[str, ...]
     built_at: datetime
     files: dict[str, FileSeal]
+    mark: str = ""
+    base: Base | None = None
+
+    @property
+    def foundation(self) -> Base:
+        """Return what a later generation is built on: this one's base, or this one."""
+        return self.base or Base(number=self.number, revision=self.revision, mark=self.mark)
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:

@@ -46,12 +46,13 @@ def read(c: sqlite3.Connection) -> Sequence[Dated]:
 
 
 class PassageForce:
-    """Tells which passages are out of force on a day by their provisions; 1M passages take about 2 ms."""
+    """Tells which passages are out of force on a day by their provisions."""
 
     def __init__(self, dated: Sequence[Dated]) -> None:
-        """Keep keys and days, as ordinals."""
+        """Keep keys, ascending, and days, as ordinals."""
         rows = [(k, s.toordinal() if s else 0, e.toordinal() if e else _NEVER) for k, s, e in dated]
         table = np.array(rows, np.int64).reshape(-1, 3)
+        table = table[np.argsort(table[:, 0])]
         self._keys, self._starts, self._ends = table[:, 0], table[:, 1], table[:, 2]
 
     def out_of_force(self, day: date) -> NDArray[np.int64]:
@@ -59,6 +60,17 @@ class PassageForce:
         ordinal = day.toordinal()
         keys: NDArray[np.int64] = self._keys[(self._ends <= ordinal) | (self._starts > ordinal)]
         return keys
+
+    def expired(self, day: date, among: Sequence[int]) -> frozenset[int]:
+        """Return which of some passages are not in force on a day; the cost grows with those alone."""
+        ordinal = day.toordinal()
+        places = np.searchsorted(self._keys, np.array(among, np.int64))
+        known = ((key, at) for key, at in zip(among, places, strict=True) if at < len(self._keys))
+        return frozenset(
+            key
+            for key, at in known
+            if self._keys[at] == key and (self._ends[at] <= ordinal or self._starts[at] > ordinal)
+        )
 
 
 def _day(text: str) -> date | None:

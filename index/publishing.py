@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
-from index.access import AccessLabel
+from index import delta
+from index.building import Source, build_delta, build_whole
 from index.document_store import DocumentStore
-from index.errors import GenerationDamaged, NoGeneration
-from index.faiss_index import FaissIndex
+from index.errors import GenerationDamaged, GenerationFailure, NoGeneration
 from index.layout import (
-    COLUMNS,
     LEASE,
-    LEXICAL,
-    VECTORS,
     current_number,
     generation_name,
     generations_folder,
@@ -29,18 +23,18 @@ from index.layout import (
     sync_tree,
     take_away,
 )
-from index.lexical_index import PartitionedIndex
 from index.manifest import MANIFEST, Header, Manifest, seal
-from index.provisions import Passage
-
-Places = dict[int, tuple[str, str]]
 
 
-def publish(home: Path, store: DocumentStore, header: Header, *, embeddings: bool) -> Manifest:
-    """Build a generation of all that is live in the store and put it into use, whole or not at all.
+def publish(
+    home: Path, store: DocumentStore, header: Header, *, embeddings: bool, whole: bool = False
+) -> Manifest:
+    """Put a generation of all that is live in the store into use, whole or not at all.
 
-    Without `embeddings`, or where the store has no vectors of the header's model yet, there is no vector
-    index in it. The generation that was in use stays beside it; older ones go once nobody reads them.
+    Where little has changed since the generation in use, its files are shared and only what changed is built,
+    unless the generation is to be built `whole`; what it answers is the same. Without `embeddings`, or where
+    the store has no vectors of the header's model yet, there is no vector index in it. The generation that
+    was in use stays beside it, and one that shares no file with it; others go once nobody reads them.
 
     Raises:
         StoreBusy: another process is publishing.
@@ -54,8 +48,12 @@ def publish(home: Path, store: DocumentStore, header: Header, *, embeddings: boo
         before = _in_use(root)
         number = 1 + max((before, *numbers(root)))
         work = root / f"tmp-{os.getpid()}-{number}"
+        # Read first: a change while the build goes on leaves the manifest behind the store, and is seen so.
+        counts = store.counts(header.model_id)
+        source = Source(store, header, counts.embedded if embeddings else 0, counts.revision)
+        plan = None if whole else delta.plan(root, store, header)
         try:
-            manifest = _build(work, number, store, header, embeddings=embeddings)
+            manifest = _build(work, number, source, plan)
             sync_tree(work)
             work.rename(root / generation_name(number))
         except BaseException:
@@ -63,11 +61,24 @@ def publish(home: Path, store: DocumentStore, header: Header, *, embeddings: boo
             raise
         sync(root)
         set_current(root, number)
+        kept = {number, before, _independent(root, manifest)}
         for old in numbers(root):
-            if old not in (number, before):
+            if old not in kept:
                 take_away(root, old)
         _sweep(root)
     return manifest
+
+
+def _independent(root: Path, manifest: Manifest) -> int:
+    """Name the newest generation that shares no file with one, which answers should these be damaged."""
+    for number in numbers(root):
+        try:
+            known = Manifest.read(root / generation_name(number))
+        except GenerationFailure:
+            continue
+        if known.foundation.number != manifest.foundation.number:
+            return number
+    return 0
 
 
 def _in_use(root: Path) -> int:
@@ -86,25 +97,23 @@ def _sweep(root: Path) -> None:
             orphan.unlink()
 
 
-def _build(work: Path, number: int, store: DocumentStore, header: Header, *, embeddings: bool) -> Manifest:
-    # Read first: a change while the build goes on leaves the manifest behind the store, and is seen there.
-    revision = store.counts(header.model_id).revision
-    places: Places = {}
-    (work / LEXICAL).mkdir(parents=True)
-    lexical = PartitionedIndex.build(_noted(store, places))
-    lexical.save(work / LEXICAL)
-    vectors = _build_vectors(work, store, header, places) if embeddings else 0
+def _build(work: Path, number: int, source: Source, plan: delta.Plan | None) -> Manifest:
+    work.mkdir()
+    built = build_whole(work, source) if plan is None else build_delta(work, source, plan)
     (work / LEASE).touch()
     files = sorted(path for path in work.rglob("*") if path.is_file() and not _is_lock(path))
+    names = [path.relative_to(work).as_posix() for path in files]
     manifest = Manifest(
         number=number,
-        header=header,
-        revision=revision,
-        passages=len(lexical),
-        vectors=vectors,
-        labels=lexical.labels(),
+        header=source.header,
+        revision=source.revision,
+        mark=source.store.mark(source.revision),
+        passages=len(built.lexical),
+        vectors=built.vectors,
+        labels=built.lexical.labels(),
         built_at=datetime.now(UTC),
-        files={path.relative_to(work).as_posix(): seal(path) for path in files},
+        files={name: built.shared.get(name) or seal(work / name) for name in names},
+        base=plan.base if plan is not None else None,
     )
     (work / MANIFEST).write_text(manifest.model_dump_json(indent=1), encoding="utf-8")
     return manifest
@@ -112,21 +121,3 @@ def _build(work: Path, number: int, store: DocumentStore, header: Header, *, emb
 
 def _is_lock(path: Path) -> bool:
     return path.name == LEASE or path.suffix == ".lock"
-
-
-def _noted(store: DocumentStore, places: Places) -> Iterator[tuple[Passage, AccessLabel]]:
-    written: dict[AccessLabel, str] = {}
-    for passage, label in store.all_passages():
-        places[passage.key] = (written.setdefault(label, str(label)), passage.document_id)
-        yield passage, label
-
-
-def _build_vectors(work: Path, store: DocumentStore, header: Header, places: Places) -> int:
-    index = FaissIndex(header.dimension)
-    for keys, vectors in store.vectors(header.model_id):
-        # A passage that came after the passages were read has no place here yet.
-        known = np.fromiter((int(key) in places for key in keys), np.bool_, len(keys))
-        index.add(keys[known], vectors[known], [places[int(key)] for key in keys[known]])
-    if len(index):
-        index.save(work / VECTORS, work / COLUMNS)
-    return len(index)

@@ -16,6 +16,7 @@ from pydantic_settings import (
 
 from index.access import AccessLabel
 from index.errors import SettingsInvalid
+from index.single_sign_on import SingleSignOn
 
 DEFAULT_HOME: Final = Path(".thutuc")
 SETTINGS_FILE: Final = "settings.toml"
@@ -24,7 +25,9 @@ SETTINGS_FILE: Final = "settings.toml"
 class Settings(BaseSettings):
     """What an operator may change; each field is described in docs/settings.md. Made by `load_settings`."""
 
-    model_config = SettingsConfigDict(env_prefix="THUTUC_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="THUTUC_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
 
     CHANNELS: ClassVar = frozenset({"web", "guest", "api", "openai", "mcp", "edxml", "webhooks"})
 
@@ -35,6 +38,9 @@ class Settings(BaseSettings):
     workers: int = Field(default=0, ge=0, le=256)
     worker_memory_mb: int = Field(default=1536, ge=256)
     worker_seconds: float = Field(default=120.0, gt=0)
+    ocr_languages: str = Field(default="vie", pattern=r"^(?:[A-Za-z_]{3,24}(?:\+[A-Za-z_]{3,24}){0,4})?$")
+    ocr_pages: int = Field(default=500, ge=0)
+    ocr_seconds: float = Field(default=3600.0, gt=0)
     publish_every_seconds: float = Field(default=30.0, gt=0)
     default_label: str = "internal"
     serve_clearance: str = "internal"
@@ -43,6 +49,8 @@ class Settings(BaseSettings):
     most_requests: int = Field(default=128, ge=1, le=4096)
     request_seconds: float = Field(default=120.0, gt=0, le=3600)
     upload_mb: int = Field(default=256, ge=1, le=4096)
+    upload_page: bool = False
+    admin_page: bool = False
     edxml_organ_id: str | None = Field(default=None, pattern=r"^[0-9A-Za-z.]{3,40}$")
     edxml_organ_name: str | None = None
     webhook_hosts: str | None = None
@@ -55,6 +63,13 @@ class Settings(BaseSettings):
     metrics_address: str | None = Field(default=None, pattern=r"^\S+:\d{1,5}$")
     otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://")
     review_page: bool = False
+    sign_in: Literal["off", "local", "oidc"] = "off"
+    guest_view: bool = False
+    session_idle_minutes: int = Field(default=30, ge=1, le=1440)
+    session_hours: int = Field(default=12, ge=1, le=168)
+    secure_cookies: bool = True
+    single_sign_on: SingleSignOn | None = None
+    backup_key_file: Path | None = None
     record_days: int = Field(default=365, ge=0, le=36500)
     chat_model_url: str | None = Field(default=None, pattern=r"^https?://")
     chat_model_name: str | None = None
@@ -85,6 +100,12 @@ class Settings(BaseSettings):
             raise ValueError("chat_model_url and chat_model_path exclude each other")
         if self.chat_model_url is not None and not self.chat_model_name:
             raise ValueError("chat_model_url needs chat_model_name")
+        return self
+
+    @model_validator(mode="after")
+    def _known_provider(self) -> Self:
+        if self.sign_in == "oidc" and self.single_sign_on is None:
+            raise ValueError("sign_in = oidc needs the table [single_sign_on]")
         return self
 
     @classmethod

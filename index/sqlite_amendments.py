@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from index import passage_force
+from index import passage_force, sqlite_provision_changes
 from index import sqlite_writes as writes
 from index.access import Principal, may_read
 from index.amendments import Correction, Edge, Found, Order, Reference, within
 from index.document_store import Verb
 from index.endings import act_key
 from index.provisions import Span
+from index.sqlite_provision_changes import Connect
 from index.sqlite_rows import Row, label_of, validity_columns, validity_of
 from index.validity import UNKNOWN, Validity
 
-Connect = Callable[[], AbstractContextManager[sqlite3.Connection]]
-
 _EDGE = (
     "e.verb, e.act, e.place, e.day, e.locator, e.span_start, e.span_end, e.confidence, e.issuer, e.phrase,"
-    " e.wording"
+    " e.wording, s.act, s.place"
 )
+_EDGES = "edges e LEFT JOIN edge_sources s ON s.document = e.document AND s.position = e.position"
 _FROM = "d.level, d.departments, d.id, coalesce(d.number, d.title)"
 
 
@@ -40,11 +39,16 @@ class SqliteAmendments:
         with self._writing() as c:
             for document_id, (edges, references) in found.items():
                 row = writes.row_of(c, document_id)
+                sqlite_provision_changes.enter_orders(c, document_id, edges)
                 before = 0
-                for table in ("edges", "mentions"):
+                for table in ("edges", "edge_sources", "mentions"):
                     before += c.execute(f"DELETE FROM {table} WHERE document = ?", (row,)).rowcount
                 rows = [_edge_columns(row, i, edge) for i, edge in enumerate(edges)]
                 c.executemany(f"INSERT INTO edges VALUES ({', '.join('?' * 14)})", rows)
+                c.executemany(
+                    "INSERT INTO edge_sources VALUES (?, ?, ?, ?)",
+                    [(row, i, e.by_act, e.by_place or "") for i, e in enumerate(edges) if e.by_act],
+                )
                 c.executemany(
                     "INSERT OR IGNORE INTO mentions VALUES (?, ?, ?, ?, ?)",
                     [(row, r.locator, _key(r.act), r.act or "", r.place) for r in references],
@@ -57,7 +61,7 @@ class SqliteAmendments:
         known: defaultdict[str, list[Edge]] = defaultdict(list)
         with self._reading() as c:
             for row in c.execute(
-                f"SELECT d.id, {_EDGE} FROM edges e JOIN documents d ON d.row = e.document"
+                f"SELECT d.id, {_EDGE} FROM {_EDGES} JOIN documents d ON d.row = e.document"
                 " ORDER BY e.document, e.position"
             ):
                 known[row[0]].append(_edge_of(row[1:]))
@@ -67,7 +71,9 @@ class SqliteAmendments:
         """Return what the provisions at and below a place order. Raises `DocumentNotFound`."""
         with self._reading() as c:
             row = _readable_row(c, document_id, principal)
-            found = c.execute(f"SELECT {_EDGE} FROM edges e WHERE document = ? ORDER BY position", (row,))
+            found = c.execute(
+                f"SELECT {_EDGE} FROM {_EDGES} WHERE e.document = ? ORDER BY e.position", (row,)
+            )
             edges = [_edge_of(columns) for columns in found]
         return tuple(edge for edge in edges if within(edge.locator, place))
 
@@ -77,12 +83,13 @@ class SqliteAmendments:
         """Return the orders to an act, held or not, that mean the place, lie in it or enclose it, by day."""
         with self._reading() as c:
             rows = c.execute(
-                f"SELECT {_FROM}, {_EDGE} FROM edges e JOIN documents d ON d.row = e.document"
+                f"SELECT {_FROM}, {_EDGE} FROM {_EDGES} JOIN documents d ON d.row = e.document"
                 " WHERE e.act_key = ? AND d.level <= ? AND (e.issuer IS NULL OR e.issuer IS ?)"
                 " ORDER BY e.day IS NULL, e.day, d.id, e.position",
                 (act_key(act), int(principal.clearance), issuer),
             ).fetchall()
-        found = (Found(_edge_of(row[4:]), row[2], row[3]) for row in _open(rows, principal))
+        edges = ((_edge_of(row[4:]), row) for row in _open(rows, principal))
+        found = (Found(edge, row[2], edge.by_act or row[3]) for edge, row in edges)
         return tuple(f for f in found if within(f.what.place, place) or within(place, f.what.place))
 
     def references_from(
@@ -122,6 +129,13 @@ class SqliteAmendments:
             known = dict(_validities(c, row))
             wanted = {i: v for i, v in dated.items() if v != UNKNOWN}
             changes = {i: wanted.get(i, UNKNOWN) for i in known.keys() | wanted.keys()}
+            named = c.execute("SELECT id, locator FROM provisions WHERE document = ?", (row,))
+            moved = {
+                place: (known.get(i, UNKNOWN), changes[i])
+                for i, place in named
+                if i in changes and known.get(i, UNKNOWN) != changes[i]
+            }
+            sqlite_provision_changes.enter_validity(c, document_id, moved)
             changed = c.executemany(
                 "UPDATE provisions SET starts = ?, ends = ?, basis = ?, ended_by = ?"
                 " WHERE document = ? AND id = ?",
@@ -201,6 +215,8 @@ def _edge_of(row: Row) -> Edge:
         issuer=row[8],
         phrase=row[9],
         wording=row[10],
+        by_act=row[11],
+        by_place=row[12],
     )
 
 

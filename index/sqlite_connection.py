@@ -10,17 +10,18 @@ import sys
 import unicodedata
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 9
 """Number of the last file in `index/migrations`; a store is brought forward by its next writer."""
 
-_ADDING = frozenset({3, 4})
+_ADDING = frozenset({3, 4, 5, 9})
 """Steps that only add tables: a reader takes a store before them as one where these are empty."""
 
 _BUSY_MS = 10_000
@@ -195,11 +196,11 @@ def _share(connection: sqlite3.Connection, path: Path) -> None:
 def _readable(connection: sqlite3.Connection, path: Path) -> bool:
     """Check the schema; false where the first writer has not come to it yet."""
     version = _version(connection, path)
-    missing = range(version + 1, SCHEMA_VERSION + 1)
+    missing = _missing(connection) if version else []
     if version and not _ADDING.issuperset(missing):
         raise SchemaMismatch(
             f"{path} has schema {version}, this thutuc reads {SCHEMA_VERSION}:"
-            " run `thutuc index rebuild` to bring it forward"
+            " run `thutuc index migrate` to bring it forward"
         )
     if version and missing:
         _stand_in(connection, missing)
@@ -244,15 +245,49 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return version
 
 
+def missing_steps(path: Path) -> tuple[str, ...]:
+    """Name the files of `index/migrations` that a store has not seen; nothing is written.
+
+    Raises:
+        SchemaMismatch: a later version wrote it.
+        StoreFailure: there is no store, or it cannot be read.
+    """
+    if not path.is_file():
+        raise StoreFailure(f"there is no store at {path}: run `thutuc ingest PATH` first")
+    with translated(path):
+        place = f"{path.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(place, uri=True, isolation_level=None)) as c:
+            version = _version(c, path)
+    return tuple(_file_of(step).name for step in range(version + 1, SCHEMA_VERSION + 1))
+
+
 def _bring_forward(connection: sqlite3.Connection, path: Path) -> None:
-    for version in range(_version(connection, path) + 1, SCHEMA_VERSION + 1):
-        _apply(connection, version)
+    steps = _missing(connection) if _version(connection, path) else _steps()
+    for step in steps:
+        _apply(connection, step)
+
+
+def _steps() -> list[int]:
+    """Return the numbers of all steps up to this version's."""
+    files = (resources.files("index") / "migrations").iterdir()
+    names = (file.name for file in files if file.name.endswith(".sql"))
+    return sorted(step for name in names if (step := int(name[:4])) <= SCHEMA_VERSION)
+
+
+def _missing(connection: sqlite3.Connection) -> list[int]:
+    """Return the steps that a store has not had yet."""
+    had = {version for (version,) in connection.execute("SELECT version FROM schema_versions")}
+    return [step for step in _steps() if step not in had]
 
 
 def _script(version: int) -> str:
+    return _file_of(version).read_text(encoding="utf-8")
+
+
+def _file_of(version: int) -> Traversable:
     folder = resources.files("index") / "migrations"
     (script,) = (f for f in folder.iterdir() if f.name.startswith(f"{version:04d}_"))
-    return script.read_text(encoding="utf-8")
+    return script
 
 
 def _apply(connection: sqlite3.Connection, version: int) -> None:
@@ -267,6 +302,6 @@ def _apply(connection: sqlite3.Connection, version: int) -> None:
 def _empty() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     _set_up(connection, _SETTINGS)
-    for version in range(1, SCHEMA_VERSION + 1):
-        _apply(connection, version)
+    for step in _steps():
+        _apply(connection, step)
     return connection

@@ -17,6 +17,7 @@ from index.document_store import DocumentHead
 from index.documents import Document, Identity, Kind, number_key
 from index.procedures import ProcedureCard
 from index.provisions import Box, Passage, Provision, Span, Unit
+from index.quality import Quality
 from index.validity import UNKNOWN, Validity
 
 Row = tuple[Any, ...]
@@ -34,6 +35,7 @@ PASSAGE = "d.level, d.departments, d.id, p.key, p.provision_ids, p.title, p.body
 
 _COMPRESSED_FROM = 4096  # characters; a shorter text gains less than the page it is read with
 _CARD = TypeAdapter(ProcedureCard)
+_QUALITY = TypeAdapter(Quality)
 
 
 def text_hash(text: str) -> str:
@@ -104,8 +106,8 @@ def head_of(row: Row) -> DocumentHead:
     )
 
 
-def document_of(head: DocumentHead, text: str | bytes, card: str | None) -> Document:
-    """Join a head with its text and card."""
+def document_of(head: DocumentHead, text: str | bytes, card: str | None, quality: str | None) -> Document:
+    """Join a head with its text, card and quality."""
     return Document(
         id=head.id,
         identity=head.identity,
@@ -120,6 +122,7 @@ def document_of(head: DocumentHead, text: str | bytes, card: str | None) -> Docu
         legal_bases=head.legal_bases,
         doubts=head.doubts,
         card=None if card is None else card_of(card),
+        quality=None if quality is None else _QUALITY.validate_json(quality),
     )
 
 
@@ -131,6 +134,11 @@ def text_column(text: str) -> str | bytes:
 def card_column(card: ProcedureCard) -> str:
     """Write a card as JSON."""
     return json.dumps(_CARD.dump_python(card), ensure_ascii=False)
+
+
+def quality_column(quality: Quality) -> str:
+    """Write a quality as JSON."""
+    return _QUALITY.dump_json(quality).decode()
 
 
 def card_of(column: str) -> ProcedureCard:
@@ -189,6 +197,7 @@ def digest_of(document: Document, provisions: Sequence[Row], passages: Sequence[
     head = (
         *(document.identity, document.title, document.sha256, document.language, document.validity),
         *(document.portal_status, document.legal_bases, document.doubts, document.card),
+        *(() if document.quality is None else (document.quality,)),
     )
     total = hashlib.blake2b(document.text.encode(), digest_size=16)
     for part in (head, provisions, passages):

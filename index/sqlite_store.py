@@ -15,11 +15,11 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from index import sqlite_endings, sqlite_vectors
+from index import sqlite_endings, sqlite_log, sqlite_vectors
 from index import sqlite_rows as rows
 from index import sqlite_writes as writes
 from index.access import AccessLabel, Principal, may_read
-from index.document_store import Change, DocumentHead, Operation, SourceFile, StoreCounts, Verb
+from index.document_store import Change, DocumentHead, Operation, SourceFile, StoreCounts
 from index.documents import Document, number_key
 from index.endings import Ended, Ending
 from index.errors import StoreFailure
@@ -27,6 +27,7 @@ from index.procedures import ProcedureCard
 from index.provisions import Passage, Provision
 from index.sqlite_amendments import SqliteAmendments
 from index.sqlite_connection import ReaderPool, WriterLock, open_writer, translated
+from index.sqlite_provision_changes import SqliteProvisionChanges
 from index.sqlite_rows import Row
 from index.validity import Validity
 
@@ -57,6 +58,7 @@ class SqliteStore:
         self._turn = threading.RLock()
         self._batch_of: int | None = None
         self.amendments = SqliteAmendments(self._reading, self._writing)
+        self.provision_changes = SqliteProvisionChanges(self._reading, self._writing)
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False) -> SqliteStore:
@@ -211,11 +213,11 @@ class SqliteStore:
     def get(self, document_id: str, principal: Principal) -> Document:
         """Return a document with its text. Raises `DocumentNotFound`, also where it may not be read."""
         row = self._one(document_id, principal)
-        return rows.document_of(rows.head_of(row), *row[-2:])
+        return rows.document_of(rows.head_of(row), *row[-3:])
 
     def card(self, document_id: str, principal: Principal) -> ProcedureCard | None:
         """Return the procedure card of a document that has one. Raises `DocumentNotFound`."""
-        card = self._one(document_id, principal)[-1]
+        card = self._one(document_id, principal)[-2]
         return None if card is None else rows.card_of(card)
 
     def heads(
@@ -281,11 +283,14 @@ class SqliteStore:
         known = {row[3]: rows.passage_of(row) for row in found}
         return {int(k): known[int(k)] for k in keys if int(k) in known}
 
-    def all_passages(self) -> Iterator[tuple[Passage, AccessLabel]]:
-        """Go over every live passage in order of its key: for building indexes, never for answers."""
+    def all_passages(self, documents: Sequence[str] | None = None) -> Iterator[tuple[Passage, AccessLabel]]:
+        """Go over every live passage, or those of some documents, in order of its key; never for answers."""
+        some = "" if documents is None else f"WHERE d.id {_IN}"
         with self._readers.use() as c:
             cursor = c.execute(
-                f"SELECT {rows.PASSAGE} FROM passages p JOIN documents d ON d.row = p.document ORDER BY p.key"
+                f"SELECT {rows.PASSAGE} FROM passages p JOIN documents d ON d.row = p.document {some}"
+                " ORDER BY p.key",
+                () if documents is None else (json.dumps(list(documents)),),
             )
             try:
                 for row in cursor:
@@ -300,32 +305,27 @@ class SqliteStore:
         with self._reading() as c:
             return sqlite_vectors.missing(c, model_id, limit, principal or _OPERATOR)
 
-    def vectors(self, model_id: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-        """Go over (keys, vectors) of the live passages that have one, in batches, in order of key."""
+    def vectors(
+        self, model_id: str, documents: Sequence[str] | None = None
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        """Go over (keys, vectors) of the live passages, or those of some documents, in order of key."""
         with self._readers.use() as c:
-            yield from sqlite_vectors.stream(c, model_id)
+            yield from sqlite_vectors.stream(c, model_id, documents)
 
     def counts(self, model_id: str) -> StoreCounts:
         """Count what is live; `revision` grows with every change but to vectors."""
         with self._reading() as c:
-            found = c.execute(
-                "SELECT (SELECT count(*) FROM documents),"
-                " (SELECT coalesce(sum(provisions), 0) FROM documents),"
-                " (SELECT count(*) FROM passages),"
-                " (SELECT count(*) FROM passages p JOIN vectors v ON v.model = ? AND v.hash = p.hash),"
-                " (SELECT coalesce(max(revision), 0) FROM operations)",
-                (model_id,),
-            ).fetchone()
-        return StoreCounts(*found)
+            return sqlite_log.counts(c, model_id)
 
     def changes_since(self, revision: int) -> tuple[Operation, ...]:
         """List what happened after a revision, oldest first; 0 gives the whole log."""
         with self._reading() as c:
-            found = c.execute(
-                "SELECT revision, document_id, verb FROM operations WHERE revision > ? ORDER BY revision",
-                (revision,),
-            ).fetchall()
-        return tuple(Operation(number, document_id, Verb(verb)) for number, document_id, verb in found)
+            return sqlite_log.since(c, revision)
+
+    def mark(self, revision: int) -> str:
+        """Name an entry of the log by all that it says; empty where there is none."""
+        with self._reading() as c:
+            return sqlite_log.mark(c, revision)
 
     def endings(self, rules: int) -> Mapping[str, tuple[Ending, ...]]:
         """Tell what each document ends that was read by these rules; one that is missing is to be read."""
@@ -371,7 +371,8 @@ class SqliteStore:
     def _one(self, document_id: str, principal: Principal) -> Row:
         with self._reading() as c:
             found = c.execute(
-                f"SELECT {rows.HEAD}, t.text, t.card FROM documents d JOIN texts t ON t.document = d.row"
+                f"SELECT {rows.HEAD}, t.text, t.card, q.quality FROM documents d"
+                " JOIN texts t ON t.document = d.row LEFT JOIN qualities q ON q.document = d.row"
                 " WHERE d.id = ? AND d.level <= ?",
                 (document_id, int(principal.clearance)),
             ).fetchone()

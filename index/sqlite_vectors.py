@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 
@@ -62,12 +63,19 @@ def missing(
     return tuple((digest.hex(), text) for digest, text in found.items())
 
 
-def stream(c: sqlite3.Connection, model_id: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-    """Go over (keys, vectors) of the live passages that have one, in batches, in order of key."""
+def stream(
+    c: sqlite3.Connection, model_id: str, documents: Sequence[str] | None = None
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Go over (keys, vectors) of the live passages, or of those of some documents, in order of key."""
+    some = (
+        ""
+        if documents is None
+        else " WHERE p.document IN (SELECT row FROM documents WHERE id IN (SELECT value FROM json_each(?)))"
+    )
     cursor = c.execute(
-        "SELECT p.key, v.vector FROM passages p JOIN vectors v ON v.model = ? AND v.hash = p.hash"
+        f"SELECT p.key, v.vector FROM passages p JOIN vectors v ON v.model = ? AND v.hash = p.hash{some}"
         " ORDER BY p.key",
-        (model_id,),
+        (model_id,) if documents is None else (model_id, json.dumps(list(documents))),
     )
     try:
         while batch := cursor.fetchmany(_BATCH):

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from index import sqlite_provision_changes
 from index import sqlite_rows as rows
 from index.access import AccessLabel
 from index.document_store import SourceFile, Verb
@@ -17,6 +18,10 @@ from index.validity import Validity
 _COLUMNS = (
     "id, level, departments, starts, ends, basis, ended_by, digest, provisions, number, number_key, kind,"
     " issuer, issued_on, title, source, sha256, language, portal_status, legal_bases, doubts"
+)
+_PARTS = (
+    *("texts", "provisions", "passages", "endings", "endings_read"),
+    *("edges", "edge_sources", "mentions", "qualities"),
 )
 _SET = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS.split(", ")[1:])
 
@@ -65,14 +70,17 @@ def write_document(
         *(digest, len(provisions), *rows.head_columns(document)),
     )
     before = _label_of(c, document.id)
+    sqlite_provision_changes.enter_texts(c, document.id, ((r[1], r[4]) for r in provisions))
     insert = _insert(f"documents ({_COLUMNS})", len(values))
     (row,) = c.execute(f"{insert} ON CONFLICT (id) DO UPDATE SET {_SET} RETURNING row", values).fetchone()
-    for table in ("texts", "provisions", "passages", "endings", "endings_read", "edges", "mentions"):
+    for table in _PARTS:
         c.execute(f"DELETE FROM {table} WHERE document = ?", (row,))
     card = None if document.card is None else rows.card_column(document.card)
     c.execute(_insert("texts", 3), (row, rows.text_column(document.text), card))
     c.executemany(_insert("provisions", 19), [(row, *r) for r in provisions])
     c.executemany(_insert("passages", 7), [(r[0], row, *r[1:]) for r in passages])
+    if document.quality is not None:
+        c.execute(_insert("qualities", 2), (row, rows.quality_column(document.quality)))
     log(c, document.id, Verb.PUT, before if before != rows.label_columns(document.label) else None)
 
 
@@ -91,12 +99,16 @@ def write_label(c: sqlite3.Connection, document_id: str, label: AccessLabel) -> 
 
 def write_validity(c: sqlite3.Connection, document_id: str, validity: Validity) -> None:
     """Set a document's validity. Raises `DocumentNotFound`."""
+    row = row_of(c, document_id)
+    before = c.execute("SELECT starts, ends, basis, ended_by FROM documents WHERE row = ?", (row,)).fetchone()
     changed = c.execute(
         "UPDATE documents SET starts = ?1, ends = ?2, basis = ?3, ended_by = ?4"
         " WHERE row = ?5 AND (starts, ends, basis, ended_by) IS NOT (?1, ?2, ?3, ?4)",
-        (*rows.validity_columns(validity), row_of(c, document_id)),
+        (*rows.validity_columns(validity), row),
     )
     if changed.rowcount:
+        after = {"": (rows.validity_of(*before), validity)}
+        sqlite_provision_changes.enter_validity(c, document_id, after)
         log(c, document_id, Verb.VALIDITY)
 
 
@@ -110,6 +122,7 @@ def write_file(c: sqlite3.Connection, file: SourceFile) -> None:
 def delete(c: sqlite3.Connection, document_id: str) -> bool:
     """Take a document out with all that hangs on it; false where there is none."""
     before = _label_of(c, document_id)
+    sqlite_provision_changes.enter_gone(c, document_id)
     found = c.execute("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount > 0
     if found:
         log(c, document_id, Verb.DELETE, before)

@@ -35,11 +35,12 @@ class Upkeep:
         """Return the installation's embedder."""
         return self._opened or open_embedder(self._settings)
 
-    def publish(self) -> Manifest:
-        """Publish what is live, with the vectors that there are."""
+    def publish(self, *, whole: bool = False) -> Manifest:
+        """Publish what is live, with the vectors there are; `whole` shares no file with what is in use."""
         from index.publishing import publish  # noqa: PLC0415 - loads faiss
 
-        return publish(self._settings.home, self._store, header_of(self.embedder), embeddings=True)
+        header = header_of(self.embedder)
+        return publish(self._settings.home, self._store, header, embeddings=True, whole=whole)
 
     def published(self) -> Manifest | None:
         """Return the account of the generation in use; `None` where there is none that can be read."""

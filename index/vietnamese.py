@@ -40,6 +40,9 @@ _UNUSUAL = re.compile(f"{_INVISIBLE.pattern}|{_BLANK.pattern}|[Ðð\u0400-\u04ff
 
 _SYMBOL = r"[A-ZĐ][A-ZĐ0-9]*(?:[-–][A-ZĐ][A-ZĐ0-9]*)*"
 NUMBER = re.compile(rf"\d+(?:\.\d+)*(?:/\d{{4}})?/{_SYMBOL}|\d\.\d{{6}}(?:\.[A-Z]\d+)?", re.IGNORECASE)
+# "kí" and "ký", "tỉ" and "tỷ", "qui" and "quy" are one word in two spellings.
+_OPEN_I = re.compile("(?:[hklmst]|qu)[iíìỉĩị]")
+_TO_Y = str.maketrans("iíìỉĩị", "yýỳỷỹỵ")
 _BENGALI = re.compile("[\u0980-\u09ff]+")
 # Over lower-case text: letters first, since most tokens are words and a number never begins with one.
 _TOKEN = re.compile(
@@ -96,14 +99,14 @@ def tokens(text: str) -> list[str]:
     """Cut a text into lower-case syllables and numbers; a document number or procedure code stays whole.
 
     A number such as `217/2026/nđ-cp` is followed by its parts, so that "NĐ 217" finds it too. Leading zeros
-    and thousands separators go: "07" and "7", "300.000" and "300,000" are the same.
+    and thousands separators go: "07" and "7", "300.000" and "300,000" are the same; so are "kí" and "ký".
     """
     found: list[str] = []
     for token in _TOKEN.findall(normalise(text).casefold().replace("–", "-")):
         if token[0].isdigit():
             found.extend(_figures(token))
         else:
-            found.append(token)
+            found.append(token.translate(_TO_Y) if _OPEN_I.fullmatch(token) else token)
     return found
 
 

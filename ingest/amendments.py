@@ -20,7 +20,7 @@ from ingest.tree import Line, Tree
 
 _VERB = re.compile(
     r"\b(sua doi|bo sung|bai bo|thay the|thay cum tu|thay doi|huy bo|bo cum tu|thay tu|doi ten|amend\w*"
-    r"|supplement\w*|replac\w+|annul\w*)\b"
+    r"|supplement\w*|replac\w+|annul\w*|to add|to insert|repeal\w*|abrogat\w*)\b"
 )
 _OBJECT = re.compile(
     r"\b(khoan|diem|dieu|cum tu|phu luc|mau|mot so|doan|tieu de|ten|chuong|muc|tu ngu|gach dau"

@@ -15,14 +15,13 @@ from ingest.errors import (
     Damaged,
     Empty,
     Encrypted,
-    NoTextLayer,
     NotWhatItSays,
     TooLarge,
-    Unreadable,
     UnsupportedFormat,
 )
 from ingest.readers.limits import MAX_BYTES, MAX_UNPACKED_BYTES
 from ingest.reading import Reader
+from ingest.recognition import Recogniser
 
 
 class Format(StrEnum):
@@ -30,45 +29,71 @@ class Format(StrEnum):
 
     PDF = "pdf"
     DOCX = "docx"
+    DOC = "doc"
+    RTF = "rtf"
+    ODF = "odf"
+    XLS = "xls"
+    XLSX = "xlsx"
+    PPT = "ppt"
+    PPTX = "pptx"
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
     PROCEDURE_JSON = "procedure_json"
+    PICTURE = "picture"
 
 
 READERS: Final = {
     Format.PDF: ("ingest.readers.pdf", "PdfReader"),
     Format.DOCX: ("ingest.readers.docx", "DocxReader"),
+    Format.DOC: ("ingest.readers.doc", "DocReader"),
+    Format.RTF: ("ingest.readers.rtf", "RtfReader"),
+    Format.ODF: ("ingest.readers.odf", "OdfReader"),
+    Format.XLS: ("ingest.readers.xls", "XlsReader"),
+    Format.XLSX: ("ingest.readers.xlsx", "XlsxReader"),
+    Format.PPT: ("ingest.readers.ppt", "PptReader"),
+    Format.PPTX: ("ingest.readers.pptx", "PptxReader"),
     Format.HTML: ("ingest.readers.html", "HtmlReader"),
     Format.MARKDOWN: ("ingest.readers.markdown", "MarkdownReader"),
     Format.TEXT: ("ingest.readers.text", "TextReader"),
     Format.PROCEDURE_JSON: ("ingest.readers.procedure_json", "ProcedureReader"),
+    Format.PICTURE: ("ingest.readers.picture", "PictureReader"),
 }
+RECOGNISING: Final = frozenset({Format.PDF, Format.PICTURE})
+"""The formats whose readers recognise text in pictures."""
 PROMISED: Final = {
     ".pdf": frozenset({Format.PDF}),
     ".docx": frozenset({Format.DOCX}),
+    ".doc": frozenset({Format.DOC, Format.DOCX, Format.RTF, Format.HTML}),
+    ".rtf": frozenset({Format.RTF}),
+    ".odt": frozenset({Format.ODF}),
+    ".ods": frozenset({Format.ODF}),
+    ".odp": frozenset({Format.ODF}),
+    ".xls": frozenset({Format.XLS, Format.XLSX, Format.HTML}),
+    ".xlsx": frozenset({Format.XLSX}),
+    ".ppt": frozenset({Format.PPT, Format.PPTX}),
+    ".pptx": frozenset({Format.PPTX}),
     ".json": frozenset({Format.PROCEDURE_JSON}),
     ".html": frozenset({Format.HTML}),
     ".htm": frozenset({Format.HTML}),
 }
-"""What the ending of a name promises; an ending that is not here promises nothing."""
+"""What the ending of a name promises; an ending that is not here promises nothing.
 
-LATER: Final = "come with a later version"
+Office writes newer formats, RTF and HTML under the old endings too, and opens them.
+"""
+
+LATER: Final = "have no reader"
 IMAGES: Final = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"\x00\x00\x00\x0cjP",
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM",
 )  # fmt: skip
+JPEG_2000: Final = b"\x00\x00\x00\x0cjP"
 ARCHIVES: Final = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 NO_READER: Final = {
-    ".doc": "old Word files (.doc)",
-    ".xls": "old Excel files (.xls)",
-    ".ppt": "old PowerPoint files (.ppt)",
-    ".xlsx": "Excel files (.xlsx)",
-    ".pptx": "PowerPoint files (.pptx)",
     ".csv": "spreadsheets (.csv)",
-    ".edxml": "document exchange envelopes (.edxml)",
-    ".eml": "e-mail messages",
-    ".rtf": "RTF files",
 }
+OLE2_STREAMS: Final = {
+    "WordDocument": Format.DOC, "Workbook": Format.XLS, "Book": Format.XLS, "PowerPoint Document": Format.PPT,
+}  # fmt: skip
 _OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div|p|table|span|article|main|section|h[1-6])\b",
@@ -81,8 +106,7 @@ def detect(data: bytes, name: PurePath) -> Format:
     """Tell the format of a file that can be read.
 
     Raises `Empty`, `TooLarge`, `NotWhatItSays` where the content breaks the promise of the name,
-    `NoTextLayer`
-    for pictures, `Encrypted` for a locked Office file, `Damaged` for a broken one, and `UnsupportedFormat`.
+    `Encrypted` for a locked Office file, `Damaged` for a broken one, and `UnsupportedFormat`.
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise Empty(f"{name}: the file is empty")
@@ -98,25 +122,31 @@ def detect(data: bytes, name: PurePath) -> Format:
     return found
 
 
-def reader_for(kind: Format) -> Reader:
-    """Return the reader of a format; its libraries are imported only now."""
-    module, reader = READERS[kind]
-    return cast(Reader, getattr(import_module(module), reader)())
+def reader_for(kind: Format, recogniser: Recogniser | None = None) -> Reader:
+    """Return the reader of a format; its libraries are imported only now.
+
+    `recogniser` is what it recognises text in pictures with, where it does that.
+    """
+    module, name = READERS[kind]
+    reader = getattr(import_module(module), name)
+    return cast(Reader, reader(recogniser) if kind in RECOGNISING else reader())
 
 
 def _binary(data: bytes, name: PurePath, ending: str) -> Format | None:
     if b"%PDF-" in data[:1024]:
         return Format.PDF
     if data.startswith(_OLE2):
-        raise _ole2(data, name, ending)
+        return _ole2(data, name)
     if data.startswith(b"PK"):
         return _zipped(data, name, ending)
-    if ending in PROMISED and data.startswith((*IMAGES, *ARCHIVES, b"{\\rtf")):
+    if ending in PROMISED and data.startswith((*IMAGES, *ARCHIVES)):
         raise NotWhatItSays(f"{name}: the content is not {ending}")
     if data.startswith(IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        raise NoTextLayer(f"{name}: a picture; its text has to be recognised, which will {LATER}")
+        return Format.PICTURE
+    if data.startswith(JPEG_2000):
+        raise _no_reader(name, "JPEG 2000 pictures")
     if data.startswith(b"{\\rtf"):
-        raise _no_reader(name, NO_READER[".rtf"])
+        return Format.RTF
     if data.startswith(ARCHIVES):
         raise _no_reader(name, "archives")
     return None
@@ -132,7 +162,9 @@ def _textual(data: bytes, ending: str) -> Format:
     if ending == ".jsonl":
         raise UnsupportedFormat("a list of records, one a line (.jsonl), is no document")
     if begins == b"<" and head.lstrip().startswith(b"<?xml"):
-        raise UnsupportedFormat(f"XML files, document exchange envelopes (.edxml) among them, {LATER}")
+        raise UnsupportedFormat(
+            f"XML files {LATER}; envelopes of the exchange are told by their name, .edxml"
+        )
     if ending in (".md", ".markdown"):
         return Format.MARKDOWN
     if ending == "" and begins == b"{" and data.rstrip().endswith(b"}"):
@@ -146,14 +178,13 @@ def _head(data: bytes) -> bytes:
     return data[:_HEAD].removeprefix(codecs.BOM_UTF8)
 
 
-def _ole2(data: bytes, name: PurePath, ending: str) -> Unreadable:
+def _ole2(data: bytes, name: PurePath) -> Format:
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return Encrypted(f"{name}: locked with a password")
-    streams = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls", "PowerPoint Document": ".ppt"}
-    real = next((e for s, e in streams.items() if s.encode("utf-16-le") in data), None)
-    if ending in PROMISED:
-        return NotWhatItSays(f"{name}: the content is not {ending} but an old Office file ({real or 'OLE2'})")
-    return _no_reader(name, NO_READER[real] if real else "old Office files")
+        raise Encrypted(f"{name}: locked with a password")
+    for stream, kind in OLE2_STREAMS.items():
+        if stream.encode("utf-16-le") in data:
+            return kind
+    raise _no_reader(name, "old Office files of this kind")
 
 
 def _zipped(data: bytes, name: PurePath, ending: str) -> Format:
@@ -174,12 +205,14 @@ def _zipped(data: bytes, name: PurePath, ending: str) -> Format:
     names = {entry.filename for entry in entries}
     if "word/document.xml" in names:
         return Format.DOCX
+    if "xl/workbook.xml" in names:
+        return Format.XLSX
+    if "ppt/presentation.xml" in names:
+        return Format.PPTX
+    if {"content.xml", "META-INF/manifest.xml"} <= names:
+        return Format.ODF
     if ending in PROMISED:
         raise NotWhatItSays(f"{name}: the content is not {ending} but another package")
-    if any(n.startswith("xl/") for n in names):
-        raise _no_reader(name, NO_READER[".xlsx"])
-    if any(n.startswith("ppt/") for n in names):
-        raise _no_reader(name, NO_READER[".pptx"])
     raise _no_reader(name, "archives")
 
 

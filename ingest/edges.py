@@ -15,6 +15,8 @@ from index.documents import Identity, number_key
 from index.endings import names_one_act
 from index.provisions import Span, Unit
 from ingest.acts import Acts, Named, plain
+from ingest.english_orders import vietnamese_orders
+from ingest.language import language_of
 from ingest.orders import MARKER, hear, listed_from, listing, unmarked
 from ingest.places import Place
 from ingest.reading import Draft
@@ -37,6 +39,11 @@ _WORTH: Final = re.compile(
 _SENTENCE: Final = re.compile(r"(?<=[a-zà-ỹ0-9)P”\"])\.\s(?=[A-ZĐÀ-Ỹ])")
 _BROKEN: Final = re.compile(r"\d{1,4}/\d{4}/[A-ZĐ]")
 _CONTINUES: Final = re.compile(r"[a-zà-ỹđ]{2,}\b(?![.)])")
+_EXCEPTIONS: Final = re.compile(
+    r"\btrừ\s(?:(?:các|những)\s)?(?:nội dung|quy định|điều|khoản|điểm|trường hợp)\s(?:sau đây|sau|dưới đây)"
+    r"(?=\s?:)",
+    re.IGNORECASE,
+)
 _IN_PART: Final = frozenset({Order.AMENDS, Order.ADDS, Order.CORRECTS})
 _ARTICLE: Final = re.compile(r"Điều (\S+)")
 _LONGEST: Final = 8000
@@ -78,7 +85,8 @@ class _Reader:
         self._drafts = drafts
         self._identity = identity
         self._starts = starts
-        self._composed = is_normalized("NFC", text)
+        self._english = language_of(text) == "en"
+        self._composed = is_normalized("NFC", text) and not self._english
         self._own = number_key(identity.number or "")
         self._first_child: dict[int, int] = {}
         self._quotes: set[int] = set()
@@ -118,9 +126,9 @@ class _Reader:
 
     def _of_title(self, title: str) -> _Context:
         words = plain(title)
-        if _WORTH.search(words) is None:
-            return _Context()
-        for cut in (words, words.split(": ", 1)[-1]):
+        for cut in (words, vietnamese_orders(words.split(": ", 1)[-1])):
+            if _WORTH.search(cut) is None:
+                continue
             for heard in hear(cut[:1].upper() + cut[1:], self._acts):
                 if heard.act is not None and not heard.act.own:
                     number, name = self._target(heard.act)
@@ -136,6 +144,9 @@ class _Reader:
     def _words(self, draft: Draft, span: Span) -> list[str]:
         words = plain(self._text[span.start : min(span.end, span.start + _LONGEST)])
         lines = [" ".join(line.split()) for line in words.splitlines()]
+        lines = list(_before_exceptions(lines))
+        if self._english:
+            lines = [vietnamese_orders(line) for line in lines]
         lines = _joined(line for line in lines if line)
         if draft.unit in _DIVISIONS:
             lines = [" ".join(lines)]
@@ -296,6 +307,16 @@ class _Reader:
                     and (i in self._quotes or edge.verb is not Order.AMENDS or edge.phrase)
                 )
             ]
+
+
+def _before_exceptions(lines: Iterable[str]) -> Iterator[str]:
+    """Go over lines up to a list of what is left out: "Phụ lục I, trừ các nội dung sau: Khoản 6 …"."""
+    for line in lines:
+        excepted = _EXCEPTIONS.search(line)
+        if excepted is not None:
+            yield line[: excepted.end()]
+            return
+        yield line
 
 
 def _joined(lines: Iterable[str]) -> list[str]:

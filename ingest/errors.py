@@ -7,13 +7,18 @@
     │   ├── Encrypted         needs a password
     │   ├── NotWhatItSays     the content is not what the name promises
     │   ├── NoAccess          the operating system refuses
-    │   ├── NoTextLayer       a scan: its pages are pictures
+    │   ├── NoTextLayer       a scan: its pages are pictures, and no text recognition is installed
+    │   ├── NothingRecognised a picture on which no text could be recognised
     │   ├── LegacyEncoding    text in TCVN3, VNI or another font encoding
     │   ├── UnsupportedFormat no reader for it
     │   ├── TooLarge          over a limit of size, depth, memory or time
     │   ├── BadArchive        an archive with a trick in it, or a damaged one
     │   ├── Crashed           the program failed on it; a fault of ours
-    │   └── NotADocument      a list of other files
+    │   ├── Container         it holds files, each of which is ingested by itself
+    │   └── NotADocument      a list of other files, a status message
+    ├── OcrMissing            text recognition, or the data of a language, is not installed
+    ├── OcrFailed             no result for a page; it stays unread, the rest goes on
+    │   └── OcrTooSlow        it took longer than allowed
     └── NothingToIngest       a path that does not exist
 
 Each `Unreadable` carries a `code` for machines; its words for a clerk, in Vietnamese, are in
@@ -31,6 +36,18 @@ class IngestFailure(Exception):
 
 class NothingToIngest(IngestFailure):
     """A path that was named does not exist."""
+
+
+class OcrMissing(IngestFailure):
+    """Tesseract or the data of a language is not installed; the message says what to install."""
+
+
+class OcrFailed(IngestFailure):
+    """Tesseract gave no result for a picture."""
+
+
+class OcrTooSlow(OcrFailed):
+    """Tesseract took longer for a picture than allowed."""
 
 
 class Unreadable(IngestFailure):
@@ -75,6 +92,12 @@ class NoTextLayer(Unreadable):
     code: ClassVar[str] = "no_text_layer"
 
 
+class NothingRecognised(Unreadable):
+    """Text recognition found no text on the pages."""
+
+    code: ClassVar[str] = "nothing_recognised"
+
+
 class LegacyEncoding(Unreadable):
     """The text is in a font encoding of before Unicode."""
 
@@ -103,6 +126,12 @@ class Crashed(Unreadable):
     """A reader failed in a way that it should not; the fault is the program's."""
 
     code: ClassVar[str] = "crashed"
+
+
+class Container(Unreadable):
+    """The file holds other files; how it is remembered, and never a quarantine of its own."""
+
+    code: ClassVar[str] = "container"
 
 
 class NotADocument(Unreadable):

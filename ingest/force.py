@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -12,6 +12,9 @@ from index.document_store import DocumentHead
 from index.endings import Ending, act_key
 from index.provisions import Provision
 from index.validity import UNKNOWN, Validity
+
+_GIVEN: Final = frozenset({Order.AMENDS, Order.ADDS})
+"""Orders whose new words a consolidated text has at the place, from their day on."""
 
 CERTAIN: Final = 0.9
 """Orders that are less certain are shown, but end nothing."""
@@ -26,33 +29,45 @@ class Ordered:
 
     @property
     def name(self) -> str:
-        """How the document is cited: by its number, else its title."""
-        return self.by.identity.number or self.by.title
+        """How what gives the order is cited: by its number, else its title."""
+        return self.edge.by_act or self.by.identity.number or self.by.title
+
+    @property
+    def basis(self) -> str:
+        """The provision that gives the order, with its act."""
+        return self.edge.cited if self.edge.by_act else f"{self.edge.locator} {self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """What bears on a document: what is said of acts, by key; the `own` ones are those whose words it has.
+
+    `orders` are the orders to acts, those of this document included; `ended` are the other acts that end as a
+    whole, since wording that was put into them ends with them.
+    """
+
+    own: Collection[str]
+    orders: Mapping[str, Sequence[Ordered]]
+    ended: Mapping[str, tuple[DocumentHead, Ending]]
 
 
 def dated(
     head: DocumentHead,
     provisions: Sequence[Provision],
-    orders: Mapping[str, Sequence[Ordered]],
-    ended: Mapping[str, tuple[DocumentHead, Ending]],
+    bearing: Bearing,
     corrections: Iterable[Correction],
 ) -> dict[str, Validity]:
-    """Return the provisions of a document that have days of their own, by id.
-
-    `orders` are the orders to acts by `act_key`, those to this document included; `ended` are the acts that
-    end as a whole, since wording that was put into them ends with them.
-    """
+    """Return the provisions of a document that have days of their own, by id."""
     found: dict[str, Validity] = {}
-    own = act_key(head.identity.number) if head.identity.number else ""
     places = [provision.locator.replace(",", "") for provision in provisions]
-    for order in orders.get(own, ()):
+    for order in (order for key in sorted(bearing.own) for order in bearing.orders.get(key, ())):
         if not order.edge.place or order.edge.on is None or order.edge.confidence < CERTAIN:
             continue
         for i in _at(provisions, places, order.edge.place):
             _set(found, provisions[i].id, order, begins=order.by.id == head.id)
     for provision in provisions:
         if provision.amends is not None and "«" in provision.locator:
-            _quoted(found, head, provision, orders, ended)
+            _quoted(found, head, provision, bearing)
     for correction in corrections:
         for i in _at(provisions, places, correction.place) if correction.place else ():
             found[provisions[i].id] = correction.validity or UNKNOWN
@@ -64,8 +79,11 @@ def _set(found: dict[str, Validity], provision: str, order: Ordered, *, begins: 
     assert edge.on is not None
     if edge.verb is Order.STARTS and begins:
         found[provision] = replace(known, starts=edge.on, basis=known.basis or edge.locator)
+    elif begins and edge.by_act and edge.verb in _GIVEN and edge.phrase is None:
+        if known.starts is None or known.starts < edge.on:
+            found[provision] = replace(known, starts=edge.on, basis=order.basis)
     elif edge.verb in ENDING and edge.phrase is None:
-        _end(found, provision, edge.on, f"{edge.locator} {order.name}", order.name)
+        _end(found, provision, edge.on, order.basis, order.name)
 
 
 def _end(found: dict[str, Validity], provision: str, on: date, basis: str, by: str) -> None:
@@ -87,18 +105,17 @@ def _quoted(
     found: dict[str, Validity],
     head: DocumentHead,
     provision: Provision,
-    orders: Mapping[str, Sequence[Ordered]],
-    ended: Mapping[str, tuple[DocumentHead, Ending]],
+    bearing: Bearing,
 ) -> None:
     """End wording that was put into another act where that act ends, or later wording takes its place."""
     assert provision.amends is not None
     key = act_key(provision.amends)
     place = provision.locator.split("«")[-1].rstrip("»")
-    if key in ended:
-        by, ending = ended[key]
+    if key in bearing.ended:
+        by, ending = bearing.ended[key]
         name = by.identity.number or by.title
         _end(found, provision.id, ending.on, f"{ending.locator} {name}", name)
-    for order in orders.get(key, ()):
+    for order in bearing.orders.get(key, ()):
         edge = order.edge
         if (
             edge.on is not None
@@ -108,8 +125,14 @@ def _quoted(
             and edge.confidence >= CERTAIN
             and within(place, edge.place)
             and _later(order.by, head)
+            and (edge.by_act is None or _after(edge.on, head))
         ):
             _set(found, provision.id, order, begins=False)
+
+
+def _after(day: date, head: DocumentHead) -> bool:
+    """Tell whether an order that a footnote tells of came after an act began, and so is not its own."""
+    return head.validity.starts is not None and day > head.validity.starts
 
 
 def _later(by: DocumentHead, head: DocumentHead) -> bool:

@@ -34,7 +34,7 @@ _CLAUSE = re.compile(
     rf"(?P<quote>{_OPENING}?)\s{{0,2}}(?P<n>\d{{1,3}}"
     rf"|[lI])(?P<x>[a-zđ]?\d?)\s{{0,1}}[.,]\s{{0,3}}(?=[^\d\s.,])"
 )
-_POINT = re.compile(rf"(?P<quote>{_OPENING}?)\s{{0,2}}(?P<n>[a-zđð®]\d?)\s?\)\s{{0,3}}(?=\S)")
+_POINT = re.compile(rf"(?P<quote>{_OPENING}?)\s{{0,2}}(?P<n>dd|[a-zđð®]\d?)(?:\s?\)|/(?=\s))\s{{0,3}}(?=\S)")
 _ITEM = re.compile(
     r"(?P<n>(?:[IVXL]{1,6}|[A-HĐ])(?=[.,)]\s)|\d{1,3}(?:\.\d{1,3}){0,5}(?=[.,)]?\s"
     r"|[.,)]\S))[.,)]?\s{0,3}(?=[^\W_]|[“\"(])"
@@ -147,11 +147,11 @@ def clause(line: str) -> Mark | None:
 
 
 def point(line: str) -> Mark | None:
-    """Tell whether a line opens a point: `a) …`; `®)` is what OCR makes of `đ)`."""
+    """Tell whether a line opens a point: `a) …`, `dd/ …` in translations; `®)` is what OCR makes of `đ)`."""
     match = _POINT.match(line)
     if match is None:
         return None
-    letter = match["n"].replace("ð", "đ").replace("®", "đ")
+    letter = match["n"].replace("ð", "đ").replace("®", "đ").replace("dd", "đ")
     return Mark(Unit.POINT, letter, match.end(), bool(match["quote"]))
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from os.path import normpath
 from pathlib import Path
@@ -14,10 +14,14 @@ from index.access import AccessLabel, Principal
 from index.document_store import Change, DocumentHead, DocumentStore, SourceFile
 from index.settings import Settings
 from ingest.errors import Crashed, NoAccess, TooLarge, Unreadable
+from ingest.expanding import Expansion
 from ingest.jobs import Death, Limits, WorkerPool
+from ingest.ocr_cache import keep_only
 from ingest.pipeline import PARSER_VERSION, Failed, Parsed, Same, Task, process
 from ingest.quarantine import Quarantined
+from ingest.recognition import OcrWish
 from ingest.report import Report
+from ingest.rereading import STALE, mark_stale
 from ingest.sources import Candidate, Walk, is_under, printable
 from ingest.succession import apply_endings, as_open
 
@@ -25,8 +29,8 @@ _OPERATOR: Final = Principal.operator()
 _BATCH: Final = 64
 """Documents to a transaction: 64 share one fsync, and an interruption reads at most so many again."""
 _BATCH_SECONDS: Final = 2.0
-_STALE: Final = -1
-"""Time of a file's entry that no file has: it is read again whatever its bytes are."""
+_OUT_OF_MEMORY: Final = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)
+"""How libraries in C++ end their process where an allocation fails."""
 _SHARE_OF_PUBLISHING: Final = 10
 """A long ingest spends at most one part in so many on publishing what it has so far."""
 
@@ -49,6 +53,10 @@ class Progress(Protocol):
         """Hear how many files there are."""
         ...
 
+    def page(self, done: int, total: int) -> None:
+        """Hear that a file that takes long is at one of its pages."""
+        ...
+
     def advance(self, provisions: int) -> None:
         """Hear that one more file is done, with so many provisions."""
         ...
@@ -56,12 +64,16 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the operator asked for; `label` is `None` where none was given."""
+    """What the operator asked for; `label` is `None` where none was given.
+
+    With `expand`, archives, e-mails and envelopes are taken apart, and each file in them is ingested.
+    """
 
     paths: Sequence[Path]
     label: AccessLabel | None = None
     sync: bool = False
     workers: int = 0
+    expand: bool = True
 
 
 class Ingestion:
@@ -90,6 +102,9 @@ class Ingestion:
         self._waiting: list[Parsed | Same | tuple[Candidate, Failed]] = []
         self._again: list[Task] = []
         self._changed = False
+        self._ocr = OcrWish(
+            settings.ocr_languages, settings.ocr_pages, settings.ocr_seconds, settings.home.absolute()
+        )
 
     def run(self, wish: Wish) -> Report:
         """Ingest, and publish what is new to the lexical index; the report counts each path once.
@@ -100,37 +115,44 @@ class Ingestion:
         """
         walk = Walk(wish.paths, leave_out=[self._settings.home])
         self._wish = wish
-        self._mark_stale()
+        mark_stale(self._store, self._settings.home, PARSER_VERSION, self._ocr)
         self._known = {file.source: file for file in self._store.files()}
         for head in self._store.heads(_OPERATOR):
             self._hold(head.id, head)
-        candidates = list(walk)
-        self.report.hidden = walk.hidden
-        self._vanished = self._gone(candidates) if wish.sync else frozenset()
-        self._progress.total(len(candidates))
-        self._read(list(self._new(candidates)))
-        if not self._stopped():
-            again, self._again = self._again, []
-            self._read(again)
+        with self._expansion() as expansion:
+            candidates = expansion.candidates(walk) if wish.expand else list(walk)
+            self.report.hidden = walk.hidden
+            gone = self._gone([*candidates, *expansion.opened]) if wish.sync else frozenset()
+            self._vanished = gone | expansion.left
+            self._progress.total(len(candidates))
+            self._read(list(self._new(candidates)))
+            if not self._stopped():
+                again, self._again = self._again, []
+                self._read(again)
         self._forget_vanished()
+        self._remember(expansion)
         with self.report.timed("store"):
             apply_endings(self._store)
+        keep_only(self._settings.home, {file.sha256 for file in self._store.files()})
         self.report.provisions = sum(head.provisions for head in self._store.heads(_OPERATOR))
         self.report.interrupted = self._stopped()
         return self.report
 
-    # What to read
+    def _expansion(self) -> Expansion:
+        limits = Limits(self._settings.worker_seconds, self._settings.worker_memory_mb)
+        workers = self._wish.workers or self._settings.parsing_workers
+        return Expansion(self._settings.home, self._known, workers, limits)
 
-    def _mark_stale(self) -> None:
-        """Have all files read again after the steps have changed."""
-        note = self._settings.home / "parser-version"
-        with suppress(OSError, ValueError):
-            if int(note.read_text("ascii")) == PARSER_VERSION:
-                return
+    def _remember(self, expansion: Expansion) -> None:
+        """Remember the containers, all of whose files are dealt with, so that they are not opened again."""
+        if self._stopped() or not expansion.opened:
+            return
         with self._store.batch():
-            for file in list(self._store.files()):
-                self._store.put_file(replace(file, mtime_ns=_STALE))
-        note.write_text(f"{PARSER_VERSION}\n", "ascii")
+            for file in expansion.files():
+                if self._known.get(file.source) != file:
+                    self._store.put_file(file)
+
+    # What to read
 
     def _new(self, candidates: Sequence[Candidate]) -> Iterator[Task]:
         for candidate in candidates:
@@ -147,9 +169,12 @@ class Ingestion:
     def _task(self, candidate: Candidate, known: SourceFile | None) -> Task:
         held = self._held.get(known.document_id) if known and known.document_id else None
         label = self._wish.label or (held.label if held else AccessLabel.parse(self._settings.default_label))
-        skip = known.sha256 if known and known.mtime_ns != _STALE else None
+        skip = known.sha256 if known and known.mtime_ns != STALE else None
         return Task(
-            candidate.source, candidate.path, candidate.size, candidate.mtime_ns, label, known_sha256=skip
+            *(candidate.source, candidate.path, candidate.size, candidate.mtime_ns, label),
+            known_sha256=skip,
+            ocr=self._ocr,
+            declared=candidate.declared,
         )
 
     def _leave(self, head: DocumentHead, source: str) -> None:
@@ -167,11 +192,12 @@ class Ingestion:
     def _read(self, tasks: Sequence[Task]) -> None:
         if not tasks or self._stopped():
             return
-        limits = Limits(self._settings.worker_seconds, self._settings.worker_memory_mb)
+        each = self._settings.worker_seconds
+        limits = Limits(each, self._settings.worker_memory_mb, each + self._ocr.seconds)
         workers = min(self._wish.workers or self._settings.parsing_workers, len(tasks))
         flushed = published = monotonic()
         pause = self._settings.publish_every_seconds
-        with WorkerPool(process, workers, limits) as pool:
+        with WorkerPool(process, workers, limits, self._hear) as pool:
             for task, result in pool.results(tasks):
                 self._take(task, _failed(result) if isinstance(result, Death) else result)
                 if len(self._waiting) >= _BATCH or monotonic() - flushed >= _BATCH_SECONDS:
@@ -187,6 +213,9 @@ class Ingestion:
                     published = monotonic()
                     pause = max(pause, (published - begun) * _SHARE_OF_PUBLISHING)
         self._flush()
+
+    def _hear(self, _task: Task, page: int, pages: int) -> None:
+        self._progress.page(page, pages)
 
     def _take(self, task: Task, result: Parsed | Same | Failed) -> None:
         if isinstance(result, Failed):
@@ -311,7 +340,10 @@ class Ingestion:
 
 def _failed(death: Death) -> Failed:
     if death.timed_out:
-        return Failed(TooLarge("reading it took longer than allowed"), "", 0.0)
+        return Failed(TooLarge("reading it took longer than allowed (worker_seconds)"), "", 0.0)
     code = death.exit_code
+    if code is not None and -code in _OUT_OF_MEMORY:
+        told = f"reading it ended with signal {-code}, as a library does that gets no more memory"
+        return Failed(TooLarge(f"{told} (worker_memory_mb)"), "", 0.0)
     how = f"signal {-code}" if code is not None and code < 0 else f"status {code}"
     return Failed(Crashed(f"the process that read it ended with {how}"), "", 0.0)

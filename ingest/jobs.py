@@ -1,8 +1,9 @@
-"""Reading files in processes of their own: limits of time and memory, and a death costs one file."""
+"""Reading files in processes of their own: limits of time, memory and files, and a death costs one file."""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import resource
 import signal
 from collections import deque
@@ -19,16 +20,23 @@ Result = TypeVar("Result")
 
 _AHEAD = 2
 """Tasks that lie with a worker, so that it never waits for the parent to store the last result."""
+_OPEN_FILES = 256
+_FILE_MB = 512
+"""The most that one process may write into one file."""
 _WINDOW = 512
 """Results that may be ahead of a slow file before no more are begun, so that memory stays bounded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one worker may use: seconds for a task, MiB of address space for the process."""
+    """What one worker may use: seconds for a task, MiB of address space for the process.
+
+    A task that tells of its steps may take `seconds` for each, and `most_seconds` for all of them.
+    """
 
     seconds: float
     memory_mb: int
+    most_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +52,44 @@ class _Worker(Generic[Task]):
     process: BaseProcess
     pipe: Connection
     tasks: deque[tuple[int, Task]] = field(default_factory=deque)
+    begun: float = 0.0
     since: float = 0.0
+
+    def starts(self) -> None:
+        """Begin to count the time of a task."""
+        self.begun = self.since = monotonic()
+
+    def deadline(self, limits: Limits) -> float:
+        """Return when the task at hand has had its time."""
+        last = self.begun + (limits.most_seconds or float("inf"))
+        return min(self.since + limits.seconds, max(last, self.begun + limits.seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What a worker sends between two results: how far the task is."""
+
+    done: int
+    total: int
 
 
 class WorkerPool(Generic[Task, Result]):
-    """Runs `work(task)` in worker processes and gives the results in the order of the tasks.
+    """Runs `work(task, tell)` in worker processes and gives the results in the order of the tasks.
 
-    `work` must be importable by name; it must not raise. The workers ignore Ctrl-C, which is the parent's to
+    `work` must be importable by name; it must not raise. It may call `tell(done, total)` after each step of a
+    long task, which `hear` is then given with the task. The workers ignore Ctrl-C, which is the parent's to
     handle: closing the pool ends them at once.
     """
 
-    def __init__(self, work: Callable[[Task], Result], workers: int, limits: Limits) -> None:
+    def __init__(
+        self,
+        work: Callable[[Task, Callable[[int, int], None]], Result],
+        workers: int,
+        limits: Limits,
+        hear: Callable[[Task, int, int], None] | None = None,
+    ) -> None:
         """Set the pool up; workers start with the first tasks."""
+        self._hear = hear
         self._work = work
         self._limits = limits
         # A server process that never had threads forks the workers: quick, and safe beside torch or sqlite.
@@ -76,7 +110,7 @@ class WorkerPool(Generic[Task, Result]):
         """End the workers at once; results that were not taken are lost."""
         for worker in self._workers:
             worker.pipe.close()
-            worker.process.kill()
+            _kill(worker.process)
         for worker in self._workers:
             worker.process.join()
         self._workers.clear()
@@ -121,33 +155,40 @@ class WorkerPool(Generic[Task, Result]):
 
     def _give(self, worker: _Worker[Task], number: int, task: Task) -> None:
         if not worker.tasks:
-            worker.since = monotonic()
+            worker.starts()
         worker.tasks.append((number, task))
         with suppress(OSError):  # it has died; reading from it will tell
             worker.pipe.send(task)
 
     def _arrived(self) -> Iterator[tuple[int, Task, Result | Death]]:
         busy = [worker for worker in self._workers if worker.tasks]
-        latest = min(worker.since for worker in busy) + self._limits.seconds
+        latest = min(worker.deadline(self._limits) for worker in busy)
         ready = wait([worker.pipe for worker in busy], timeout=max(0.0, latest - monotonic()))
         for worker in busy:
             if worker.pipe in ready:
-                yield self._take(worker)
-            elif monotonic() - worker.since >= self._limits.seconds:
+                if (taken := self._take(worker)) is not None:
+                    yield taken
+            elif monotonic() >= worker.deadline(self._limits):
                 yield self._bury(worker, timed_out=True)
 
-    def _take(self, worker: _Worker[Task]) -> tuple[int, Task, Result | Death]:
+    def _take(self, worker: _Worker[Task]) -> tuple[int, Task, Result | Death] | None:
+        """Take what a worker sent; `None` for a step, after which it has its time again."""
         try:
-            result: Result = worker.pipe.recv()
+            sent: Result | _Step = worker.pipe.recv()
         except (EOFError, OSError):
             return self._bury(worker, timed_out=False)
+        if isinstance(sent, _Step):
+            worker.since = monotonic()
+            if self._hear is not None:
+                self._hear(worker.tasks[0][1], sent.done, sent.total)
+            return None
         number, task = worker.tasks.popleft()
-        worker.since = monotonic()
-        return number, task, result
+        worker.starts()
+        return number, task, sent
 
     def _bury(self, worker: _Worker[Task], *, timed_out: bool) -> tuple[int, Task, Result | Death]:
         worker.pipe.close()
-        worker.process.kill() if timed_out else None
+        _kill(worker.process)  # with what it started, also where it has died itself
         worker.process.join()
         number, task = worker.tasks.popleft()
         self._workers.remove(worker)
@@ -158,12 +199,24 @@ class WorkerPool(Generic[Task, Result]):
         return number, task, Death(timed_out, worker.process.exitcode)
 
 
-def _serve(pipe: Connection, work: Callable[[Task], Result], memory_mb: int) -> None:
+def _kill(process: BaseProcess) -> None:
+    """End a worker and the programs it started, which are in its group."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid or 0, signal.SIGKILL)
+    process.kill()
+
+
+def _serve(
+    pipe: Connection, work: Callable[[Task, Callable[[int, int], None]], Result], memory_mb: int
+) -> None:
+    os.setpgid(0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     limit = memory_mb << 20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE_MB << 20, _FILE_MB << 20))
     with suppress(EOFError, OSError):  # the parent has gone
         while True:
-            pipe.send(work(pipe.recv()))
+            pipe.send(work(pipe.recv(), lambda done, total: pipe.send(_Step(done, total))))

@@ -10,13 +10,14 @@ from index.amendments import Reference
 from index.documents import Identity, number_key
 from index.provisions import Unit
 from ingest.acts import NUMBERED, Acts, plain
+from ingest.english_orders import vietnamese_orders
 from ingest.places import Place, places
 from ingest.reading import Draft
 
 _UNITS: Final = frozenset(
     {
         *(Unit.ARTICLE, Unit.CLAUSE, Unit.POINT, Unit.PARAGRAPH, Unit.APPENDIX, Unit.FORM, Unit.STEP),
-        *(Unit.PREAMBLE, Unit.TABLE_ROW),
+        *(Unit.PREAMBLE, Unit.TABLE_ROW, Unit.FIELD, Unit.CHANNEL, Unit.PAPER),
     }
 )
 _START: Final = re.compile(r"\b(?:[đĐ]iểm|[kK]hoản|Điều|Phụ lục|Mẫu số|Chương|Mục)\s(?=[\da-zđIVXLC])")
@@ -43,7 +44,7 @@ def references(
             continue
         stop = drafts[first[i]].span.start if i in first else draft.span.end
         words = text[draft.span.start : min(stop, draft.span.start + _LONGEST)]
-        for place, act in _told(" ".join(plain(words).split()), draft, acts):
+        for place, act in _told(vietnamese_orders(" ".join(plain(words).split())), draft, acts):
             number = None if act is not None and number_key(act) == own else act
             if (number is not None or place) and not (number is None and place == draft.locator):
                 found[Reference(draft.locator, place, number)] = None

@@ -41,7 +41,8 @@ _DATE = re.compile(r"ngày\s{0,3}(\d{1,2})\s{0,3}tháng\s{0,3}(\d{1,2})\s{0,3}n�
 _PASSED = re.compile(r"thông qua ngày\s(\d{1,2})\stháng\s(\d{1,2})\snăm\s(\d{4})", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _PLACE_DATE = re.compile(
-    r"^[^\d\n]{3,40},\s?ngày|\|\s{0,2}[^\d\n|]{3,40},\s?ngày", re.MULTILINE | re.IGNORECASE
+    r"^(?:Số\s?:?\s?\d[^\s\n]{2,30}\s)?[^\d\n]{3,40},\s?ngày|\|\s{0,2}[^\d\n|]{3,40},\s?ngày",
+    re.MULTILINE | re.IGNORECASE,
 )
 _PROVINCE = re.compile(
     r"nhân dân\s{1,3}(?P<level>tỉnh|thành phố|xã|phường|đặc khu|huyện|quận)\s{1,3}"

@@ -9,6 +9,7 @@ from typing import Final
 
 from index.amendments import Order
 from ingest.acts import KINDS, Acts, Named, plain
+from ingest.english_orders import vietnamese_orders
 from ingest.places import Place, places
 from ingest.told import FORCE, FROM, SUBJECT, Heard, day_of, in_force, in_part, less, tail
 
@@ -16,7 +17,9 @@ _HEADING: Final = re.compile(
     r"^(?:điều\s\d{1,3}[a-zđ]?\s?[.:]?|(?:chương|mục|phần|tiểu mục)\s[ivxlc\d]{1,7}\s?[.:]?)(?:\s{1,3}|$)",
     re.IGNORECASE,
 )
-MARKER: Final = re.compile(r"^\W{0,2}(?:\d{1,3}(?:\.\d{1,2})*[.,)]|[a-zđ]\d?(?:\.\d{1,2})?[.)]|[-+–])\s{0,3}")
+MARKER: Final = re.compile(
+    r"^\W{0,2}(?:\d{1,3}(?:\.\d{1,2})*[.,)]|(?:dd|[a-zđ])\d?(?:\.\d{1,2})?[.)/]|[-+–])\s{0,3}"
+)
 _ONE_VERB = (
     r"(?:sửa đổi|bổ sung|bãi bỏ|thay thế|hủy bỏ|huỷ bỏ|đính chính|lược bỏ|bỏ|thay|sửa|đổi"
     r"|(?:tạm )?ngưng hiệu lực(?: thi hành)?)"
@@ -102,7 +105,7 @@ def target(*instructions: str) -> Place | None:
     """Return the place that instructions mean together, the nearest first: "khoản 4" in "Điều 7"."""
     place: Place | None = None
     for words in instructions:
-        sentence = unmarked(plain(words))
+        sentence = unmarked(vietnamese_orders(plain(words)))
         heard = next((order for order in hear(sentence, Acts("")) if order.places), None)
         if heard is None:
             continue

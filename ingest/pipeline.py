@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from time import perf_counter
@@ -14,6 +14,7 @@ from index.access import AccessLabel
 from index.document_store import SourceFile
 from index.documents import Document, Identity
 from index.provisions import Passage, Provision
+from index.quality import Quality
 from index.validity import UNKNOWN, Validity
 from index.vietnamese import covert
 from ingest.chunking import passages
@@ -22,14 +23,17 @@ from ingest.detect import detect, reader_for
 from ingest.doubts import doubt
 from ingest.effect import effect
 from ingest.errors import Crashed, Empty, NoAccess, NotADocument, TooLarge, Unreadable
+from ingest.footnotes import lift
 from ingest.language import language_of
 from ingest.metadata import identify, legal_bases
+from ingest.quality import quality_doubts, quality_of
 from ingest.readers.declared import beside
 from ingest.readers.limits import MAX_BYTES
 from ingest.reading import Draft, Reading
+from ingest.recognition import NO_OCR, OcrWish, Recogniser, Tell, silent
 from ingest.structure import parse
 
-PARSER_VERSION: Final = 7
+PARSER_VERSION: Final = 9
 """Grows with every change of what the steps make of the same bytes: then all files are read again."""
 
 
@@ -39,7 +43,8 @@ class Task:
 
     `known_sha256` is the hash of the bytes that were read last, where they need not be read into provisions
     again. With `distinct` the document's id is made from its bytes, beside one with the same identity; it
-    says so (`tells_twin`) where all who may read it may read that one.
+    says so (`tells_twin`) where all who may read it may read that one. `ocr` says how text in pictures is
+    recognised, `declared` what an envelope around the file says of it.
     """
 
     source: str
@@ -50,6 +55,8 @@ class Task:
     known_sha256: str | None = None
     distinct: bool = False
     tells_twin: bool = False
+    ocr: OcrWish = NO_OCR
+    declared: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,7 @@ class Work:
     """What the steps know of one file; each step reads what the earlier ones set."""
 
     task: Task
+    tell: Tell = silent
     data: bytes = b""
     sha256: str = ""
     reading: Reading = field(default_factory=lambda: Reading(""))
@@ -92,6 +100,7 @@ class Work:
     title: str = ""
     doubts: tuple[str, ...] = ()
     validity: Validity = UNKNOWN
+    quality: Quality | None = None
     document: Document | None = None
     provisions: tuple[Provision, ...] = ()
     passages: tuple[Passage, ...] = ()
@@ -113,7 +122,11 @@ def extract(work: Work) -> None:
     name = PurePath(work.task.source)
     if lists_other_files(work.data, work.task.path):
         raise NotADocument("each line names another file")
-    work.reading = reader_for(detect(work.data, name)).read(work.data, name)
+    recogniser = Recogniser(work.task.ocr, work.sha256, work.tell)
+    work.reading = reader_for(detect(work.data, name), recogniser).read(work.data, name)
+    if work.task.declared:
+        known = {**work.reading.declared, **work.task.declared}
+        work.reading = replace(work.reading, declared=known)
     if not work.reading.text.strip():
         raise Empty("no text in it")
     if facts := beside(work.task.path):
@@ -124,7 +137,8 @@ def extract(work: Work) -> None:
 
 
 def structure(work: Work) -> None:
-    """Take the structure apart."""
+    """Take the structure apart, without the marks of footnotes."""
+    work.reading = lift(work.reading)
     work.drafts = parse(work.reading)
 
 
@@ -137,6 +151,13 @@ def find_identity(work: Work) -> None:
 def find_effect(work: Work) -> None:
     """Find when the text is in force, by its own words."""
     work.validity = effect(work.reading.text, work.drafts, work.identity, work.reading.declared)
+
+
+def judge_reading(work: Work) -> None:
+    """Judge how well the pages were read."""
+    work.quality = quality_of(work.reading)
+    doubts = quality_doubts(work.quality, work.reading.text, work.identity.number)
+    work.doubts = (*work.doubts, *doubts)
 
 
 def hold(work: Work) -> None:
@@ -159,6 +180,7 @@ def hold(work: Work) -> None:
         portal_status=reading.declared.get("status"),
         legal_bases=legal_bases(work.drafts, reading.text),
         doubts=tuple(dict.fromkeys(doubts)),
+        quality=work.quality,
         card=None if reading.card is None else tie_card(reading.card, work.provisions),
     )
 
@@ -174,15 +196,19 @@ STEPS: Final[tuple[Callable[[Work], None], ...]] = (
     structure,
     find_identity,
     find_effect,
+    judge_reading,
     hold,
     cut,
 )
 
 
-def process(task: Task) -> Parsed | Same | Failed:
-    """Run the steps over one file; never raises, since one file must not stop the rest."""
+def process(task: Task, tell: Tell = silent) -> Parsed | Same | Failed:
+    """Run the steps over one file; never raises, since one file must not stop the rest.
+
+    `tell` hears of each page that took long.
+    """
     begun = perf_counter()
-    work = Work(task)
+    work = Work(task, tell)
     try:
         read(work)
         file = SourceFile(task.source, task.size, task.mtime_ns, work.sha256, None)
@@ -202,7 +228,7 @@ def _refusal(problem: Exception) -> Unreadable:
     if isinstance(problem, Unreadable):
         return problem
     if isinstance(problem, MemoryError):
-        return TooLarge("it needs more memory than allowed")
+        return TooLarge("it needs more memory than allowed (worker_memory_mb)")
     if isinstance(problem, RecursionError):
         return TooLarge("it is nested too deeply")
     return Crashed(f"{type(problem).__name__}: {problem}")

@@ -21,6 +21,9 @@ class Silence:
     def embedding(self) -> None:
         """Hear that embedding begins."""
 
+    def page(self, done: int, total: int) -> None:
+        """Hear that a file that takes long is at one of its pages."""
+
     def advance(self, provisions: int) -> None:
         """Hear that one more file or batch is done."""
 
@@ -70,6 +73,10 @@ class Bar:
         """Begin to count texts, of which the number is not known beforehand."""
         self._files, self._provisions = False, 0
         self._task = self._bar.add_task("vectors", total=None, detail="")
+
+    def page(self, done: int, total: int) -> None:
+        """Show at which of its pages a file is."""
+        self._bar.update(self._task, detail=f"recognising page {done} of {total}")
 
     def advance(self, provisions: int) -> None:
         """Count one file with its provisions, or a batch of texts."""

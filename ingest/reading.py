@@ -9,6 +9,7 @@ from typing import Protocol
 
 from index.procedures import ProcedureCard
 from index.provisions import Box, Span, Unit
+from index.quality import PageQuality, Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word's characters and where it stands on its page."""
+    """A word's characters and where it stands on its page; `confidence` (0 to 1) where it was recognised.
+
+    `read` is what was recognised, where the text has been mended.
+    """
 
     span: Span
     box: Box
+    confidence: float | None = None
+    read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote: its number, the place in the text where its mark stood, and its words behind the text."""
+
+    label: str
+    at: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A provision before its document is known: `parent` is the index of another draft, or `None`."""
 
@@ -73,7 +88,8 @@ class Reading:
     under the keys `title`, `number`, `kind`, `issuer`, `issued_on`, `effective_from`, `status`, `language`
     (front matter, an attribute table, document properties); the text's own head outranks it. `lines` is
     false where a line break in the text is no end of a paragraph (hard-wrapped text). `drafts` and `card`
-    are given by formats that carry their own structure, and then nothing more is parsed.
+    are given by formats that carry their own structure, and then nothing more is parsed. `notes` are the
+    footnotes that were lifted out of the words. `qualities` tell how each page was read.
     """
 
     text: str
@@ -84,6 +100,9 @@ class Reading:
     doubts: tuple[str, ...] = ()
     drafts: tuple[Draft, ...] = ()
     card: ProcedureCard | None = None
+    notes: tuple[Note, ...] = ()
+    qualities: tuple[PageQuality, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
 
 class Reader(Protocol):

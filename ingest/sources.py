@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,8 @@ class Candidate:
     """One path to ingest.
 
     `source` is the path as the operator named its folder, made printable; `path` is what to open.
-    `failure` says why the path cannot even be looked at (a folder without rights, a pipe).
+    `failure` says why the path cannot even be looked at (a folder without rights, a pipe). `declared` is what
+    a container says of a file in it, under the keys of `Reading.declared`.
     """
 
     source: str
@@ -24,6 +25,7 @@ class Candidate:
     size: int = 0
     mtime_ns: int = 0
     failure: Unreadable | None = None
+    declared: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

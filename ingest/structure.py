@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.provisions import Unit
 from index.vietnamese import fold
 from ingest import headings
 from ingest.articles import Place, add_article
 from ingest.attachments import add_content, title_lines
+from ingest.footnotes import note_drafts
 from ingest.leftovers import with_leftovers
 from ingest.outline import Entry, Role, outline
 from ingest.portal_lines import without_portal_lines
@@ -31,6 +33,10 @@ def parse(reading: Reading) -> tuple[Draft, ...]:
     """
     if reading.drafts:
         return reading.drafts
+    if reading.notes:
+        body = replace(reading, text=reading.text[: reading.notes[0].span.start], notes=())
+        drafts = parse(body)
+        return (*drafts, *note_drafts(reading, drafts))
     found = without_portal_lines(lines(reading))
     if not found:
         return ()

@@ -16,11 +16,13 @@ from index.provisions import Provision
 from index.validity import Validity
 from ingest.edges import edges as edges_of
 from ingest.effect import effect, ended_acts
-from ingest.force import Ordered, dated
+from ingest.force import Bearing, Ordered, dated
 from ingest.mentions import references
+from ingest.note_orders import note_orders
 from ingest.reading import Draft
+from ingest.transitions import transitions
 
-RULES: Final = 2
+RULES: Final = 4
 """Version of the rules by which orders and references are read; after another one all acts are read again."""
 
 _OPERATOR: Final = Principal.operator()
@@ -44,6 +46,8 @@ WHOLE: Final = 0.98
 """Confidence of an ending of a whole act."""
 
 _ENDABLE: Final = _BINDING | {Kind.CONSOLIDATED}
+
+_READ: Final = _ENDABLE | {Kind.PROCEDURE}
 
 Declared = tuple[DocumentHead, Ending]
 
@@ -74,7 +78,7 @@ def apply_endings(store: DocumentStore) -> int:
             endings[act_key(ending.number)].append((head, ending))
         for edge in said.edges:
             orders[act_key(edge.act)].append(Ordered(head, edge))
-    corrected = _corrected(store)
+    corrected, words_of = _corrected(store), _words_of(orders)
     changes = []
     taken_back = _taken_back(store) - corrected.keys()
     for head in heads:
@@ -82,7 +86,8 @@ def apply_endings(store: DocumentStore) -> int:
         number = head.identity.number if head.identity.kind in _ENDABLE else None
         if number is None and correction is None and head.id not in taken_back:
             continue  # only an operator or its sender ends a letter or a notice
-        declared = endings.get(act_key(number), ()) if number else ()
+        keys = ({act_key(number)} | words_of[head.id]) if number else set()
+        declared = [pair for key in sorted(keys) for pair in endings.get(key, ())]
         found = [(by, ending) for by, ending in declared if _fits(by, ending.issuer, head)]
         validity = _ended(head, found) if found else _own(store, head, again=head.id in taken_back)
         if correction is not None and correction.validity is not None:
@@ -95,6 +100,7 @@ def apply_endings(store: DocumentStore) -> int:
         for document_id, validity in changes:
             store.set_validity(document_id, validity)
         _date_parts(store, heads, orders, endings, corrected)
+        store.provision_changes.end_run()
     return len(changes)
 
 
@@ -108,32 +114,46 @@ def _date_parts(
     """Give the provisions of held acts the days that orders and corrections set for them."""
     before = store.amendments.validities()
     amending = {order.by.id for found in orders.values() for order in found}
+    words_of = _words_of(orders)
     for head in heads:
-        key = act_key(head.identity.number) if head.identity.number else ""
-        if not (key in orders or head.id in amending or head.id in before or head.id in corrected):
+        own = words_of[head.id] | ({act_key(head.identity.number)} if head.identity.number else set())
+        if not (own & orders.keys() or head.id in amending or head.id in before or head.id in corrected):
             continue
         if head.identity.kind not in _ENDABLE:
             continue
         mine = {
-            act: [o for o in found if as_open(o.by.label, head.label) and (act != key or _reaches(o, head))]
+            act: [
+                o for o in found if as_open(o.by.label, head.label) and (act not in own or _reaches(o, head))
+            ]
             for act, found in orders.items()
-            if act == key or head.id in amending
+            if act in own or head.id in amending
         }
         first = {
             act: min(open_ones, key=lambda pair: pair[1].on)
             for act, found in endings.items()
-            if act != key and (open_ones := [pair for pair in found if as_open(pair[0].label, head.label)])
+            if act not in own
+            and (open_ones := [pair for pair in found if as_open(pair[0].label, head.label)])
         }
         provisions = store.provisions(head.id, _OPERATOR)
-        found_days = dated(head, provisions, mine, first, corrected.get(head.id, {}).values())
+        found_days = dated(head, provisions, Bearing(own, mine, first), corrected.get(head.id, {}).values())
         if found_days != before.get(head.id, {}):
             store.amendments.set_validities(head.id, found_days)
+
+
+def _words_of(orders: Mapping[str, Sequence[Ordered]]) -> Mapping[str, set[str]]:
+    """Tell which acts' words a consolidated text has, as its footnotes name them; by document."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for key, some in orders.items():
+        for order in some:
+            if order.edge.by_act is not None:
+                found[order.by.id].add(key)
+    return found
 
 
 def _reaches(order: Ordered, head: DocumentHead) -> bool:
     """Tell whether an order means this document: its own of its parts, or a later act's that fits it."""
     if order.by.id == head.id:
-        return order.edge.verb in {Order.STARTS, Order.EXPIRES}
+        return order.edge.verb in {Order.STARTS, Order.EXPIRES} or order.edge.by_act is not None
     if head.identity.kind is Kind.CONSOLIDATED:  # it has the wording of the amendments up to its own day
         first, second = head.identity.issued_on, order.by.identity.issued_on
         if first is None or second is None or second <= first:
@@ -158,11 +178,20 @@ def _taken_back(store: DocumentStore) -> set[str]:
 
 
 def _said_by(store: DocumentStore, head: DocumentHead) -> Said:
-    if head.identity.kind not in _BINDING:
+    if head.identity.kind not in _READ:
         return Said()
     text = store.get(head.id, _OPERATOR).text
-    drafts = _drafts(store.provisions(head.id, _OPERATOR))
+    provisions = store.provisions(head.id, _OPERATOR)
+    drafts = _drafts(provisions)
+    if head.identity.kind is Kind.PROCEDURE:  # it orders nothing, but rests on what it names
+        card = store.card(head.id, _OPERATOR)
+        places = {p.id: p.locator for p in provisions}
+        rows = [(places[b.provision_id], b.number) for b in (card.bases if card else ()) if b.number]
+        bases = [Reference(place, "", number) for place, number in rows]
+        return Said(references=(*bases, *references(text, drafts, head.identity)))
     starts = head.validity.starts
+    if head.identity.kind is Kind.CONSOLIDATED:
+        return Said((), note_orders(text, drafts, head.identity), references(text, drafts, head.identity))
     acts = ended_acts(text, drafts, head.identity, starts)
     endings = []
     for act in acts:
@@ -177,9 +206,10 @@ def _said_by(store: DocumentStore, head: DocumentHead) -> Said:
         if issuer or names_one_act(act.number):
             span = spans[act.locator]
             whole.append(Edge(Order(act.verb), act.number, "", act.on, act.locator, span, WHOLE, issuer))
+    moved = transitions(text, drafts, head.identity, starts, [act.number for act in acts])
     return Said(
         endings=tuple(endings),
-        edges=(*whole, *edges_of(text, drafts, head.identity, starts, head.title)),
+        edges=(*whole, *edges_of(text, drafts, head.identity, starts, head.title), *moved),
         references=references(text, drafts, head.identity),
     )
 

@@ -25,7 +25,9 @@ _ENGLISH_KINDS = (
 _STOPS = re.compile(
     r"(?:chính phủ|quốc hội|bộ trưởng|thống đốc|chủ tịch|ủy ban|uỷ ban|hội đồng|thủ tướng"
     r"|the government|the minister|the prime|[_\-*—=\s|]+$|ngày\s|chương\s|số\s?:|căn cứ"
-    r"|thông tin văn bản|văn bản$|\()",
+    r"|thông tin văn bản|văn bản$|\("
+    # what a consolidated text says under its title of the act and of those that amended it
+    r"|(?:bộ luật|luật|nghị định|nghị quyết|thông tư|quyết định|pháp lệnh)\s.{0,300}\d/.{0,300}có hiệu lực)",
     re.IGNORECASE,
 )
 _LEADING_KIND = re.compile(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.access import AccessLabel, Clearance
-from index.document_store import StoreCounts
+from index.document_store import Operation, StoreCounts, Verb
 from index.provisions import Passage
 
 PUBLIC = AccessLabel(Clearance.PUBLIC)
@@ -29,7 +29,7 @@ class PassageSource:
 
     def __init__(self, dimension: int = 8) -> None:
         self.dimension = dimension
-        self.revision = 0
+        self._log: list[str] = []
         self._passages: dict[int, tuple[Passage, AccessLabel]] = {}
         self._vectors: dict[int, NDArray[np.float32]] = {}
 
@@ -37,18 +37,33 @@ class PassageSource:
         self._passages[item.key] = (item, label)
         if embed:
             self._vectors[item.key] = unit_vectors(1, self.dimension, seed=item.key)[0]
-        self.revision += 1
+        self._log.append(item.document_id)
 
     def drop(self, key: int) -> None:
-        del self._passages[key]
+        item, _ = self._passages.pop(key)
         self._vectors.pop(key, None)
-        self.revision += 1
+        self._log.append(item.document_id)
 
-    def all_passages(self) -> Iterator[tuple[Passage, AccessLabel]]:
-        return (self._passages[key] for key in sorted(self._passages))
+    @property
+    def revision(self) -> int:
+        return len(self._log)
 
-    def vectors(self, model_id: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
-        keys = sorted(self._vectors)
+    def all_passages(self, documents: Sequence[str] | None = None) -> Iterator[tuple[Passage, AccessLabel]]:
+        return (self._passages[key] for key in sorted(self._passages) if self._is_of(key, documents))
+
+    def changes_since(self, revision: int) -> tuple[Operation, ...]:
+        return tuple(Operation(n, name, Verb.PUT) for n, name in enumerate(self._log, 1) if n > revision)
+
+    def mark(self, revision: int) -> str:
+        return " ".join(self._log[:revision]) if 0 < revision <= self.revision else ""
+
+    def _is_of(self, key: int, documents: Sequence[str] | None) -> bool:
+        return documents is None or self._passages[key][0].document_id in documents
+
+    def vectors(
+        self, model_id: str, documents: Sequence[str] | None = None
+    ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+        keys = [key for key in sorted(self._vectors) if self._is_of(key, documents)]
         for start in range(0, len(keys), 16):
             batch = keys[start : start + 16]
             yield np.array(batch, np.int64), np.stack([self._vectors[key] for key in batch])

@@ -48,11 +48,14 @@ def list_documents(
 def show(
     document_id: DocumentId = None, source: Source = None, home: Home = None, as_json: AsJson = False
 ) -> None:
-    """Show a document with its provisions."""
+    """Show a document with its provisions, and how well it was read."""
+    from api.reading_quality import quality_json, quality_lines  # noqa: PLC0415 - so that --help stays quick
+
     with _store(home) as store:
         head = _one(store, document_id, source)
         provisions = store.provisions(head.id, _operator())
-        text = store.get(head.id, _operator()).text
+        document = store.get(head.id, _operator())
+    text = document.text
     shown = [
         {
             "id": p.id,
@@ -66,10 +69,13 @@ def show(
     ]
     facts = _as_json(head)
     if as_json:
-        typer.echo(json.dumps({**facts, "provisions": shown}, ensure_ascii=False))
+        quality = quality_json(document)
+        typer.echo(json.dumps({**facts, "quality": quality, "provisions": shown}, ensure_ascii=False))
         return
     for name, value in facts.items():
         typer.echo(f"{name}: {'; '.join(map(str, value)) if isinstance(value, list) else value}")
+    for line in quality_lines(document):
+        typer.echo(line)
     for provision in shown:
         first = " ".join(str(provision["text"]).split())[:100]
         typer.echo(f"  {provision['locator']}: {first}")
@@ -115,6 +121,7 @@ def delete(
 ) -> None:
     """Take a document out of the store and of every index; its file stays, and an ingest reads it again."""
     from index.upkeep import Upkeep  # noqa: PLC0415 - so that --help stays quick
+    from ingest.ocr_cache import forget  # noqa: PLC0415
     from ingest.succession import apply_endings  # noqa: PLC0415
 
     with _store(home, write=True) as store:
@@ -123,6 +130,7 @@ def delete(
         with store.batch():
             store.delete(head.id)
             apply_endings(store)
+        forget(_settings(home).home, head.sha256)
         Upkeep(_settings(home), store).publish()
     typer.echo(json.dumps({"deleted": head.id}) if as_json else f"deleted {head.id}")
 

@@ -28,6 +28,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def stats(home: Home = None, as_json: AsJson = False) -> None:
     """Count what is live and what is published."""
     from index.access import Principal  # noqa: PLC0415 - so that --help stays quick
+    from ingest.expanding import is_container  # noqa: PLC0415
 
     with _open(home) as (store, upkeep):
         manifest = upkeep.published()
@@ -43,7 +44,7 @@ def stats(home: Home = None, as_json: AsJson = False) -> None:
         "passages": counts.passages,
         "embedded": counts.embedded,
         "files": len(files),
-        "quarantined": sum(file.document_id is None for file in files),
+        "quarantined": sum(file.document_id is None and not is_container(file) for file in files),
         "languages": dict(sorted(languages.items())),
         "generation": manifest.number if manifest else None,
         "model": manifest.header.model_id if manifest else None,
@@ -53,28 +54,47 @@ def stats(home: Home = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def check(home: Home = None, as_json: AsJson = False) -> None:
+def check(
+    home: Home = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Build the indexes anew from the store where they differ.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Compare the indexes with the store, and their files with their hashes; status 1 where they differ."""
+    with _open(home) as (store, upkeep):
+        sound, found = _compared(home, store, upkeep, repair=repair)
+    if repair and not sound:
+        typer.echo("building the indexes anew from the store", err=True)
+        with _open(home, write=True) as (store, upkeep):
+            upkeep.publish(whole=True)
+            sound, found = _compared(home, store, upkeep, repair=False)
+    _print(found, as_json=as_json)
+    sys.exit(0 if sound else 1)
+
+
+def _compared(
+    home: Path | None, store: SqliteStore, upkeep: Upkeep, *, repair: bool
+) -> tuple[bool, dict[str, Any]]:
     from dataclasses import asdict  # noqa: PLC0415
 
     from index.consistency import check as compare  # noqa: PLC0415
     from index.errors import GenerationDamaged, NoGeneration  # noqa: PLC0415
     from index.generation import Generation  # noqa: PLC0415
 
-    with _open(home) as (store, upkeep):
-        manifest = upkeep.published()
-        if manifest is None:
-            raise NoGeneration("nothing sound is published: run `thutuc index rebuild`")
-        try:
-            generation = Generation.open(_settings(home).home, manifest.header)
-        except GenerationDamaged as damage:
-            _print({"sound": False, "damage": str(damage)}, as_json=as_json)
-            sys.exit(1)
-        report = compare(store, generation)
-        generation.close()
+    manifest = upkeep.published()
+    if manifest is None:
+        if repair:
+            return False, {}
+        raise NoGeneration("nothing sound is published: run `thutuc index rebuild`")
+    try:
+        generation = Generation.open(_settings(home).home, manifest.header)
+    except GenerationDamaged as damage:
+        return False, {"sound": False, "damage": str(damage)}
+    report = compare(store, generation)
+    generation.close()
     found = {name: len(v) if isinstance(v, tuple) else v for name, v in asdict(report).items()}
-    _print({"sound": report.sound, **found}, as_json=as_json)
-    sys.exit(0 if report.sound else 1)
+    return report.sound, {"sound": report.sound, **found}
 
 
 @app.command()
@@ -102,9 +122,34 @@ def embed(home: Home = None, as_json: AsJson = False) -> None:
 def rebuild(home: Home = None, as_json: AsJson = False) -> None:
     """Build the published indexes anew from the store."""
     with _open(home, write=True) as (_, upkeep):
-        manifest = upkeep.publish()
+        manifest = upkeep.publish(whole=True)
     facts = {"generation": manifest.number, "passages": manifest.passages, "vectors": manifest.vectors}
     _print(facts, as_json=as_json)
+
+
+@app.command()
+def migrate(
+    home: Home = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Do it on a copy, which is then deleted, and tell how long it took."),
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the store of an earlier version forward; there is no way back but a backup."""
+    from index.sqlite_connection import missing_steps  # noqa: PLC0415
+    from index.sqlite_rehearsal import rehearse  # noqa: PLC0415
+
+    database = _settings(home).database
+    if dry_run:
+        tried = rehearse(database)
+        _print(
+            {"steps": list(tried.steps), "seconds": round(tried.seconds, 3), "done": False}, as_json=as_json
+        )
+        return
+    steps = missing_steps(database)
+    with _open(home, write=True):
+        _print({"steps": list(steps), "done": True}, as_json=as_json)
 
 
 @app.command()

@@ -4,11 +4,10 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -22,13 +21,14 @@ app = typer.Typer(
 Home = Annotated[Path | None, typer.Option(help="Where store and indexes lie (default ./.thutuc).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Days = Annotated[int, typer.Option(min=1, max=3650, help="After so many days it lets nobody in.")]
+_SCOPES: Final = "read, write, webhooks, admin or audit; repeatable."
 KeyId = Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `thutuc keys list` shows it.")]
 
 
 @app.command()
 def create(
     name: Annotated[str, typer.Argument(help="The system that will use it, such as qlvb-so-xay-dung.")],
-    scope: Annotated[list[str], typer.Option(help="read, write, webhooks or admin; repeatable.")] = ["read"],  # noqa: B006
+    scope: Annotated[list[str], typer.Option(help=_SCOPES)] = ["read"],  # noqa: B006
     clearance: Annotated[
         str, typer.Option(help="public, internal, confidential, … [:department,…], as for a document.")
     ] = "public",
@@ -102,10 +102,10 @@ def rotate(
 
 
 def _write_down(home: Path | None, what: str, key_id: str) -> None:
-    from api.audit import AuditLog  # noqa: PLC0415
+    from api.audit import AuditLog, operator  # noqa: PLC0415
     from index.settings import load_settings  # noqa: PLC0415
 
-    AuditLog(load_settings(home).home).add(f"operator:{getpass.getuser()}", what, key=key_id)
+    AuditLog(load_settings(home).home).add(operator(), what, key=key_id)
 
 
 def _keys(home: Path | None) -> Keys:

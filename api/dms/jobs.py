@@ -168,6 +168,32 @@ class Jobs:
         given = (owner, before if before is not None else 2**62, limit)
         return tuple(self._find("owner = ? AND seq < ? ORDER BY seq DESC LIMIT ?", given))
 
+    def known(self) -> frozenset[str]:
+        """Return the ids of all jobs, whoever gave them."""
+        if not self._path.is_file():
+            return frozenset()
+        with self._open() as db:
+            return frozenset(row[0] for row in db.execute("SELECT id FROM jobs"))
+
+    def unread(self) -> tuple[tuple[JobFile, AccessLabel], ...]:
+        """Return the files that could not be read, whoever gave them, the newest first, with their labels."""
+        if not self._path.is_file():
+            return ()
+        columns = ", ".join(f"f.{name}" for name in _FILE.split(", "))
+        with self._open() as db:
+            rows = db.execute(
+                f"SELECT {columns}, j.label FROM job_files f JOIN jobs j ON j.seq = f.job"
+                " WHERE f.state = ? ORDER BY j.seq DESC, f.position",
+                (FileState.QUARANTINED,),
+            ).fetchall()
+        return tuple(
+            (
+                JobFile(reference, name, sha256, size, FileState(state), document_id, code, detail),
+                AccessLabel.parse(label),
+            )
+            for reference, name, sha256, size, state, document_id, code, detail, label in rows
+        )
+
     def unfinished(self) -> tuple[Job, ...]:
         """Return what is to be done, the oldest first."""
         return tuple(self._find("state IN ('queued', 'running', 'waiting') ORDER BY seq", ()))

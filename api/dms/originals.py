@@ -8,9 +8,10 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from time import time
 from typing import IO, Final
 
 from ingest.archives import is_archive, unpack
@@ -22,6 +23,7 @@ _STEP: Final = 1 << 20
 _LONGEST_STEM: Final = 60
 """Characters: 240 bytes at four each, under the 255 that file systems allow with an ending."""
 _LONGEST_SUFFIX: Final = 12
+_SETTLED_SECONDS: Final = 24 * 3600.0
 _UNFIT: Final = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]')
 
 
@@ -71,6 +73,28 @@ class Originals:
     def drop(self, job_id: str) -> None:
         """Delete what waits for a job."""
         shutil.rmtree(self._uploads / job_id, ignore_errors=True)
+
+    def keep_only(self, job_id: str, hashes: Collection[str]) -> None:
+        """Delete what waits for a job but the files with these hashes, which may be tried again."""
+        if not hashes:
+            self.drop(job_id)
+            return
+        for file in (self._uploads / job_id).iterdir():
+            if file.name not in hashes:
+                file.unlink()
+
+    def share(self, job_id: str, with_job: str, hashes: Iterable[str]) -> None:
+        """Let files that wait for a job wait for another one too; each can then be dropped alone."""
+        (self._uploads / with_job).mkdir(parents=True)
+        for sha256 in set(hashes):
+            self.staged(with_job, sha256).hardlink_to(self.staged(job_id, sha256))
+
+    def sweep(self, known: Collection[str]) -> None:
+        """Delete what waits for jobs that are not known any more."""
+        before = time() - _SETTLED_SECONDS  # one that is just being staged is no job yet
+        for folder in self._uploads.iterdir():
+            if folder.name not in known and folder.stat().st_mtime < before:
+                self.drop(folder.name)
 
     def declare(self, job_id: str, facts: Mapping[str, Mapping[str, str]]) -> None:
         """Keep what is known of files of a job beside their bytes, by their hashes."""

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
-from api.dms.jobs import Job, Jobs, JobState
+from api.dms.jobs import FileState, Job, Jobs, JobState
 from api.dms.originals import Originals
 from api.dms.work import Work
 from api.edxml.settling import Settling
@@ -29,6 +29,7 @@ from index.offline import offline
 from index.settings import Settings, load_settings
 from index.sqlite_store import SqliteStore
 from index.upkeep import Upkeep
+from ingest.ocr_cache import forget
 from ingest.succession import apply_endings
 
 _AGAIN_SECONDS: Final = 2.0
@@ -104,10 +105,16 @@ class Worker:
                 self._embedder = upkeep.embedder
             for job, counts in done:
                 self._jobs.set_state(job.seq, JobState.DONE, counts)
-                Originals(self._settings.home).drop(job.id)
+                self._let_go(job)
             if Settling(self._settings, store).run():
                 upkeep.publish()
             self._embed(upkeep)
+
+    def _let_go(self, job: Job) -> None:
+        """Drop what waited for a job that is done, but what could not be read: it can be tried again."""
+        now = self._jobs.of(job.owner, job.id)
+        unread = {f.sha256 for f in now.files if f.state is FileState.QUARANTINED} if now else set()
+        Originals(self._settings.home).keep_only(job.id, unread)
 
     def _left(self, done: list[tuple[Job, dict[str, Any]]]) -> list[Job]:
         over = {job.seq for job, _ in done}
@@ -164,17 +171,17 @@ class Worker:
 
     def _obey(self, store: DocumentStore, order: dict[str, Any]) -> None:
         document_id = order["document_id"]
-        source = None
+        head = next(iter(store.heads(Principal.operator(), ids=[document_id])), None)
         with store.batch():
             if order["do"] == "relabel":
                 store.relabel(document_id, AccessLabel.parse(order["label"]))
-            else:
-                source = next((h.source for h in store.heads(Principal.operator(), ids=[document_id])), None)
-                if not store.delete(document_id):
-                    raise DocumentNotFound(document_id)
+            elif not store.delete(document_id):
+                raise DocumentNotFound(document_id)
             apply_endings(store)
-        if source is not None:
-            Originals(self._settings.home).remove(source)
+        if head is None or order["do"] == "relabel":
+            return
+        forget(self._settings.home, head.sha256)
+        Originals(self._settings.home).remove(head.source)
 
     def _say(self, told: dict[str, Any]) -> None:
         with self._answering:

@@ -14,32 +14,20 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from api.dependencies import TheService
+from api.document_catalogue import matching
 from api.etags import NOT_MODIFIED, tagged
 from api.page_images import NoPageImage, original_bytes, page_image
 from api.problems import Problem
+from api.reading_quality import quality_json
 from api.schemas import DocumentList, DocumentOut
 from index.document_store import DocumentHead
 from index.errors import DocumentNotFound
 from index.provisions import Provision
-from index.vietnamese import fold, normalise
 
 router = APIRouter(prefix="/v1/documents", tags=["documents"])
 
 _BYTES: Final = "application/octet-stream"
 _CONTENT: Final[dict[str, Any]] = {"content": {_BYTES: {"schema": {"type": "string", "format": "binary"}}}}
-
-
-def matching(heads: Sequence[DocumentHead], query: str) -> list[DocumentHead]:
-    """Return those whose number, title, kind or issuer hold every word of `query`, diacritics or not."""
-    words = fold(normalise(query)).split()
-    if not words:
-        return list(heads)
-    return [head for head in heads if all(word in _searched(head) for word in words)]
-
-
-def _searched(head: DocumentHead) -> str:
-    parts = (head.identity.number, head.title, head.identity.kind.value, head.identity.issuer)
-    return fold(normalise(" ".join(part for part in parts if part)))
 
 
 def head_json(head: DocumentHead) -> dict[str, Any]:
@@ -145,7 +133,9 @@ def show_document(document_id: str, request: Request, service: TheService) -> Re
     """Return a document's head and the tree of its provisions."""
     head = head_of(service, document_id)
     provisions = service.store().provisions(document_id, service.principal)
-    return tagged(request, JSONResponse(head_json(head) | {"tree": tree(provisions)}))
+    shown = head_json(head) | {"tree": tree(provisions)}
+    document = service.store().get(document_id, service.principal)
+    return tagged(request, JSONResponse(shown | {"quality": quality_json(document)}))
 
 
 @router.get("/{document_id}/text", response_class=PlainTextResponse, responses=NOT_MODIFIED)

@@ -11,13 +11,14 @@ from fastapi import APIRouter, Body, File, Form, Query, Request, UploadFile
 from fastapi.responses import Response
 
 from api.dependencies import Service, TheWriter
+from api.dms.intake import allowed_label
 from api.dms.schemas import Level
 from api.edxml.letter_docx import letter_docx
 from api.edxml.messages import MEDIA_TYPE, Answered, Letter, letter_message, status_message
 from api.edxml.receiving import BadEnvelope, Receiving
 from api.edxml.register import Entry, Register, StatusCode
 from api.problems import Problem
-from api.routes.uploads import allowed_label, writer_of
+from api.routes.uploads import writer_of
 from ingest.envelope import Organisation, Signer
 
 router = APIRouter(prefix="/v1/edxml", tags=["edxml"])

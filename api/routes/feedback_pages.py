@@ -13,7 +13,8 @@ from pydantic import BaseModel, Field
 
 from api.dependencies import Service, TheService
 from api.problems import Problem
-from api.web.desk import Desk, TheDesk, owner, remember
+from api.roles import Role
+from api.web.desk import Desk, TheDesk, owner, readable_record, remember
 from api.web.rendering import render
 from assistant.errors import RecordNotFound
 from assistant.feedback import MOST_WORDS, Feedback, Verdict
@@ -61,7 +62,8 @@ def give_feedback(
 def review(request: Request, service: TheService, desk: TheDesk) -> HTMLResponse:
     """List what was said and not looked at yet. Raises `Problem` where the page is not switched on."""
     _switched_on(service)
-    return render(request, "review.html", reviewed=list(_reviewed(service, desk)))
+    reviewed = list(_reviewed(service, desk))
+    return render(request, "review.html", reviewed=reviewed, explains=service.caller.acts_as(Role.EXPERT))
 
 
 @router.post("/review/{feedback_id}")
@@ -73,7 +75,10 @@ def settle(feedback_id: int, service: TheService, desk: TheDesk) -> RedirectResp
 
 
 def _switched_on(service: Service) -> None:
-    if not service.settings.review_page:
+    if service.settings.sign_in != "off":
+        if not service.caller.acts_as(Role.EXPERT):
+            raise Problem("role_missing")
+    elif not service.settings.review_page:
         raise Problem("not_found")
 
 
@@ -81,7 +86,7 @@ def _reviewed(service: Service, desk: Desk) -> Iterator[Reviewed]:
     """Give the opinions on answers that the reader of the list may see."""
     for said in desk.feedback().unsettled():
         try:
-            answer = service.assistant().record(said.answer_id, service.principal)
+            answer = readable_record(desk, service, said.answer_id).body
         except RecordNotFound:
             continue
         text = answer["statements"][said.statement - 1]["text"] if said.statement else ""

@@ -16,7 +16,7 @@ from api.routes.answers import checked_turns
 from api.routes.document_pages import document_page
 from api.web.examples import examples
 from api.web.rendering import page_language, render
-from api.web.thread import ThreadView, thread_view
+from api.web.thread import ThreadView, cells_of, next_questions, thread_view
 from api.web.words import words
 from assistant.errors import RecordNotFound
 from index.access import Principal
@@ -63,7 +63,10 @@ def guest_answer(request: Request, record_id: str, service: TheService) -> HTMLR
     assistant, told = public.assistant(), words(page_language(request))
     conversation_id = assistant.record(record_id, public.principal)["conversation_id"]
     records = assistant.conversation(conversation_id, public.principal)
-    return _page(request, thread_view(conversation_id, records, record_id, told))
+    store, guest = public.store(), public.principal
+    cells = cells_of(next(one.body for one in records if one.id == record_id), store, guest)
+    thread = thread_view(conversation_id, records, record_id, told, cells=cells)
+    return _page(request, thread, tries=next_questions(records, record_id, store, guest, told))
 
 
 @router.get("/van-ban/{document_id}")

@@ -14,13 +14,14 @@ from pydantic import BaseModel, Field
 from api.dependencies import Service, TheService
 from api.problems import STATUS, Problem
 from api.routes.answers import checked_turns
+from api.routes.upload_pages import may_upload
 from api.streaming import HEADERS, MEDIA_TYPE, wants_stream
 from api.web.desk import desk_of, owner, remember
 from api.web.examples import examples
 from api.web.live import fragments
 from api.web.rendering import page_language, render
 from api.web.sample_corpus import SampleCorpus
-from api.web.thread import ThreadView, thread_view
+from api.web.thread import ThreadView, cells_of, next_questions, thread_view
 from api.web.words import words
 from assistant.errors import RecordNotFound
 from assistant.privacy import mask
@@ -42,7 +43,7 @@ def home(request: Request, service: TheService) -> HTMLResponse:
     """Show the question, or what to do first."""
     heads = service.heads()
     if not heads:
-        return first_run(request)
+        return first_run(request, service)
     return _desk(request, tries=examples(heads, words(page_language(request))))
 
 
@@ -111,12 +112,16 @@ def show_answer(
     assistant, told = service.assistant(), words(page_language(request))
     conversation_id = assistant.record(record_id, service.principal)["conversation_id"]
     records = assistant.conversation(conversation_id, service.principal)
-    return _desk(request, thread_view(conversation_id, records, record_id, told, against))
+    store, principal = service.store(), service.principal
+    cells = cells_of(next(one.body for one in records if one.id == record_id), store, principal)
+    thread = thread_view(conversation_id, records, record_id, told, against, cells)
+    return _desk(request, thread, tries=next_questions(records, record_id, store, principal, told))
 
 
-def first_run(request: Request) -> HTMLResponse:
+def first_run(request: Request, service: Service) -> HTMLResponse:
     """Show what to do while there is no document."""
-    return render(request, "first_run.html", samples=_samples(request).stage().value)
+    uploads = may_upload(service.caller, service.settings)
+    return render(request, "first_run.html", samples=_samples(request).stage().value, may_upload=uploads)
 
 
 def _samples(request: Request) -> SampleCorpus:

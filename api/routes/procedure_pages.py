@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from api.dependencies import TheService
 from api.problems import Problem
 from api.procedure_catalogue import BadCursor, choices, matching, stretch, twins
-from api.routes.pages import day_of
+from api.routes.pages import day_of, first_run
 from api.routes.procedures import Filters, TheCatalogue, wanted_card
 from api.web.cards import References, difference_view
 from api.web.rendering import page_language, render
@@ -42,7 +42,7 @@ def browse(
 ) -> HTMLResponse:
     """List the procedures that match."""
     if not service.heads():
-        return render(request, "first_run.html")
+        return first_run(request, service)
     entries = known.entries(service.principal)
     found = matching(entries, asked.wanted)
     try:

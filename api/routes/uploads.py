@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Annotated, Final
 
@@ -12,17 +10,15 @@ from fastapi.responses import JSONResponse
 
 from api.cursors import LONGEST, BadCursor, Cursors
 from api.dependencies import Service, TheWriter
-from api.dms.jobs import Job, JobFile, Jobs, KeyReused
-from api.dms.originals import Originals, Staged, new_job_id
-from api.dms.schemas import CountsOut, JobFileOut, JobList, JobOut, LabelIn, Level, ReferenceOut, label_of
+from api.dms.intake import allowed_label, take_in
+from api.dms.jobs import Job, JobFile, Jobs
+from api.dms.schemas import CountsOut, JobFileOut, JobList, JobOut, LabelIn, Level, ReferenceOut
 from api.dms.writer import Writer
 from api.problems import Problem
 from api.routes.documents import head_json, head_of
 from api.schemas import HeadOut
 from api.web.words import accepted_language
-from index.access import AccessLabel, may_read
 from ingest.archives import MOST_FILES
-from ingest.errors import BadArchive
 from ingest.quarantine import reason
 
 router = APIRouter(prefix="/v1", tags=["uploads"])
@@ -51,26 +47,8 @@ def upload(  # noqa: PLR0913, PLR0917 - the fields of the form
     if len(file) > MOST_FILES or (reference and len(file) != 1):
         raise Problem("invalid_request")
     access = allowed_label(service, label, departments or [])
-    home, owner = service.settings.home, service.principal.name
-    originals, jobs, job_id = Originals(home), Jobs(home), new_job_id()
     parts = [(one.filename or "", one.file) for one in file]
-    try:
-        staged = originals.stage(job_id, parts, service.settings.upload_mb << 20)
-    except BadArchive as refusal:
-        raise Problem("bad_archive", str(refusal)) from refusal
-    if reference and len(staged) != 1:
-        originals.drop(job_id)
-        raise Problem("invalid_request")  # an archive of several files, and one name for all of them
-    files = [JobFile(reference or f"sha256:{s.sha256}", s.name, s.sha256, s.size) for s in staged]
-    digest = _digest(access, reference, staged)
-    try:
-        job = jobs.add(job_id, owner, access, files, digest, idempotency_key)
-    except KeyReused:
-        originals.drop(job_id)
-        job = _repeated(jobs, owner, idempotency_key, digest)
-    else:
-        service.rooms.audit.add(owner, "upload", key=service.caller.key_id, outcome=f"job {job.id}")
-        writer_of(request).wake()
+    job = take_in(service, writer_of(request), parts, access, reference, idempotency_key)
     return JSONResponse(
         _job_out(service, job, language).model_dump(mode="json"),
         status_code=202,
@@ -129,49 +107,21 @@ def show_reference(reference: str, service: TheWriter, language: Language = None
     if found is None:
         raise Problem("reference_not_found")
     job, file = found
-    readable = _readable(service, [file])
+    readable = readable_ids(service, [file])
     return ReferenceOut(
         job_id=job.id, job_state=job.state, file=_file_out(file, readable, accepted_language(language))
     )
 
 
 def writer_of(request: Request) -> Writer:
-    """Return the side of the service that writes."""
+    """Return the service's side of the process that writes."""
     writer = request.app.state.writer
     assert isinstance(writer, Writer)
     return writer
 
 
-def allowed_label(service: Service, level: str | None, departments: list[str]) -> AccessLabel:
-    """Return a label that the caller may give: one that it can read itself. Raises `Problem`."""
-    try:
-        if level is None and not departments:
-            access = AccessLabel.parse(service.settings.default_label)
-        else:
-            base = AccessLabel.parse(service.settings.default_label).level.name.lower()
-            access = label_of(level or base, departments)
-    except ValueError as mistake:
-        raise Problem("invalid_request") from mistake
-    if not may_read(service.principal, access):
-        raise Problem("label_not_allowed", str(access))
-    return access
-
-
-def _digest(access: AccessLabel, reference: str, staged: Sequence[Staged]) -> str:
-    given = [str(access), reference, [(one.name, one.sha256) for one in staged]]
-    return hashlib.sha256(json.dumps(given).encode()).hexdigest()
-
-
-def _repeated(jobs: Jobs, owner: str, key: str | None, digest: str) -> Job:
-    """Return the job of an `Idempotency-Key` that came before. Raises `Problem` for another request."""
-    job = jobs.by_key(owner, key) if key is not None else None
-    if job is None or job.digest != digest:
-        raise Problem("idempotency_conflict")
-    return job
-
-
 def _job_out(service: Service, job: Job, language: str | None) -> JobOut:
-    spoken, readable = accepted_language(language), _readable(service, job.files)
+    spoken, readable = accepted_language(language), readable_ids(service, job.files)
     return JobOut(
         id=job.id,
         state=job.state,
@@ -186,7 +136,8 @@ def _job_out(service: Service, job: Job, language: str | None) -> JobOut:
     )
 
 
-def _readable(service: Service, files: Sequence[JobFile]) -> frozenset[str]:
+def readable_ids(service: Service, files: Sequence[JobFile]) -> frozenset[str]:
+    """Return the ids of the files' documents that the caller may read."""
     ids = sorted({file.document_id for file in files if file.document_id})
     return frozenset(h.id for h in service.store().heads(service.principal, ids=ids)) if ids else frozenset()
 

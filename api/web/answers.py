@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
+from api.web.statement_parts import Part, parts
 from index.vietnamese import NUMBER
 
+_DRAWN: Final = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 _SHORT_QUOTE: Final = 640
+_MB: Final = 1_000_000
+NO_CELLS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A statement's number from 1, its text and the bases it stands on."""
+    """A statement's number from 1, its text and its bases; `parts` where each of them stands on one basis."""
 
     number: int
     text: str
     marks: tuple[Mark, ...]
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,11 @@ class Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class BasisView:
-    """One citation as the basis column shows it; `statements` are those that stand on it, from 1."""
+    """One citation as the basis column shows it; `statements` are those that stand on it, from 1.
+
+    `cells` are the headed cells of a row whose words run together in its record; `repeats` says that the
+    citation before is of the same document.
+    """
 
     number: int
     document: Mapping[str, Any]
@@ -68,6 +77,8 @@ class BasisView:
     rectangles: tuple[Rectangle, ...]
     address: str
     statements: tuple[int, ...]
+    cells: tuple[tuple[str, str], ...]
+    repeats: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +105,11 @@ def short_date(value: date | str | None) -> str:
         return ""
     day = value if isinstance(value, date) else date.fromisoformat(value)
     return f"{day:%d/%m/%Y}"
+
+
+def size_words(size: int) -> str:
+    """Write a number of bytes in kB or MB."""
+    return f"{size / 1e6:.1f} MB".replace(".", ",") if size >= _MB else f"{max(1, round(size / 1e3))} kB"
 
 
 def chip(validity: Mapping[str, Any], words: SimpleNamespace, document_id: str = "", on: str = "") -> Chip:
@@ -142,12 +158,19 @@ def untold(card: Mapping[str, Any] | None, told: Sequence[str]) -> Mapping[str, 
     return {**card, "doubts": [doubt for doubt in card["doubts"] if not any(t.endswith(doubt) for t in told)]}
 
 
-def answer_view(answer: Mapping[str, Any], words: SimpleNamespace) -> AnswerView:
-    """Join statements and citations of an answer (docs/api.md) for the page."""
-    bases = _bases(answer, words)
+def answer_view(
+    answer: Mapping[str, Any],
+    words: SimpleNamespace,
+    cells: Mapping[str, tuple[tuple[str, str], ...]] = NO_CELLS,
+) -> AnswerView:
+    """Join statements and citations of an answer (docs/api.md) for the page; `cells` by id of provision."""
+    bases = _bases(answer, words, cells)
     names = [words.answer.citation_name.format(n=b.number, locator=b.locator, document=b.name) for b in bases]
     statements = tuple(
-        StatementView(n, s["text"], tuple(Mark(c + 1, names[c]) for c in s["citations"]))
+        StatementView(
+            *(n, s["text"], tuple(Mark(c + 1, names[c]) for c in s["citations"])),
+            parts(s["text"], [(c + 1, answer["citations"][c]["quote"]) for c in s["citations"]]),
+        )
         for n, s in enumerate(answer["statements"], 1)
     )
     total = float(answer["timings_ms"].get("total", 0.0)) / 1000
@@ -174,14 +197,29 @@ def _message(text: str, statements: Sequence[str]) -> str:
     return text.removesuffix("\n".join(statements)).strip()
 
 
-def _bases(answer: Mapping[str, Any], words: SimpleNamespace) -> tuple[BasisView, ...]:
+def _bases(
+    answer: Mapping[str, Any], words: SimpleNamespace, cells: Mapping[str, tuple[tuple[str, str], ...]]
+) -> tuple[BasisView, ...]:
+    citations = answer["citations"]
+    before = [None, *(citation["document"]["id"] for citation in citations)]
     return tuple(
-        _basis(number, citation, answer, words) for number, citation in enumerate(answer["citations"], 1)
+        _basis(
+            *(number, citation, answer, words),
+            cells.get(citation.get("provision_id") or "", ()),
+            repeats=citation["document"]["id"] == before[number - 1],
+        )
+        for number, citation in enumerate(citations, 1)
     )
 
 
-def _basis(
-    number: int, citation: Mapping[str, Any], answer: Mapping[str, Any], words: SimpleNamespace
+def _basis(  # noqa: PLR0913 - what one citation shows
+    number: int,
+    citation: Mapping[str, Any],
+    answer: Mapping[str, Any],
+    words: SimpleNamespace,
+    cells: tuple[tuple[str, str], ...],
+    *,
+    repeats: bool,
 ) -> BasisView:
     statements = answer["statements"]
     document, text, page = citation["document"], citation["quote"], citation["page"]
@@ -203,11 +241,13 @@ def _basis(
         ),
         address=document_address(document["id"], citation.get("provision_id"), citation["locator"]),
         statements=tuple(n for n, s in enumerate(statements, 1) if number - 1 in s["citations"]),
+        cells=tuple((label, value) for label, value in cells if value.strip()),
+        repeats=repeats,
     )
 
 
 def _image(document: Mapping[str, Any], page: int | None) -> str | None:
-    if page is None or not str(document["source"]).lower().endswith(".pdf"):
+    if page is None or not str(document["source"]).lower().endswith(_DRAWN):
         return None
     return f"/v1/documents/{quote(document['id'], safe='')}/pages/{page}.png"
 

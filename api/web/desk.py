@@ -15,6 +15,7 @@ from starlette.responses import Response
 from api.dependencies import Service
 from assistant.errors import RecordNotFound
 from assistant.feedback import Feedback, FeedbackBook
+from assistant.records import AnswerRecord, AnswerRecords
 from assistant.threads import ThreadEntry, Threads
 
 _COOKIE: Final = "desk"
@@ -32,6 +33,7 @@ class Desk:
         self._lock = threading.Lock()
         self._threads: Threads | None = None
         self._feedback: FeedbackBook | None = None
+        self._records: AnswerRecords | None = None
 
     def threads(self) -> Threads:
         """Return the lists. Raises `RecordsTooNew`."""
@@ -46,6 +48,13 @@ class Desk:
             if self._feedback is None:
                 self._feedback = FeedbackBook(self._path)
             return self._feedback
+
+    def records(self) -> AnswerRecords:
+        """Return everybody's answers, for whoever keeps the service. Raises `RecordsTooNew`."""
+        with self._lock:
+            if self._records is None:
+                self._records = AnswerRecords(self._path)
+            return self._records
 
     def said(self, request: Request, answer_id: str) -> dict[int, Feedback]:
         """Return what this reader said of an answer, by the number of the statement."""
@@ -65,17 +74,53 @@ class Desk:
             except RecordNotFound:
                 continue  # another request was faster
 
+    def forget_person(self, service: Service, person: str) -> int:
+        """Delete all that somebody asked, by the name that records keep, and return how many answers."""
+        records = AnswerRecords(self._path, service.settings.record_days)
+        try:
+            count = records.forget_person(person)
+        finally:
+            records.close()
+        service.rooms.audit.add(
+            service.principal.name,
+            "conversations_deleted",
+            key=service.caller.key_id,
+            about=person,
+            outcome=str(count),
+        )
+        return count
+
     def close(self) -> None:
         """Let go of what was opened."""
         with self._lock:
-            for opened in (self._threads, self._feedback):
+            for opened in (self._threads, self._feedback, self._records):
                 if opened is not None:
                     opened.close()
-            self._threads = self._feedback = None
+            self._threads = self._feedback = self._records = None
+
+
+def readable_record(desk: Desk, service: Service, record_id: str) -> AnswerRecord:
+    """Return anybody's answer, for whoever goes through answers.
+
+    Raises:
+        RecordNotFound: there is none, or it shows what the reader may not read.
+    """
+    record = desk.records().any_of(record_id)
+    named = sorted(record.named)
+    heads = service.store().heads(service.principal, ids=named) if named else ()
+    if record.clearance > service.principal.clearance or len(heads) < len(named):
+        raise RecordNotFound("no such answer")
+    return record
 
 
 def known_owner(request: Request) -> str | None:
-    """Return whose list a request may see; `None` for a browser that has asked nothing yet."""
+    """Return whose list a request may see: an account's, or where nobody signs in a browser's.
+
+    `None` for a browser that has asked nothing yet.
+    """
+    caller = request.state.caller
+    if caller.session is not None:
+        return str(caller.principal.name)
     token: str = getattr(request.state, "desk", None) or request.cookies.get(_COOKIE, "")
     return hashlib.sha256(token.encode()).hexdigest() if _TOKEN.fullmatch(token) else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,8 +17,10 @@ _HEADINGS: Final = {
     Unit.SUBSECTION: 3,
     Unit.ARTICLE: 3,
 }
-_LISTED: Final = {**_HEADINGS, Unit.FIELD: 3}  # a record's field has no line that is its heading
-_MOST_OUTLINE: Final = 400
+_WITHOUT_HEADING: Final = frozenset({Unit.CLAUSE, Unit.POINT})
+_IN_TREE: Final = {*_HEADINGS, *_WITHOUT_HEADING, Unit.FIELD}
+_SHORT: Final = 80
+_MOST_IN_TREE: Final = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """One line of the table of contents."""
+class Branch:
+    """A unit in the document's tree with what lies in it; `changed` where another act changes it."""
 
     place: str
     text: str
-    level: int
+    changed: bool
+    below: tuple[Branch, ...]
 
 
 def cited_provision(provisions: Sequence[Provision], at: str) -> Provision | None:
@@ -54,17 +57,27 @@ def cited_provision(provisions: Sequence[Provision], at: str) -> Provision | Non
     return by_id or next((p for p in provisions if p.locator == at), None)
 
 
-def outline(provisions: Sequence[Provision]) -> tuple[OutlineEntry, ...]:
-    """List the headings, at most 400."""
-    entries = (
-        OutlineEntry(p.id, _named(p), _LISTED[p.unit])
-        for p in provisions
-        if p.unit in _LISTED and p.amends is None
-    )
-    return tuple(entry for entry, _ in zip(entries, range(_MOST_OUTLINE), strict=False))
+def tree(text: str, provisions: Sequence[Provision], changed: Collection[str] = ()) -> tuple[Branch, ...]:
+    """Nest the units of a document, at most 4,000; `changed` are locators of those that others change."""
+    shown = [p for p in provisions if p.unit in _IN_TREE and p.amends is None][:_MOST_IN_TREE]
+    below: dict[str | None, list[Provision]] = {}
+    ids = {p.id for p in shown}
+    for p in shown:
+        below.setdefault(p.parent_id if p.parent_id in ids else None, []).append(p)
+
+    def branches(parent: str | None) -> tuple[Branch, ...]:
+        return tuple(
+            Branch(p.id, _named(p, text), p.locator in changed, branches(p.id)) for p in below.get(parent, ())
+        )
+
+    return branches(None)
 
 
-def _named(provision: Provision) -> str:
+def _named(provision: Provision, text: str) -> str:
+    """Name a unit by its heading, a clause or point by the words that it begins with."""
+    if provision.unit in _WITHOUT_HEADING:
+        begins = " ".join(provision.span.of(text).split())
+        return begins if len(begins) <= _SHORT else begins[:_SHORT].rsplit(" ", 1)[0] + " …"
     tail = provision.locator.rsplit(", ", 1)[-1]
     heading = provision.heading
     if not heading or heading.startswith(tail):

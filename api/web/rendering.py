@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
+from api.admission import FORM
 from api.problems import STATUS
-from api.web.answers import by_case, chip, document_name, short_date
+from api.roles import Role
+from api.web.answers import by_case, chip, document_name, short_date, size_words
 from api.web.cards import ended_words, part_name
 from api.web.words import DEFAULT, LANGUAGES, words
 
 _YEAR: Final = 365 * 24 * 3600
+
+
+def moment(value: datetime) -> str:
+    """Write a moment as dd/mm/yyyy hh:mm, by the clock of this machine."""
+    return f"{value.astimezone():%d/%m/%Y %H:%M}"
+
+
+def since(value: str) -> str:
+    """Write a moment from its ISO form as `moment` does."""
+    return moment(datetime.fromisoformat(value))
+
 
 _environment = Environment(
     loader=PackageLoader("api.web", "templates"),
@@ -24,10 +38,15 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_environment.filters.update(day=short_date, by_case=by_case)
+_environment.filters.update(day=short_date, moment=moment, since=since, bytes=size_words, by_case=by_case)
 _environment.globals.update(
     chip=chip, document_name=document_name, ended_words=ended_words, part_name=part_name
 )
+
+
+def form_field(token: str) -> Markup:
+    """Return the hidden field by which a form shows that this site made it."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FORM, token)
 
 
 def page_language(request: Request) -> str:
@@ -44,12 +63,16 @@ def rendered(request: Request, template: str, **values: Any) -> str:  # noqa: AN
     here = request.url.path if request.method == "GET" else "/"
     kept = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
     values.setdefault("guest", False)
+    caller = getattr(request.state, "caller", None)
+    values.setdefault("csrf", form_field(caller.session.form) if caller and caller.session else "")
     return _environment.get_template(template).render(
         w=words(language),
         language=language,
         languages=[(code, words(code).name, _with_language(here, kept, code)) for code in LANGUAGES],
         path=request.url.path,
         today=date.today(),
+        role=caller.role if caller else Role.GUEST,
+        shown_name=caller.shown_name if caller else None,
         **values,
     )
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
+from typing import Any
 
 from api.contracts import RecordLike
-from api.web.answers import AnswerView, answer_view
+from api.web.answers import NO_CELLS, AnswerView, answer_view
 from api.web.differences import Differences, differences
+from api.web.follow_ups import follow_ups
+from index.access import Principal
+from index.document_store import DocumentStore
+from index.documents import Kind
+from index.errors import DocumentNotFound
+from index.provisions import Provision
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +32,54 @@ class ThreadView:
     differs: Differences | None
 
 
-def thread_view(
+def thread_view(  # noqa: PLR0913, PLR0917 - what a page shows of a conversation
     conversation_id: str,
     records: Sequence[RecordLike],
     record_id: str,
     words: SimpleNamespace,
     against: str = "",
+    cells: Mapping[str, tuple[tuple[str, str], ...]] = NO_CELLS,
 ) -> ThreadView:
     """Put the turns of a conversation in order around one of them, which must be among them.
 
-    `against` names another of its turns to compare with; one that is not there is not compared.
+    `against` names another of its turns to compare with; one that is not there is not compared. `cells` are
+    those of cited rows, by id of provision.
     """
     at = next(place for place, record in enumerate(records) if record.id == record_id)
-    views = [answer_view(record.body, words) for record in records]
+    views = [answer_view(record.body, words, cells) for record in records]
     other = next((view for view in views if against and view.record_id == against != record_id), None)
     compared = differences(views[at], other) if other else None
     return ThreadView(conversation_id, tuple(views[:at]), views[at], tuple(views[at + 1 :]), compared)
+
+
+def cells_of(
+    answer: Mapping[str, Any], store: DocumentStore, principal: Principal
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return the headed cells of the rows of procedure records that an answer cites, by id of provision."""
+    rows = [
+        citation["provision_id"]
+        for citation in answer["citations"]
+        if citation["document"]["kind"] == Kind.PROCEDURE.value and citation.get("provision_id")
+    ]
+    if not rows:
+        return {}
+    return {key: one.cells for key, one in store.provisions_by_id(rows, principal).items() if one.cells}
+
+
+def next_questions(
+    records: Sequence[RecordLike],
+    record_id: str,
+    store: DocumentStore,
+    principal: Principal,
+    words: SimpleNamespace,
+) -> tuple[str, ...]:
+    """Return what can be asked after one of the turns of a conversation."""
+    at = next(place for place, record in enumerate(records) if record.id == record_id)
+    answer = records[at].body
+    provisions: tuple[Provision, ...] = ()
+    if answer["procedure"] is None and answer["citations"]:
+        try:
+            provisions = store.provisions(answer["citations"][0]["document"]["id"], principal)
+        except DocumentNotFound:  # gone since the answer was given
+            return ()
+    return follow_ups(answer, [record.body["question"] for record in records[:at]], provisions, words)

@@ -1,25 +1,12 @@
-"""Restores the numbers that Word draws before the paragraphs of automatic lists."""
+"""Finds which automatic list a paragraph of DOCX stands in, and its number."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import Any
 
 from docx.oxml.ns import qn
 
-_LEVELS = 9
-_PLACE = re.compile(r"%(\d)")
-_LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    start: int
-    form: str
-    text: str
+from ingest.readers.lists import Level, Lists
 
 
 class Numbering:
@@ -27,17 +14,18 @@ class Numbering:
 
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - the library has no types
         """Read the definitions of a document's lists; a document without any has no labels."""
-        self._levels: dict[str, dict[int, _Level]] = {}
+        levels: dict[str, dict[int, Level]] = {}
         self._abstract: dict[str, str] = {}
         self._styles: dict[str, tuple[str, int]] = {}
-        self._counts: dict[str, list[int]] = {}
+        self._lists = Lists(levels)
         parts = [r.target_part for r in document.part.rels.values() if r.reltype.endswith("/numbering")]
         if not parts:
             return
         root = parts[0].element
         for abstract in root.findall(qn("w:abstractNum")):
-            levels = {int(lvl.get(qn("w:ilvl"), "0")): _level(lvl) for lvl in abstract.findall(qn("w:lvl"))}
-            self._levels[abstract.get(qn("w:abstractNumId"), "")] = levels
+            levels[abstract.get(qn("w:abstractNumId"), "")] = {
+                int(lvl.get(qn("w:ilvl"), "0")): _level(lvl) for lvl in abstract.findall(qn("w:lvl"))
+            }
         for number in root.findall(qn("w:num")):
             target = number.find(qn("w:abstractNumId"))
             if target is not None:
@@ -56,32 +44,16 @@ class Numbering:
         if place is None:
             return ""
         number, depth = place
-        levels = self._levels.get(self._abstract.get(number, ""), {})
-        level = levels.get(depth)
-        if level is None or level.form == "none" or not 0 <= depth < _LEVELS:
-            return ""
-        if level.form == "bullet":
-            return "- "
-        counts = self._counts.setdefault(self._abstract[number], [0] * _LEVELS)
-        counts[depth] = counts[depth] + 1 if counts[depth] else level.start
-        counts[depth + 1 :] = [0] * (_LEVELS - depth - 1)
-
-        def shown(match: re.Match[str]) -> str:
-            at = int(match.group(1)) - 1
-            other = levels.get(at)
-            return _draw(counts[at] or other.start, other.form) if other and 0 <= at < _LEVELS else ""
-
-        label = _PLACE.sub(shown, level.text).strip()
-        return f"{label} " if label else ""
+        return self._lists.label(self._abstract.get(number, ""), depth)
 
 
-def _level(element: Any) -> _Level:  # noqa: ANN401
+def _level(element: Any) -> Level:  # noqa: ANN401
     def value(tag: str, default: str) -> str:
         found = element.find(qn(tag))
         return str(found.get(qn("w:val"), default)) if found is not None else default
 
     start = value("w:start", "1")
-    return _Level(int(start) if start.isdigit() else 1, value("w:numFmt", "decimal"), value("w:lvlText", ""))
+    return Level(int(start) if start.isdigit() else 1, value("w:numFmt", "decimal"), value("w:lvlText", ""))
 
 
 def _place(element: Any) -> tuple[str, int] | None:  # noqa: ANN401
@@ -92,16 +64,3 @@ def _place(element: Any) -> tuple[str, int] | None:  # noqa: ANN401
     depth = properties.find(qn("w:ilvl"))
     shown = depth.get(qn("w:val"), "0") if depth is not None else "0"
     return number.get(qn("w:val"), ""), int(shown) if shown.isdigit() else 0
-
-
-def _draw(count: int, form: str) -> str:
-    if form in ("lowerLetter", "upperLetter") and 0 < count <= len(_LATIN_LETTERS):
-        letter = _LATIN_LETTERS[count - 1]
-        return letter if form == "lowerLetter" else letter.upper()
-    if form in ("lowerRoman", "upperRoman") and 0 < count < 4000:  # noqa: PLR2004 - no Roman numeral beyond
-        roman = ""
-        for value, sign in _ROMAN:
-            roman += sign * (count // value)
-            count %= value
-        return roman if form == "lowerRoman" else roman.upper()
-    return f"{count:02d}" if form == "decimalZero" else str(count)

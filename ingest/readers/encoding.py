@@ -5,9 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import Final
 
+from ingest.doubts import doubt
 from ingest.errors import Damaged, LegacyEncoding
+from ingest.legacy_text import Repaired, text_to_unicode
 
 # Running Vietnamese has about 0.30 marked letters among its letters; TCVN3 read as Latin-1 has under 0.12.
 VIETNAMESE_SHARE: Final = 0.12
@@ -59,19 +62,45 @@ def is_garbage(text: str) -> bool:
     return seen > 0 and len(_GARBAGE.findall(text)) / seen >= GARBAGE_SHARE
 
 
-def decode(data: bytes, name: object) -> str:
-    """Decode a text file: UTF-8, UTF-16 with its mark, or windows-1258 where that is certain.
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text with what its reader is told to doubt."""
 
-    Raises `LegacyEncoding` for TCVN3 and VNI, and `Damaged` for bytes that are no text.
+    text: str
+    doubts: tuple[str, ...] = ()
+
+
+def decode(data: bytes, name: object) -> Decoded:
+    """Decode a text file: UTF-8, UTF-16 with its mark; windows-1258 or a legacy encoding where that is sure.
+
+    Raises `LegacyEncoding` for text of before Unicode that cannot be told, and `Damaged` for bytes that are
+    no text.
     """
+    read = text_to_unicode(decode_raw(data, name))
+    text = "\n".join(read.texts)
+    if is_legacy(text):
+        raise LegacyEncoding(f"{name}: the text is in an encoding of before Unicode that is not known")
+    return Decoded(text, legacy_doubts(read))
+
+
+def legacy_doubts(read: Repaired) -> tuple[str, ...]:
+    """Return what a reader is told of text that was of a legacy encoding."""
+    doubts = []
+    if read.encodings:
+        doubts.append(doubt("legacy_converted", encodings=", ".join(sorted(read.encodings))))
+    if read.unsure:
+        doubts.append(doubt("legacy_unsure", count=str(read.unsure)))
+    return tuple(doubts)
+
+
+def decode_raw(data: bytes, name: object) -> str:
+    """Decode a text file and leave legacy encodings as they look; raises `Damaged`."""
     text = _unicode(data)
     if text is None:
         text = _single_byte(data, name)
     if "\x00" in text:
         raise Damaged(f"{name}: holds zero bytes, so it is not text")
-    if is_legacy(text):
-        raise LegacyEncoding(f"{name}: the text is in a font encoding of before Unicode (TCVN3 or VNI)")
-    if is_garbage(text):
+    if is_garbage(text) and not text_to_unicode(text[:SAMPLE]).encodings:
         raise Damaged(f"{name}: most of its characters are not text")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -86,8 +115,8 @@ def _unicode(data: bytes) -> str | None:
 
 def _single_byte(data: bytes, name: object) -> str:
     latin = data.decode("latin-1")
-    if is_legacy(latin) and not is_garbage(latin):
-        raise LegacyEncoding(f"{name}: the text is in a font encoding of before Unicode (TCVN3 or VNI)")
+    if text_to_unicode(latin[:SAMPLE]).encodings:
+        return latin
     try:
         text = unicodedata.normalize("NFC", data.decode("windows-1258"))
     except UnicodeDecodeError as error:

@@ -11,11 +11,12 @@ from lxml import etree, html
 
 from index.vietnamese import fold
 from ingest.doubts import doubt
-from ingest.errors import Damaged, Empty, TooLarge
+from ingest.errors import Damaged, Empty, LegacyEncoding, TooLarge
 from ingest.readers import declared
-from ingest.readers.encoding import decode
+from ingest.readers.encoding import decode_raw, is_legacy, legacy_doubts
 from ingest.readers.html_blocks import write_blocks
-from ingest.readers.html_content import content_of, strip_furniture
+from ingest.readers.html_content import content_of, strike, strip_furniture
+from ingest.readers.html_legacy import convert_tree
 from ingest.readers.limits import MAX_DEPTH
 from ingest.readers.text_builder import TextBuilder, one_line
 from ingest.reading import Reading
@@ -42,26 +43,35 @@ class HtmlReader:
         A page that shows only attributes, or no document, is read with a doubt. Raises `Empty`, `Damaged`,
         `LegacyEncoding` and `TooLarge`.
         """
-        text = decode(_recoded(data), name)
+        text = decode_raw(_recoded(data), name)
         if len(re.findall(r"<", text)) > 1 and _depth(text) > MAX_DEPTH:
             raise TooLarge(f"{name}: elements nested more than {MAX_DEPTH} deep")
         body = _body(text, name)
+        doubts = legacy_doubts(convert_tree(body))
         heading = next((one_line(e.text_content()) for e in body.iter("h1")), "")
         portal = _portal_line(body)
-        strip_furniture(body)
+        hidden = strip_furniture(body)
         content = content_of(body)
+        struck = strike(content)
         facts = list(_facts(body))
         if _only_facts(content, facts):
-            return _facts_only(body, heading, facts, name)
+            return _facts_only(body, heading, facts, name, doubts)
         builder = TextBuilder(name)
         write_blocks(content, builder)
         written = builder.text()
         if not written.strip():
             raise Empty(f"{name}: the page has no text")
+        if is_legacy(written):
+            raise LegacyEncoding(f"{name}: the text is in an encoding of before Unicode that is not known")
+        if hidden:
+            doubts = (*doubts, doubt("hidden_text", count=str(hidden)))
+        if struck:
+            doubts = (*doubts, doubt("struck_out", count=str(struck)))
         return Reading(
             text=written,
             declared=_declared(heading, [*facts, *portal]),
             tables=tuple(builder.tables),
+            doubts=doubts,
         )
 
 
@@ -138,7 +148,13 @@ def _only_facts(content: Any, facts: list[tuple[str, object]]) -> bool:  # noqa:
     return len(facts) >= MANY_FACTS or "khong ton tai" in fold(text)
 
 
-def _facts_only(body: Any, title: str, facts: list[tuple[str, object]], name: PurePath) -> Reading:  # noqa: ANN401
+def _facts_only(
+    body: Any,  # noqa: ANN401
+    title: str,
+    facts: list[tuple[str, object]],
+    name: PurePath,
+    doubts: tuple[str, ...],
+) -> Reading:
     builder = TextBuilder(name)
     if len(facts) >= MANY_FACTS:
         builder.line(title)
@@ -150,7 +166,7 @@ def _facts_only(body: Any, title: str, facts: list[tuple[str, object]], name: Pu
     written = builder.text()
     if not written.strip():
         raise Empty(f"{name}: the page has no text")
-    return Reading(written, _declared(title, facts), tables=tuple(builder.tables), doubts=(told,))
+    return Reading(written, _declared(title, facts), tables=tuple(builder.tables), doubts=(*doubts, told))
 
 
 def _declared(title: str, facts: list[tuple[str, object]]) -> dict[str, str]:

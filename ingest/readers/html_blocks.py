@@ -16,6 +16,8 @@ BLOCKS = frozenset({
     "li", "main", "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
+# The names that Word gives to both ends of the link between a footnote's mark and its words.
+_FOOTNOTE = re.compile(r"(?:^|#)_(?:ftn|edn)(?:ref)?(\d{1,3})$")
 # A table whose cells hold this many paragraphs in the mean lays out a page and shows no data.
 LAYOUT_BLOCKS = 12
 
@@ -39,6 +41,9 @@ class _Writer:
             return
         if element.tag == "br":
             self._flush()
+            return
+        if element.tag == "a" and (note := _footnote(element)):
+            self._inline.append(f"[{note}]")
             return
         if element.tag == "table" and not _is_layout(element):
             self._flush()
@@ -74,6 +79,13 @@ def _marker(item: Any) -> str:  # noqa: ANN401
     if parent.get("type") == "a" and number <= 26:  # noqa: PLR2004 - the Latin alphabet
         return f"{chr(96 + number)}) "
     return f"{number}. "
+
+
+def _footnote(link: Any) -> str:  # noqa: ANN401
+    """Return the number of a footnote where a link leads from its mark to its words, or back; else ""."""
+    places = (link.get("href") or "", link.get("name") or "", link.get("id") or "")
+    found = (_FOOTNOTE.search(place) for place in places)
+    return next((match[1] for match in found if match), "")
 
 
 def _is_layout(table: Any) -> bool:  # noqa: ANN401

@@ -22,10 +22,21 @@ CONTAINERS = (
     "entry-content", "article-content", "post-content", "detail-content", "document-content",
 )  # fmt: skip
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:;|$|!)"
-    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*[01]?(?:\.\d+)?(?:px|pt|em|rem|%)?\s*(?:;|$|!)"
+    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)|(?:left|top|text-indent)\s*:\s*-\d{4,}",
     re.IGNORECASE,
 )
+_WHITE = re.compile(
+    r"(?:^|[;\s])color\s*:\s*(?:white|#fff(?:fff)?|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|$|!)",
+    re.IGNORECASE,
+)
+_WHITE_NAMES = frozenset({"white", "#fff", "#ffffff"})
+_BACKGROUND = re.compile(r"background(?:-color|-image)?\s*:", re.IGNORECASE)
+_TEXT_LEVEL = frozenset(
+    {"p", "span", "font", "td", "th", "tr", "li", "b", "i", "u", "strong", "em", "small", "sup", "sub", "a"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "label", "mark"}
+)
+"""Elements of a text: what is hidden in one was hidden from readers, while sites fold their menus away."""
 # A named container that holds less of the page than this is not the text.
 CONTAINER_SHARE = 0.3
 # The densest block is the smallest that holds this share of the text outside links.
@@ -40,18 +51,50 @@ def is_hidden(element: Any) -> bool:  # noqa: ANN401 - lxml has no types
     return element.get("hidden") is not None or element.get("type") == "hidden"
 
 
-def strip_furniture(root: Any) -> None:  # noqa: ANN401
-    """Take the site's furniture and hidden elements out of a tree, in place; the text behind them stays."""
+def _is_white(element: Any) -> bool:  # noqa: ANN401
+    """Tell whether an element writes in white and nothing around it has a background of its own."""
+    style = element.get("style") or ""
+    white = _WHITE.search(style) or (element.get("color") or "").lower() in _WHITE_NAMES
+    if not white:
+        return False
+    return not any(
+        _BACKGROUND.search(over.get("style") or "") or over.get("bgcolor") or over.get("class")
+        for over in (element, *element.iterancestors())
+        if over.tag not in ("body", "html")
+    )
+
+
+def strip_furniture(root: Any) -> int:  # noqa: ANN401
+    """Take the site's furniture and hidden elements out of a tree, in place; the text behind them stays.
+
+    Returns how many elements of the text itself were hidden.
+    """
+    hidden = 0
     for element in list(root.iter()):
         if element is root or element.getparent() is None:
             continue
-        if (
-            not isinstance(element.tag, str)
-            or element.tag in FURNITURE
-            or is_hidden(element)
-            or _named(element)
-        ):
+        if not isinstance(element.tag, str) or element.tag in FURNITURE or _named(element):
             _drop(element)
+        elif is_hidden(element) or _is_white(element):
+            hidden += element.tag in _TEXT_LEVEL and bool(element.text_content().strip())
+            _drop(element)
+    return hidden
+
+
+def strike(root: Any) -> int:  # noqa: ANN401
+    """Take the struck-out wording out of a tree, in place; return the number of places."""
+    struck = [e for e in root.iter() if isinstance(e.tag, str) and e is not root and _is_struck(e)]
+    places = 0
+    for element in struck:
+        inside = any(above in struck for above in element.iterancestors())
+        if not inside and "".join(element.itertext()).strip():
+            places += 1
+            _drop(element)
+    return places
+
+
+def _is_struck(element: Any) -> bool:  # noqa: ANN401
+    return element.tag in ("s", "strike", "del") or "line-through" in (element.get("style") or "")
 
 
 def _named(element: Any) -> bool:  # noqa: ANN401

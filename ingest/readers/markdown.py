@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import PurePath
 
@@ -53,7 +54,9 @@ class MarkdownReader:
 
         Raises `Empty`, `Damaged`, `LegacyEncoding` and `TooLarge`.
         """
-        return read_markdown(decode(data, name), name)
+        decoded = decode(data, name)
+        read = read_markdown(decoded.text, name)
+        return replace(read, doubts=(*decoded.doubts, *read.doubts))
 
 
 def read_markdown(text: str, name: PurePath) -> Reading:

@@ -1,8 +1,7 @@
-"""Reads PDF with a text layer: words with their boxes, pages, lines joined into paragraphs."""
+"""Reads PDF: words with their boxes from the text layer, or recognised where a page has none that is good."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -10,41 +9,54 @@ from pathlib import PurePath
 
 import pypdf
 
-from index.provisions import Span
+from index.quality import PageGrade, PageQuality, PageSource
 from index.vietnamese import fold
 from ingest.doubts import doubt
-from ingest.errors import Damaged, Empty, Encrypted, LegacyEncoding, NoTextLayer, TooLarge
+from ingest.errors import (
+    Damaged,
+    Empty,
+    Encrypted,
+    LegacyEncoding,
+    NoTextLayer,
+    NothingRecognised,
+    TooLarge,
+    Unreadable,
+)
+from ingest.page_grades import grade, legacy, page_list
 from ingest.readers import declared
-from ingest.readers.encoding import ENOUGH_LETTERS, VIETNAMESE_SHARE, is_garbage, is_legacy, vietnamese_share
+from ingest.readers.encoding import legacy_doubts
 from ingest.readers.limits import MAX_CHARACTERS, MAX_PAGES
-from ingest.readers.pdf_lines import PdfLine, PdfWord, without_running_heads
-from ingest.readers.pdf_pages import PdfPage, PdfUnreadable, PdfWrongPassword, pages_of
-from ingest.readers.text_builder import is_rule, one_line
-from ingest.readers.wrapping import goes_on, starts_unit
-from ingest.reading import Page, Reading, Word
+from ingest.readers.page_text import compose
+from ingest.readers.pdf_extras import PdfExtras, extras
+from ingest.readers.pdf_legacy import repaired
+from ingest.readers.pdf_lines import PdfLine, PdfPage, PdfWord
+from ingest.readers.pdf_pages import PdfUnreadable, PdfWrongPassword, draw, pages_of
+from ingest.readers.text_builder import one_line
+from ingest.reading import Reading
+from ingest.recognition import Recogniser, confidence
 
-# A page of running text has some 1,500 letters; a digital signature's stamp alone has about 150.
-FEW_LETTERS = 200
 # A document names itself within so many characters.
 HEAD = 4000
-# Lines that end so near the right margin of their page, as a fraction of its width, were full.
-MARGIN = 0.06
-# Where this share of the pages are pictures there is no text to read.
-SCANNED_SHARE = 0.5
-_LEGACY_FONT = re.compile(r"(?:^|\+)(?:\.Vn[A-Z]|VNI[-_ ])")
-_NUMBER_PART = re.compile(r"[A-ZĐ0-9/]$")
+# Where more than this share of the pages cannot be read, the rest is not the document.
+UNREAD_SHARE = 0.5
 
 
 class PdfReader:
-    """Reads PDF files; scans and legacy encodings are refused."""
+    """Reads PDF files; pages without a good text layer are recognised where that is possible."""
+
+    def __init__(self, recogniser: Recogniser | None = None) -> None:
+        """Keep what recognises pictures; without it nothing is recognised."""
+        self._recogniser = recogniser or Recogniser()
 
     def read(self, data: bytes, name: PurePath) -> Reading:
-        """Take out text, pages and word boxes; pages that are pictures are left out with a doubt.
+        """Take out text, pages and word boxes; pages that cannot be read are left out with a doubt.
 
-        Raises `Encrypted`, `Empty`, `Damaged`, `NoTextLayer`, `LegacyEncoding` and `TooLarge`.
+        Raises `Encrypted`, `Empty`, `Damaged`, `NoTextLayer`, `NothingRecognised`, `LegacyEncoding` and
+        `TooLarge`.
         """
+        besides = extras(data)
         try:
-            pages = pages_of(data, MAX_PAGES)
+            pages = pages_of(data, MAX_PAGES, layers=besides.layers, filled=besides.filled)
         except PdfWrongPassword as error:
             raise Encrypted(f"{name}: needs a password to be opened") from error
         except PdfUnreadable:
@@ -53,9 +65,59 @@ class PdfReader:
             raise Empty(f"{name}: a PDF without pages")
         if len(pages) > MAX_PAGES:
             raise TooLarge(f"{name}: more than {MAX_PAGES} pages")
-        scanned = _refuse(pages, name)
-        reading = _compose(pages, scanned, name)
-        return replace(reading, declared=_declared(data, reading.text))
+        if sum(len(page.text) for page in pages) > MAX_CHARACTERS:
+            raise TooLarge(f"{name}: more than {MAX_CHARACTERS} characters of text")
+        if all(page.blank for page in pages):
+            raise Empty(f"{name}: {len(pages)} pages without anything on them")
+        pages, old = repaired(pages)
+        lines, qualities = self._read(data, pages)
+        _refuse(pages, qualities, self._recogniser, name)
+        reading = compose(lines)
+        if not reading.text.strip():
+            raise NothingRecognised(f"{name}: nothing but page numbers can be read")
+        return replace(
+            reading,
+            declared=_declared(besides.title, reading.text),
+            doubts=(*page_doubts(qualities), *legacy_doubts(old), *_other_doubts(pages, besides)),
+            qualities=qualities,
+            signatures=besides.signatures,
+        )
+
+    def _read(
+        self, data: bytes, pages: Sequence[PdfPage]
+    ) -> tuple[list[Sequence[PdfLine]], tuple[PageQuality, ...]]:
+        """Return each page's lines and how they were read."""
+        grades = [PageGrade.GOOD if page.blank else grade(page) for page in pages]
+        bad = [n for n, g in enumerate(grades) if g is not PageGrade.GOOD and pages[n].drawable]
+        lines: list[Sequence[PdfLine]] = [
+            page.lines if g is PageGrade.GOOD else () for page, g in zip(pages, grades, strict=True)
+        ]
+        sources = [PageSource.TEXT if g is PageGrade.GOOD else PageSource.UNREAD for g in grades]
+        if bad and self._recogniser.ready():
+            for at, picture in draw(data, bad):
+                found = self._recogniser.page(picture, at + 1, len(pages))
+                if found is not None:
+                    lines[at], sources[at] = found, PageSource.OCR
+                if self._recogniser.stopped:
+                    break
+        return lines, tuple(
+            replace(_quality(n, g, source, found), hidden=page.hidden)
+            for n, (g, source, found, page) in enumerate(zip(grades, sources, lines, pages, strict=True), 1)
+        )
+
+
+def page_doubts(qualities: Sequence[PageQuality]) -> tuple[str, ...]:
+    """Return the doubts on pages that were recognised and on those that were not read."""
+    unread = [page.number for page in qualities if page.source is PageSource.UNREAD]
+    seen = [page.number for page in qualities if page.source is PageSource.OCR and page.words]
+    doubts = [doubt("pages_recognised", pages=page_list(seen))] if seen else []
+    return (*doubts, doubt("pages_unread", pages=page_list(unread))) if unread else tuple(doubts)
+
+
+def _quality(number: int, grade: PageGrade, source: PageSource, lines: Sequence[PdfLine]) -> PageQuality:
+    words = sum(len(line.words) for line in lines)
+    certain = round(confidence(tuple(lines)), 3) if source is PageSource.OCR and words else None
+    return PageQuality(number, grade, source, words, certain)
 
 
 def _second_reading(data: bytes, name: PurePath) -> list[PdfPage]:
@@ -75,88 +137,49 @@ def _plain_page(text: str) -> PdfPage:
     lines = [
         PdfLine(tuple(PdfWord(w, None) for w in line.split())) for line in text.split("\n") if line.strip()
     ]
-    return PdfPage(tuple(lines), picture=False, fonts=frozenset())
+    return PdfPage(tuple(lines), picture=False, fonts=frozenset(), drawable=False)
 
 
-def _refuse(pages: Sequence[PdfPage], name: PurePath) -> list[int]:
-    """Refuse scans and legacy text; return the numbers of the pages that are pictures."""
-    text = "\n".join(line.text for page in pages for line in page.lines)
-    if len(text) > MAX_CHARACTERS:
-        raise TooLarge(f"{name}: more than {MAX_CHARACTERS} characters of text")
-    scanned = [n for n, page in enumerate(pages, 1) if _is_picture(page)]
-    letters = sum(c.isalpha() for c in text)
-    if len(scanned) > len(pages) * SCANNED_SHARE or not letters:
-        raise NoTextLayer(f"{name}: {len(scanned)} of {len(pages)} pages are pictures without text")
-    if is_garbage(text):
-        raise NoTextLayer(f"{name}: the text layer cannot be read")
-    fonts = [font for page in pages for font in page.fonts]
-    old = sum(_LEGACY_FONT.search(font) is not None for font in fonts)
-    few_marks = letters >= ENOUGH_LETTERS and vietnamese_share(text) < VIETNAMESE_SHARE
-    if is_legacy(text) or (old * 2 > len(fonts) and few_marks):
-        raise LegacyEncoding(f"{name}: the text is in a font encoding of before Unicode (TCVN3 or VNI)")
-    return scanned
+def _refuse(
+    pages: Sequence[PdfPage], qualities: Sequence[PageQuality], recogniser: Recogniser, name: PurePath
+) -> None:
+    """Refuse a document of which most pages stay unread."""
+    unread = [page.number for page in qualities if page.source is PageSource.UNREAD]
+    if len(unread) <= len(pages) * UNREAD_SHARE:
+        return
+    raise _refusal(pages, unread, recogniser, name)
 
 
-def _is_picture(page: PdfPage) -> bool:
-    letters = sum(c.isalpha() for line in page.lines for c in line.text)
-    return letters == 0 or (letters < FEW_LETTERS and page.picture)
+def _refusal(
+    pages: Sequence[PdfPage], unread: Sequence[int], recogniser: Recogniser, name: PurePath
+) -> Unreadable:
+    text = "\n".join(pages[n - 1].text for n in unread)
+    told = f"{name}: {len(unread)} of {len(pages)} pages"
+    if recogniser.over_limit:
+        return TooLarge(f"{told} are left to recognise; {recogniser.stopped}")
+    if recogniser.stopped and legacy(text, [font for n in unread for font in pages[n - 1].fonts]):
+        return LegacyEncoding(f"{told} are in a font encoding of before Unicode (TCVN3 or VNI)")
+    if recogniser.stopped:
+        return NoTextLayer(
+            f"{told} are pictures or have a text layer that cannot be read; {recogniser.stopped}"
+        )
+    why = next(iter(recogniser.failed.values()), "no text can be made out on them")
+    return NothingRecognised(f"{told} could not be recognised; {why}")
 
 
-def _compose(pages: Sequence[PdfPage], scanned: list[int], name: PurePath) -> Reading:
-    kept = without_running_heads([page.lines for page in pages])
-    margin = sorted(line.right for lines in kept for line in lines)
-    right = margin[int(len(margin) * 0.9)] if margin else 0.0
-    parts: list[str] = []
-    words: list[Word] = []
-    spans: list[Page] = []
-    length, paragraph, last = 0, "", 0.0
-    for number, lines in enumerate(kept, start=1):
-        begin = -1
-        for line in lines:
-            if is_rule(line.text):
-                continue
-            glue = _glue(paragraph, line, full=last >= right - MARGIN, wide=right > 0)
-            if not parts:
-                glue = ""
-            parts.append(glue)
-            length += len(glue)
-            begin = length if begin < 0 else begin
-            paragraph = line.text if glue == "\n" or not paragraph else paragraph + glue + line.text
-            for position, word in enumerate(line.words):
-                blank = " " if position else ""
-                parts.append(blank + word.text)
-                start = length + len(blank)
-                length = start + len(word.text)
-                if word.box is not None:
-                    words.append(Word(Span(start, length), word.box))
-            last = line.right
-        spans.append(Page(number, Span(begin, length) if begin >= 0 else Span(length, length)))
-    text = "".join(parts)
-    if not text.strip():
-        raise NoTextLayer(f"{name}: nothing but page numbers can be read")
-    listed = ", ".join(map(str, scanned))
-    doubts = (doubt("pages_unread", pages=listed),) if scanned else ()
-    return Reading(text, pages=tuple(spans), words=tuple(words), doubts=doubts)
+def _other_doubts(pages: Sequence[PdfPage], besides: PdfExtras) -> tuple[str, ...]:
+    hidden = [number for number, page in enumerate(pages, 1) if page.hidden]
+    doubts = []
+    if hidden:
+        count = str(sum(page.hidden for page in pages))
+        doubts.append(doubt("hidden_text", count=count, pages=page_list(hidden)))
+    if besides.attached:
+        doubts.append(doubt("attachments_unread", names="; ".join(besides.attached)))
+    return tuple(doubts)
 
 
-def _glue(paragraph: str, line: PdfLine, *, full: bool, wide: bool) -> str:
-    """Return what stands between a paragraph so far and the next line: nothing, a blank or a line break."""
-    text = line.text
-    if paragraph.endswith("-") and _NUMBER_PART.search(paragraph[:-1]) and text[:1].isupper():
-        # "217/2026/NĐ-" + "CP": a number cut at its own hyphen; Vietnamese syllables are not hyphenated.
-        return ""
-    if paragraph.isupper() and text.isupper():
-        return " " if full and not starts_unit(text) else "\n"
-    return " " if paragraph and goes_on(paragraph, text, full=full or not wide) else "\n"
-
-
-def _declared(data: bytes, text: str) -> dict[str, str]:
+def _declared(title: str, text: str) -> dict[str, str]:
     """Return the properties' title where the text bears it out: often it names a program."""
-    try:
-        metadata = pypdf.PdfReader(BytesIO(data)).metadata
-        title = one_line(str(metadata.title or "")) if metadata else ""
-    except Exception:  # pypdf lets any error of a malformed file through; its title is not worth a refusal
-        return {}
     if not title or fold(title) not in fold(one_line(text[:HEAD])):
         return {}
     return {"title": title, **declared.from_title(title)}

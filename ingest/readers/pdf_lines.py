@@ -19,10 +19,16 @@ _DIGITS = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class PdfWord:
-    """A word and where it stands; `box` is missing for words that were read without geometry."""
+    """A word and where it stands; `box` is missing for words that were read without geometry.
+
+    `confidence` (0 to 1) is known for words that were recognised from a picture; `read` is what was
+    recognised where `text` was mended.
+    """
 
     text: str
     box: Box | None
+    confidence: float | None = None
+    read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,27 @@ class PdfLine:
     def right(self) -> float:
         """The right edge as a fraction of the page's width, 0 where it is unknown."""
         return max((word.box.right for word in self.words if word.box), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """A page's lines, whether a picture covers it, and the names of its fonts.
+
+    `blank` says that nothing at all is on it, `drawable` that it can be drawn as a picture; `hidden` counts
+    the words that were left out because nobody sees them.
+    """
+
+    lines: tuple[PdfLine, ...]
+    picture: bool
+    fonts: frozenset[str]
+    blank: bool = False
+    drawable: bool = True
+    hidden: int = 0
+
+    @property
+    def text(self) -> str:
+        """The lines of the text layer."""
+        return "\n".join(line.text for line in self.lines)
 
 
 def without_running_heads(pages: Sequence[Sequence[PdfLine]]) -> list[list[PdfLine]]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from index.provisions import Box
-from ingest.readers.pdf_lines import PdfLine, PdfWord
+from ingest.page_policy import policy
+from ingest.readers.pdf_hidden import without_hidden
+from ingest.readers.pdf_lines import PdfLine, PdfPage, PdfWord
 
-# A picture that covers so much of its page is a scan.
-PICTURE_SHARE = 0.4
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 FONT_SAMPLE = 40
 _LINE_END_HYPHEN = "\x02"
 _BREAKS = "\r\n"
@@ -29,17 +32,12 @@ class PdfUnreadable(Exception):
     """The file cannot be opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class PdfPage:
-    """A page's lines, whether a picture covers it, and the names of its fonts."""
+def pages_of(data: bytes, limit: int, *, layers: bool = False, filled: bool = False) -> list[PdfPage]:
+    """Return the first `limit` + 1 pages; raises `PdfWrongPassword` and `PdfUnreadable`.
 
-    lines: tuple[PdfLine, ...]
-    picture: bool
-    fonts: frozenset[str]
-
-
-def pages_of(data: bytes, limit: int) -> list[PdfPage]:
-    """Return the first `limit` + 1 pages; raises `PdfWrongPassword` and `PdfUnreadable`."""
+    `layers` says that the document has optional content, `filled` that it has form fields with values, which
+    are then read as part of their pages.
+    """
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -48,15 +46,63 @@ def pages_of(data: bytes, limit: int) -> list[PdfPage]:
             raise PdfWrongPassword from error
         raise PdfUnreadable from error
     try:
-        return [_page(document, number) for number in range(min(len(document), limit + 1))]
+        count = min(len(document), limit + 1)
+        return [_page(document, number, layers=layers, filled=filled) for number in range(count)]
     except pdfium.PdfiumError as error:
         raise PdfUnreadable from error
     finally:
         document.close()
 
 
-def _page(document: Any, number: int) -> PdfPage:  # noqa: ANN401 - the library has no types
+def draw(data: bytes, places: Sequence[int]) -> Iterator[tuple[int, Image]]:
+    """Draw pages, by their place from 0, as grey pictures for text recognition.
+
+    A page that cannot be drawn is passed by. Raises `PdfUnreadable`.
+    """
+    rules = policy().recognition
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise PdfUnreadable from error
+    try:
+        for place in places:
+            try:
+                page = document[place]
+            except pdfium.PdfiumError:
+                continue
+            try:
+                width, height = page.get_size()
+                most = (rules.most_pixels / max(width * height, 1)) ** 0.5
+                scale = min(rules.dots_per_inch / 72, most, rules.most_side / max(width, height, 1))
+                bitmap = page.render(scale=scale, grayscale=True)
+                yield place, bitmap.to_pil().copy()
+                bitmap.close()
+            except pdfium.PdfiumError:
+                continue
+            finally:
+                page.close()
+    finally:
+        document.close()
+
+
+def _flattened(document: Any, number: int) -> Any:  # noqa: ANN401
+    """Return a page with its filled-in fields as part of it, but for the stamps of signatures."""
     page = document[number]
+    for index in range(raw.FPDFPage_GetAnnotCount(page.raw) - 1, -1, -1):
+        annotation = raw.FPDFPage_GetAnnot(page.raw, index)
+        size = raw.FPDFAnnot_GetStringValue(annotation, b"FT", None, 0)
+        buffer = (ctypes.c_ushort * (size // 2 + 1))()
+        raw.FPDFAnnot_GetStringValue(annotation, b"FT", buffer, size)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if bytes(buffer).decode("utf-16-le", "replace").startswith("Sig"):
+            raw.FPDFPage_RemoveAnnot(page.raw, index)
+    raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[number]
+
+
+def _page(document: Any, number: int, *, layers: bool, filled: bool) -> PdfPage:  # noqa: ANN401 - no types
+    page = _flattened(document, number) if filled else document[number]
     try:
         width, height = page.get_size()
         left, bottom, right, top = page.get_bbox()
@@ -71,14 +117,16 @@ def _page(document: Any, number: int) -> PdfPage:  # noqa: ANN401 - the library 
         picture = few and any(
             _covers(image, width * height) for image in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])
         )
-        return PdfPage(lines, picture, fonts)
+        lines, hidden = without_hidden(page, lines, layers=layers)
+        blank = not lines and raw.FPDFPage_CountObjects(page.raw) == 0
+        return PdfPage(lines, picture, fonts, blank, hidden=hidden)
     finally:
         page.close()
 
 
 def _covers(image: Any, area: float) -> bool:  # noqa: ANN401
     left, bottom, right, top = image.get_bounds()
-    return area > 0 and abs(right - left) * abs(top - bottom) >= area * PICTURE_SHARE
+    return area > 0 and abs(right - left) * abs(top - bottom) >= area * policy().grades.picture_share
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from ingest.errors import Empty
@@ -17,9 +18,11 @@ class TextReader:
 
     def read(self, data: bytes, name: PurePath) -> Reading:
         """Take out the text; raises `Empty`, `Damaged`, `LegacyEncoding` and `TooLarge`."""
-        text = decode(data, name)
+        decoded = decode(data, name)
+        text = decoded.text
         if looks_like_markdown(text):
-            return read_markdown(text, name)
+            read = read_markdown(text, name)
+            return replace(read, doubts=(*decoded.doubts, *read.doubts))
         lines = [one_line(line) for line in text.split("\n")]
         builder = TextBuilder(name)
         for line in join(lines, wrap_width(lines)) if is_wrapped(lines) else lines:
@@ -27,4 +30,4 @@ class TextReader:
         written = builder.text()
         if not written.strip():
             raise Empty(f"{name}: no text in it")
-        return Reading(text=written)
+        return Reading(text=written, doubts=decoded.doubts)

@@ -228,7 +228,7 @@ def test_a_writer_brings_an_earlier_store_forward(
         store.put(*made)
     monkeypatch.setattr(sqlite_connection, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     with SqliteStore.open(path) as store:
-        with pytest.raises(SchemaMismatch, match="thutuc index rebuild"):
+        with pytest.raises(SchemaMismatch, match="thutuc index migrate"):
             store.heads(GUEST)
         good = next_version.read_text()
         next_version.write_text("UPDATE documents SET title = ''; UPDATE nothing SET x = 1;")
@@ -265,9 +265,10 @@ def test_a_store_of_the_first_version_is_brought_forward(path: Path) -> None:
         assert [act.by for act in store.numbers_ended(date(2032, 1, 1)).values()] == ["1/2031/NĐ-CP"]
 
 
-def test_there_is_a_migration_for_each_version() -> None:
-    names = sorted(f.name for f in (ROOT / "index" / "migrations").glob("*.sql"))
-    assert [int(name[:4]) for name in names] == list(range(1, SCHEMA_VERSION + 1))
+def test_each_migration_has_a_number_of_its_own() -> None:
+    numbers = sorted(int(f.name[:4]) for f in (ROOT / "index" / "migrations").glob("*.sql"))
+    assert len(set(numbers)) == len(numbers)
+    assert (numbers[0], numbers[-1]) == (1, SCHEMA_VERSION)
 
 
 def test_the_database_of_another_program_is_left_alone(path: Path) -> None:

@@ -140,7 +140,7 @@ def test_bad_files_have_reasons_and_the_rest_is_live(place: Place) -> None:
     assert codes.pop("record.json") in {"unsupported_format", "not_what_it_says", "damaged"}
     assert codes == {
         "empty.txt": "empty",
-        "picture.png": "no_text_layer",
+        "picture.png": "damaged",
         "list.jsonl": "not_a_document",
         "pipe": "unsupported_format",
     }

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from sample_consolidated import BASE as BASE_OF_IT
+from sample_consolidated import CONSOLIDATED
 from typer.testing import CliRunner
 
 from api.cli import app
@@ -113,3 +115,28 @@ def test_new_wording_is_found_under_the_amended_article(home: Path) -> None:
 def test_a_correction_of_nothing_is_refused(home: Path, words: list[str]) -> None:
     result = CliRunner().invoke(app, ["validity", *words, "--home", str(home)])
     assert result.exit_code != 0
+
+
+def test_the_footnotes_of_a_consolidated_text_date_its_clauses_and_those_of_the_act(tmp_path: Path) -> None:
+    folder, home = tmp_path / "hop-nhat", tmp_path / "home"
+    folder.mkdir()
+    (folder / "hop-nhat.md").write_text(CONSOLIDATED, encoding="utf-8")
+    (folder / "goc.txt").write_text(BASE_OF_IT, encoding="utf-8")
+    run(home, "ingest", str(folder), "--no-vectors", "--label", "public")
+    own = shown(home, "khoản 1 Điều 4 07/VBHN-VPBC", "2031-06-30")
+    assert (own["force"], own["title"]) == ("not_yet", "Văn bản hợp nhất 07/VBHN-VPBC: Quy định về bến neo")
+    assert shown(home, "khoản 1 Điều 4 07/VBHN-VPBC", "2031-07-01")["force"] == "in_force"
+    old = shown(home, "khoản 1 Điều 4 7/2030/NĐ-CP", "2031-07-01")
+    assert old["validity"] == {
+        "starts": "2030-03-01",
+        "ends": "2031-07-01",
+        "basis": "Điều 1 khoản 1 9/2031/NĐ-CP",
+        "ended_by": "9/2031/NĐ-CP",
+    }
+    told = run(home, "diff", "Điều 4 7/2030/NĐ-CP", "2031-01-01", "2034-01-01")
+    assert (
+        "+ Điều 4 khoản 1: 1. Thời hạn cấp phép bến là 9 ngày làm việc.\n    [Điều 1 khoản 1 9/2031/NĐ-CP]"
+        in told
+    )
+    assert "[Điều 4 khoản 2 07/VBHN-VPBC; phrase by Điều 1 khoản 2 9/2031/NĐ-CP]" in told
+    assert "Chú thích" not in told

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from assistant.expansion import built_in
 from assistant.inflection import bases, canonical, is_bengali_word
-from assistant.tables import load
+from assistant.tables import phrases
 from index.vietnamese import tokens
 
-BENGALI = sorted({w for key in load("terms_bn") for w in tokens(key) if len(w) > 2 and is_bengali_word(w)})
-ENGLISH = sorted({w for key in load("terms_en") for w in tokens(key) if len(w) > 3 and w.isalpha()})
+BENGALI = sorted({w for key in phrases("terms_bn") for w in tokens(key) if len(w) > 2 and is_bengali_word(w)})
+ENGLISH = sorted({w for key in phrases("terms_en") for w in tokens(key) if len(w) > 3 and w.isalpha()})
 VOWELS = "aeiou"
 
 classifiers = st.sampled_from(["", "টি", "টা", "গুলি", "গুলো", "সমূহ"])
@@ -63,14 +63,14 @@ def test_any_text_can_be_expanded(text):
         assert expansion.added
 
 
-@given(st.sampled_from([*load("terms_en").items(), *load("terms_bn").items()]))
+@given(st.sampled_from([*phrases("terms_en").items(), *phrases("terms_bn").items()]))
 def test_every_term_finds_its_own_meanings(row):
     term, meanings = row
     assert [e.added for e in built_in().expand(term)] == [tuple(meanings)]
 
 
 def test_a_long_question_is_expanded_in_no_time():
-    question = " ".join([*load("synonyms"), *load("terms_bn"), *load("terms_en")])
+    question = " ".join([*phrases("synonyms"), *phrases("terms_bn"), *phrases("terms_en")])
     words = len(tokens(question))
     built_in().expand(question)
     began = time.process_time()

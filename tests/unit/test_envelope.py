@@ -94,7 +94,10 @@ ENTITY = b"<!DOCTYPE x [<!ENTITY a 'aaaaaaaa'><!ENTITY b '&a;&a;&a;'>]>"
         (envelope(business="<edXML:BussinessDocType>9</edXML:BussinessDocType>"), Damaged),
         (envelope({"a.zip": b"x"}).replace(b"eA==", b"${file}"), Damaged),
         (envelope({"a.zip": b"x"}).replace(b"eA==", b""), Damaged),
-        (envelope().replace(b"<edXML:From><edXML:OrganId>000.00.15.H05</edXML:OrganId>", b"<edXML:From>"), Damaged),
+        (
+            envelope().replace(b"<edXML:From><edXML:OrganId>000.00.15.H05</edXML:OrganId>", b"<edXML:From>"),
+            Damaged,
+        ),
         (envelope().replace(b"UTF-8", b"no-such-code"), Damaged),
         (envelope(business="<a>" * 60 + "</a>" * 60), TooLarge),
         (envelope(business="<a/>" * 30_000), TooLarge),

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -234,9 +236,9 @@ def test_the_reader_follows_publications_and_lets_go(tmp_path: Path, store: Pass
     assert found(reader.current(), "mới") == [50]
     assert found(first, "mới") == []
     del first
-    publish(tmp_path, store, HEADER, embeddings=False)
+    publish(tmp_path, store, HEADER, embeddings=False, whole=True)
     assert reader.current().manifest.number == 3
-    publish(tmp_path, store, HEADER, embeddings=False)
+    publish(tmp_path, store, HEADER, embeddings=False, whole=True)
     assert names(tmp_path) == {CURRENT, "gen-3", "gen-4"}
 
 
@@ -250,6 +252,30 @@ def test_the_reader_keeps_what_it_has_when_the_next_cannot_be_read(
     assert reader.current() is first
     assert reader.current() is first
     assert caplog.text.count("still answering") == 1
+
+
+@pytest.mark.parametrize("name", ["vectors.faiss", "lexical/0000/cells.npy", "columns.npz"])
+def test_a_bit_that_flipped_is_found_beside_and_the_one_before_answers(
+    tmp_path: Path, store: PassageSource, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    publish(tmp_path, store, HEADER, embeddings=True)
+    store.put(passage(50, "mới ban hành"))
+    publish(tmp_path, store, HEADER, embeddings=True)
+    path = generations_folder(tmp_path) / "gen-2" / name
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 4
+    path.write_bytes(content)
+    reader = GenerationReader(tmp_path, HEADER)
+    until = time.monotonic() + 20
+    while reader.current().manifest.number != 1 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert reader.current().manifest.number == 1
+    assert found(reader.current(), "phép") == list(range(1, 31))
+    assert "gen-2" in caplog.text
+    assert name in caplog.text
+    assert "run `thutuc index rebuild`" in caplog.text
+    publish(tmp_path, store, HEADER, embeddings=True)
+    assert found(reader.current(), "mới") == [50]
 
 
 def test_many_threads_read_through_publications(tmp_path: Path, store: PassageSource) -> None:
@@ -300,8 +326,8 @@ def test_the_check_tells_each_kind_of_difference(tmp_path: Path, store: PassageS
 def test_a_vector_whose_passage_is_not_there_yet_waits(tmp_path: Path, store: PassageSource) -> None:
     seen = store.vectors
 
-    def with_newer(model_id: str):
-        yield from seen(model_id)
+    def with_newer(model_id: str, documents: Sequence[str] | None = None):
+        yield from seen(model_id, documents)
         yield np.array([777]), unit_vectors(1, 8)
 
     store.vectors = with_newer  # type: ignore[method-assign]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from ingest.jobs import Death, Limits, WorkerPool
 
 
-def work(task: str) -> str:
+def work(task: str, tell: Callable[[int, int], None]) -> str:
     verb, _, rest = task.partition(" ")
     if verb == "sleep":
         time.sleep(float(rest))

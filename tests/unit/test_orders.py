@@ -154,3 +154,13 @@ def test_references() -> None:
         ("Điều 1 khoản 1", None, "Điều 2"),
         ("Điều 1 khoản 2", "7/2020/NĐ-CP", "Điều 9 khoản 3"),
     }
+
+
+def test_what_a_list_leaves_out_is_not_ended() -> None:
+    text = (
+        "NGHỊ ĐỊNH\nĐiều 9. Hiệu lực thi hành\n1. Các quy định sau hết hiệu lực từ ngày 01/7/2031:\n"
+        "a) Phụ lục I, trừ các nội dung sau: Khoản 6 Mục I; Phần IV;\nĐiểm b khoản 3 Mục II của Nghị định số"
+        " 7/2030/NĐ-CP;\nb) Điều 5 của Nghị định số 7/2030/NĐ-CP.\n"
+    )
+    found = edges(text, parse(Reading(text)), ACT, STARTS)
+    assert [e.place for e in found] == ["Điều 5"]

@@ -10,7 +10,7 @@ import docx
 import pytest
 
 from ingest.detect import Format, detect, reader_for
-from ingest.errors import Damaged, Empty, Encrypted, NoTextLayer, NotWhatItSays, Unreadable, UnsupportedFormat
+from ingest.errors import Damaged, Empty, Encrypted, NotWhatItSays, Unreadable, UnsupportedFormat
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
 
@@ -35,6 +35,14 @@ def package(*names: str) -> bytes:
         (b"%PDF-1.7\n...", "a.pdf", Format.PDF),
         (b"%PDF-1.7\n...", "a", Format.PDF),
         (word(), "a.docx", Format.DOCX),
+        (word(), "a.doc", Format.DOCX),
+        (b"{\\rtf1 x}", "a.rtf", Format.RTF),
+        (b"{\\rtf1 x}", "a.doc", Format.RTF),
+        (OLE2 + "WordDocument".encode("utf-16-le"), "a.doc", Format.DOC),
+        (OLE2 + "Workbook".encode("utf-16-le"), "a.xls", Format.XLS),
+        (OLE2 + "PowerPoint Document".encode("utf-16-le"), "a", Format.PPT),
+        (package("xl/workbook.xml"), "a.xlsx", Format.XLSX),
+        (package("ppt/presentation.xml"), "a.pptx", Format.PPTX),
         (b"\xef\xbb\xbf<!DOCTYPE html><p>x", "a.html", Format.HTML),
         (b"<html><p>x", "a.txt", Format.HTML),
         ("\ufeff<html>x".encode("utf-16-le"), "a.htm", Format.HTML),
@@ -59,13 +67,14 @@ def test_formats(data: bytes, name: str, kind: Format):
         (OLE2 + "EncryptedPackage".encode("utf-16-le"), "a.docx", Encrypted),
         (b"%PDF-1.4", "a.docx", NotWhatItSays),
         (b"words", "a.json", NotWhatItSays),
-        (OLE2 + "WordDocument".encode("utf-16-le"), "a.doc", UnsupportedFormat),
-        (package("xl/workbook.xml"), "a.xlsx", UnsupportedFormat),
+        (OLE2 + "WordDocument".encode("utf-16-le"), "a.xls", NotWhatItSays),
+        (OLE2 + "Something".encode("utf-16-le"), "a.doc", UnsupportedFormat),
+        (package("xl/workbook.xml"), "a.docx", NotWhatItSays),
         (package("a.txt"), "a.zip", UnsupportedFormat),
-        (b"{\\rtf1 x}", "a.rtf", UnsupportedFormat),
+        (b"{\\rtf1 x}", "a.odt", NotWhatItSays),
         (b'<?xml version="1.0"?><edXML/>', "a.edxml", UnsupportedFormat),
         (b'{"a": 1}\n{"a": 2}\n', "a.jsonl", UnsupportedFormat),
-        (b"\x89PNG\r\n\x1a\n", "a.png", NoTextLayer),
+        (b"\x00\x00\x00\x0cjP  ", "a.jp2", UnsupportedFormat),
         (word()[:300], "a.docx", Damaged),
     ],
 )
@@ -94,3 +103,13 @@ def test_quotes_of_the_labelled_questions_are_in_the_texts(shared: Path):
             missing.append((gold["file"], gold["quote"]))
     assert texts
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"II*\x00", b"MM\x00*", b"GIF89a"]
+)
+def test_pictures_are_documents_whatever_their_name(data: bytes) -> None:
+    assert detect(data + bytes(8), PurePath("anh")) is Format.PICTURE
+    assert detect(data + bytes(8), PurePath("anh.jpg")) is Format.PICTURE
+    with pytest.raises(NotWhatItSays):
+        detect(data + bytes(8), PurePath("anh.pdf"))

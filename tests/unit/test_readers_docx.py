@@ -6,9 +6,13 @@ from typing import Any
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 
+from ingest.doubts import doubt
 from ingest.errors import Damaged, Empty
 from ingest.readers.docx import DocxReader
 from ingest.reading import Reading
@@ -73,6 +77,33 @@ def test_deleted_and_hidden_text_is_left_out():
     paragraph._p.append(deleted)
     assert paragraph._p.find(qn("w:del")) is not None
     assert read(document).text == "Còn lại\n"
+
+
+def test_struck_out_wording_is_left_out_and_told():
+    document = docx.Document()
+    paragraph = document.add_paragraph("1. Thời hạn là ")
+    paragraph.add_run("14 ngày").font.strike = True
+    paragraph.add_run("9 ngày")
+    reading = read(document)
+    assert reading.text == "1. Thời hạn là 9 ngày\n"
+    assert reading.doubts == (doubt("struck_out", count="1"),)
+
+
+def test_footnotes_stand_behind_the_text():
+    document = docx.Document()
+    paragraph = document.add_paragraph("1. Bến là nơi neo")
+    reference = OxmlElement("w:footnoteReference")
+    reference.set(qn("w:id"), "2")
+    paragraph.add_run()._r.append(reference)
+    notes = (
+        f'<w:footnotes xmlns:w="{nsmap["w"]}"><w:footnote w:type="separator" w:id="0"/><w:footnote w:id="2">'
+        "<w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>Khoản này được bổ sung.</w:t></w:r></w:p></w:footnote>"
+        "</w:footnotes>"
+    )
+    name = PackURI("/word/footnotes.xml")
+    part = Part(name, "application/xml", notes.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    assert read(document).text == "1. Bến là nơi neo[1]\n[1] Khoản này được bổ sung.\n"
 
 
 def test_empty_and_broken_documents_are_refused():

@@ -115,3 +115,14 @@ def test_a_cell_merged_over_rows_belongs_to_each_of_them():
         ("Máy", "bốn kỳ"),
         ("Mức", "4"),
     )
+
+
+def test_footnote_links_are_marks_and_struck_words_are_left_out():
+    body = (
+        '<p>Điều 1. Bến<a href="/x#_ftn3" name="_ftnref3"><sup>3</sup></a></p><p>Bến là <s>chỗ</s> '
+        '<span style="text-decoration: line-through">cũ</span>nơi neo.</p>'
+        '<div id="ftn3"><p><a href="/x#_ftnref3" name="_ftn3">[3]</a> Điều này được bổ sung.</p></div>'
+    )
+    reading = read(body)
+    assert reading.text == "Điều 1. Bến[3]\nBến là nơi neo.\n[3] Điều này được bổ sung.\n"
+    assert reading.doubts == (doubt("struck_out", count="2"),)

@@ -5,7 +5,7 @@ from pathlib import PurePath
 import pytest
 
 from ingest.doubts import doubt
-from ingest.errors import Damaged, Empty, LegacyEncoding
+from ingest.errors import Damaged, Empty
 from ingest.readers.markdown import MarkdownReader
 from ingest.readers.text import TextReader
 from ingest.reading import Reading
@@ -228,12 +228,15 @@ def test_encodings_with_certainty(encoding: str):
     assert TextReader().read(text.encode(encoding), PurePath("a.txt")).text == text
 
 
-def test_tcvn3_text_is_named():
-    data = "§iÒu 1. Ph¹m vi ®iÒu chØnh vµ ®èi t­îng ¸p dông cña quy ®Þnh nµy theo quyÕt ®Þnh sè 5.".encode(
+def test_tcvn3_text_is_turned_into_unicode_and_said():
+    data = "§iÒu 1. Ph¹m vi ®iÒu chØnh vµ ®èi t\xadîng ¸p dông cña quy ®Þnh nµy theo quyÕt ®Þnh sè 5.".encode(
         "latin-1"
     )
-    with pytest.raises(LegacyEncoding):
-        TextReader().read(data * 3, PurePath("a.txt"))
+    reading = TextReader().read(data, PurePath("a.txt"))
+    assert reading.text == (
+        "Điều 1. Phạm vi điều chỉnh và đối tượng áp dụng của quy định này theo quyết định số 5.\n"
+    )
+    assert any("TCVN3" in told for told in reading.doubts)
 
 
 def test_broken_utf8_is_damaged():

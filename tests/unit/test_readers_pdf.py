@@ -11,7 +11,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.doubts import doubt
-from ingest.errors import Damaged, Empty, Encrypted, LegacyEncoding, NoTextLayer
+from ingest.errors import Damaged, Empty, Encrypted, NoTextLayer
 from ingest.readers.pdf import PdfReader
 from ingest.reading import Reading
 
@@ -99,7 +99,7 @@ def picture_pdf(pages: int, texts: dict[int, str]) -> bytes:
 
 
 def test_a_scan_with_a_stamp_has_no_text():
-    with pytest.raises(NoTextLayer):
+    with pytest.raises(NoTextLayer, match="switched off"):
         read(picture_pdf(3, {}))
 
 
@@ -128,10 +128,12 @@ def test_no_pages_and_broken_files():
             read(data)
 
 
-def test_tcvn3_text_layer_is_named():
+def test_tcvn3_text_layer_is_turned_into_unicode_with_its_boxes():
     line = "§iÒu 1. Ph¹m vi ®iÒu chØnh vµ ®èi t­îng ¸p dông cña quy ®Þnh nµy"
     face = font()
     if face == "Helvetica":
         line = line.replace("\u00ad", "")
-    with pytest.raises(LegacyEncoding):
-        read(pdf([(line,) * 6], face=face))
+    reading = read(pdf([(line,) * 6], face=face))
+    assert reading.text.startswith("Điều 1. Phạm vi điều chỉnh và đối t")
+    assert reading.words[0].span.of(reading.text) == "Điều"
+    assert any("TCVN3" in told for told in reading.doubts)

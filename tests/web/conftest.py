@@ -20,7 +20,8 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-TOLD = ("404", "422", "502")  # the browser notes each refused request as an error of its own
+# The browser notes each refused request as an error of its own.
+TOLD = ("401", "403", "404", "409", "422", "502", "net::ERR_FAILED")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -96,6 +97,23 @@ def ask() -> Any:
         page.locator(f"#answer-title:text-is('{question}')").wait_for()
 
     return ask
+
+
+@pytest.fixture
+def said() -> Any:
+    """Reads the words of what a locator finds, without the numbers of sources and with single blanks."""
+
+    def said(found: Any) -> list[str]:
+        return found.evaluate_all(
+            """(found) => found.map((one) => {
+                 const words = one.cloneNode(true);
+                 words.querySelectorAll(".cite").forEach((cite) => cite.remove());
+                 const parts = words.children.length ? [...words.children] : [words];
+                 return parts.map((part) => part.textContent).join(" ").trim().replace(/\\s+/g, " ");
+               })"""
+        )
+
+    return said
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ PAGES = (
     "/",
     "/conversations",
     "/documents",
+    "/uploads",
     "/procedures",
     f"/procedures/{RECORD['ma_thu_tuc']}",
     "/procedures/compare",
@@ -43,7 +44,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    with served(small_office().home, review_page="true") as address:
+    with served(small_office().home, review_page="true", upload_page="true") as address:
         yield address
 
 

@@ -125,7 +125,7 @@ def test_the_whole_journey_without_javascript(open_page: Any) -> None:
     assert "ngày làm việc" in page.locator("#cited").inner_text()
     page.locator("nav a[href='/documents']").click()
     page.locator("#q").fill("quang cao")
-    page.locator("form.find button").click()
+    page.locator("form.filters button").click()
     assert page.locator(".heads li").count() == 1
 
 

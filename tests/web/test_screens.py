@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sample_office import sample_home
 from serving import served
 
 ROOT = Path(__file__).parents[2]
+NOTICES = ROOT / "samples/corpus/notices"
 FEE = "Lệ phí cấp mới cho nhà ở hộ gia đình là bao nhiêu?"
 RENEWAL = "Còn gia hạn thì sao?"
 WIDE, PHONE = (1280, 860), (390, 780)
@@ -81,6 +83,52 @@ def test_a_source_as_a_sheet_and_a_resident_on_a_phone(open_page: Any, ask: Any,
     page.locator("#answer-title").wait_for()
     page.evaluate("scrollTo(0, 0)")
     keep(page, "resident-phone")
+
+
+@pytest.mark.parametrize(
+    "shot", [("", WIDE, "vi", "light"), ("-phone", PHONE, "vi", "dark"), ("-en", PHONE, "en", "light")]
+)
+def test_documents_their_history_and_an_article(
+    open_page: Any, keep: Any, shot: tuple[str, tuple[int, int], str, str]
+) -> None:
+    name, size, language, scheme = shot
+    page = open_page(f"/documents?lang={language}", *size, color_scheme=scheme, reduced_motion="reduce")
+    keep(page, f"documents{name}")
+    page.goto(f"{page.url.split('/documents')[0]}/documents?q=915/2024")
+    page.locator(".heads a").last.click()
+    keep(page, f"document{name}")
+    if not name:
+        page.get_by_role("link", name="Quá trình hiệu lực").click()
+        keep(page, "history")
+        page.get_by_role("link", name="Điều 3 khoản 2").click()
+        keep(page, "article")
+        page.get_by_role("link", name="So sánh với trước").click()
+        keep(page, "article-compared")
+
+
+def test_putting_documents_in_and_keeping_the_service(browser: Any, keep: Any, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(sample_home(), tmp_path / "home"))
+    bad = tmp_path / "quyet-dinh-cu.pdf"
+    bad.write_bytes(b"no pdf")
+    with served(home, upload_page="true", admin_page="true") as address:
+        context = browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
+        page = context.new_page()
+        page.goto(f"{address}/uploads")
+        keep(page, "uploads")
+        page.get_by_label("Chọn tệp").set_input_files([*sorted(NOTICES.glob("*.txt")), bad])
+        page.get_by_role("button", name="Nạp").click()
+        page.locator(".state.done").first.wait_for(timeout=120_000)
+        keep(page, "upload")
+        for question in (FEE, RENEWAL, FEE):
+            page.goto(f"{address}/ask?question={question}")
+        page.goto(f"{address}/admin")
+        keep(page, "admin")
+        page.goto(f"{address}/admin/documents")
+        keep(page, "admin-documents")
+        page.goto(f"{address}/admin/answers")
+        page.locator(".heads a").first.click()
+        keep(page, "admin-answer")
+        context.close()
 
 
 def test_what_the_page_weighs(open_page: Any, record_property: Any) -> None:

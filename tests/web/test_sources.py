@@ -65,18 +65,18 @@ def test_the_act_that_ended_a_text_is_one_click_away(open_page: Any, ask: Any) -
     assert "thay thế Quyết định số 05/2020/QĐ-UBND" in page.locator("#cited").inner_text()
 
 
-def test_another_day_shows_what_differs(open_page: Any, ask: Any) -> None:
+def test_another_day_shows_what_differs(open_page: Any, ask: Any, said: Any) -> None:
     page = open_page()
     ask(page, DAYS)
-    said = page.locator("#desk .answer .said").all_inner_texts()
+    today = said(page.locator("#desk .answer .said"))
     page.locator("#again").fill("15/02/2022")
     page.locator("form.again button").click()
     differs = page.locator(".differs")
     differs.wait_for()
-    there = differs.locator(".said").all_inner_texts()
-    now = page.locator(".answer .statement .said").all_inner_texts()
-    assert there == [one for one in said if one not in now]
-    assert page.locator(".statement .only").count() == len([one for one in now if one not in said])
+    there = said(differs.locator(".said"))
+    then = said(page.locator(".answer .statement .said"))
+    assert there == [one for one in today if one not in then]
+    assert page.locator(".statement .only").count() == len([one for one in then if one not in today])
 
 
 def test_the_same_day_again_says_that_nothing_differs(open_page: Any) -> None:

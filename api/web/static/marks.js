@@ -13,7 +13,9 @@ function partners(element) {
 
 function light(element) {
   all(".lit").forEach((one) => one.classList.remove("lit"));
-  if (element) [element, ...partners(element)].forEach((one) => one.classList.add("lit"));
+  if (!element) return;
+  const parts = element.matches(".source") ? all(`[data-part="${element.id.slice(1)}"]`) : [];
+  [element, ...partners(element), ...parts].forEach((one) => one.classList.add("lit"));
 }
 
 function showSource(source, from) {

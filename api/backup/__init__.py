@@ -1,0 +1,1 @@
+"""Backups of a home folder, taken while it serves, and restored whole."""

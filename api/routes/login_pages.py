@@ -1,0 +1,161 @@
+"""Signing in and out, and what was typed in between."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
+
+from api.admission import CHANGE, FORM, Interrupted, local
+from api.callers import Caller
+from api.dependencies import TheSession, TheSigningIn, rooms
+from api.identity.accounts import Account
+from api.identity.cookies import before, drop_session, form_of, keep_before, keep_session, known_before
+from api.identity.errors import SignInRefused
+from api.identity.signing_in import SigningIn
+from api.problems import STATUS, Problem
+from api.web.rendering import form_field, page_language, render
+from api.web.words import words
+from index.settings import Settings
+
+router = APIRouter(include_in_schema=False)
+
+_MOST_ADDRESS: Final = 2000
+
+
+class LoginForm(BaseModel):
+    """The form: who, where to go on, and the id of what was typed before."""
+
+    name: str = Field(default="", max_length=200)
+    password: str = Field(default="", max_length=1000)
+    next: str = Field(default="/", max_length=_MOST_ADDRESS)
+    kept: str = Field(default="", max_length=64)
+    csrf: str = Field(default="", max_length=200)
+
+
+@router.get("/login")
+def show_login(
+    request: Request,
+    signing_in: TheSigningIn,
+    next: Annotated[str, Query(max_length=_MOST_ADDRESS)] = "/",
+    *,
+    out: Annotated[bool, Query()] = False,
+) -> Response:
+    """Show the form; who is signed in already goes on."""
+    del signing_in  # the page is only there where people sign in
+    if request.state.caller.session is not None:
+        return RedirectResponse(local(next), status_code=303)
+    return login_page(request, LoginForm(next=next), out=out)
+
+
+@router.post("/login")
+def sign_in(request: Request, signing_in: TheSigningIn, form: Annotated[LoginForm, Form()]) -> Response:
+    """Let somebody in, and lead them on; what was typed before comes back."""
+    settings = rooms(request).settings
+    if settings.sign_in != "local":
+        raise Problem("not_found")  # passwords are the provider's matter
+    secret = before(request, settings)
+    if secret is None or not hmac.compare_digest(form.csrf.encode(), form_of(secret).encode()):
+        return login_page(request, form, SignInRefused("cookies"))
+    try:
+        account, token = signing_in.with_password(
+            form.name, form.password, request.headers.get("user-agent", "")
+        )
+    except SignInRefused as refusal:
+        return login_page(request, form, refusal)
+    return let_in(request, signing_in, account, token, local(form.next), form.kept)
+
+
+@router.post("/logout")
+def sign_out(request: Request, signing_in: TheSigningIn, session: TheSession) -> Response:
+    """End the session."""
+    signing_in.sign_out(session)
+    response = RedirectResponse("/login?out=true", status_code=303)
+    drop_session(response, rooms(request).settings)
+    return response
+
+
+def let_in(  # noqa: PLR0913, PLR0917 - where a session begins
+    request: Request, signing_in: SigningIn, account: Account, token: str, to: str, kept: str
+) -> Response:
+    """Hand the session to the browser and lead on: to a first password, to what was typed, or to `to`."""
+    settings = rooms(request).settings
+    if request.state.caller.session is not None:  # the one before, of whoever it was
+        old = request.state.caller.session
+        signing_in.sessions.end(old.account.name, old.id)
+    session = signing_in.sessions.of(token)
+    assert session is not None
+    typed = signing_in.waiting.take(before(request, settings) or "", kept)
+    request.state.caller = Caller.signed_in(session)
+    response: Response
+    if account.must_change:
+        carried = signing_in.waiting.put(session.form, typed) if typed else ""
+        response = RedirectResponse(f"{CHANGE}?{urlencode({'kept': carried})}", status_code=303)
+    elif typed:
+        response = resume_page(request, typed)
+    else:
+        response = RedirectResponse(to, status_code=303)
+    keep_session(response, token, settings)
+    return response
+
+
+def login_page(
+    request: Request, form: LoginForm, refusal: SignInRefused | None = None, *, out: bool = False
+) -> HTMLResponse:
+    """Render the form, with what was typed in it but the password."""
+    settings, told = rooms(request).settings, words(page_language(request)).login
+    problem = refusal and getattr(told.refusals, refusal.code).format(minutes=refusal.minutes)
+    page = render(
+        request,
+        "login.html",
+        _status(refusal, form),
+        csrf=form_field(form_of(known_before(request, settings))),
+        next=local(form.next),
+        kept=form.kept,
+        name=form.name,
+        problem=problem,
+        out=out,
+        provider=_provider(settings),
+        residents=settings.guest_view,
+    )
+    keep_before(request, page, settings)
+    return page
+
+
+def resume_page(request: Request, typed: dict[str, Any]) -> HTMLResponse:
+    """Render what somebody had typed, to be sent again or not."""
+    labels = words(page_language(request)).resume.fields.__dict__
+    fields = [(name, value, labels.get(name)) for name, value in typed["fields"]]
+    return render(request, "resume.html", address=local(typed["address"]), fields=fields)
+
+
+async def interrupted(request: Request, failure: Exception) -> Response:
+    """Ask who sends a form, or to send it again, and keep what was typed meanwhile."""
+    assert isinstance(failure, Interrupted)
+    caller, signing_in = request.state.caller, rooms(request).signing_in
+    form = await request.form()
+    fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and name != FORM]
+    kept = not request.url.path.startswith("/account")  # no password waits anywhere
+    typed = {"address": str(request.url.path), "fields": fields if kept else []}
+    if caller.session is not None:
+        page = resume_page(request, typed)
+        page.status_code = STATUS[failure.code]
+        return page
+    secret = known_before(request, rooms(request).settings)
+    waiting = signing_in.waiting.put(secret, typed) if typed["fields"] else ""
+    return login_page(request, LoginForm(next="/", kept=waiting))
+
+
+def _status(refusal: SignInRefused | None, form: LoginForm) -> int:
+    if refusal is None:
+        return 401 if form.kept else 200
+    return {"locked": 429, "cookies": 403}.get(refusal.code, 401)
+
+
+def _provider(settings: Settings) -> str | None:
+    chosen = settings.single_sign_on if settings.sign_in == "oidc" else None
+    return chosen.issuer.split("//", 1)[1] if chosen else None

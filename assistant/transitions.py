@@ -1,0 +1,125 @@
+"""Brings the transitional clauses that decide on a matter begun before the law changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Final
+
+from assistant.evidence import Evidence
+from assistant.facts import Fact, facts_of
+from assistant.question import Question
+from assistant.shelf import Shelf
+from assistant.tables import load
+from assistant.weighing import Weighed
+from index.amendments import Order
+from index.document_store import DocumentHead
+from index.documents import Kind
+from index.vietnamese import fold
+
+_DAY: Final = re.compile(
+    r"\b(?:(?:ngay\s+)?(?P<d>\d{1,2})\s*(?:/|-|\s+thang\s+))?(?P<m>\d{1,2})\s*(?:/|-|\s+nam\s+)\s*(?P<y>20\d{2})\b"
+)
+_UNTIL: Final = re.compile(r"\b(?:truoc|before)\s+(?:ngay\s+)?$")
+_MONTH: Final = re.compile(r"\bthang\s+(?P<m>\d{1,2})\b(?!\s*[/-])")
+
+
+def speaks_of_before(question: Question) -> bool:
+    """Tell whether a question is of a matter begun before the law changed (`data/transition.yaml`)."""
+    words = fold(question.text)
+    begun, before, speaks = _patterns()
+    return bool(speaks.search(words) or (begun.search(words) and before.search(words)))
+
+
+def begun_on(question: Question) -> date | None:
+    """Return the earliest day that a question names; a month is its first day, of the year asked in.
+
+    "Before a day" is the day before it.
+    """
+    words = fold(question.text)
+    days = [(m, _date(m["y"], m["m"], m["d"] or "1")) for m in _DAY.finditer(words)]
+    if not any(day for _, day in days):
+        year = str(question.as_of.year)
+        days = [(m, _date(year, m["m"], "1")) for m in _MONTH.finditer(words)]
+    found = [day - timedelta(days=bool(_UNTIL.search(words, 0, m.start()))) for m, day in days if day]
+    return min(found, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """The facts of the clauses that may decide, and the ids of provisions that do not concern the matter."""
+
+    facts: tuple[Fact, ...] = ()
+    idle: frozenset[str] = frozenset()
+
+    def first(self, chosen: Sequence[Weighed]) -> tuple[Weighed, ...]:
+        """Return what was chosen with the clauses that decide before all else."""
+        deciding = {fact.provision.id for fact in self.facts}
+        return tuple(sorted(chosen, key=lambda w: w.fact.provision.id not in deciding))
+
+
+def transition(
+    question: Question, evidence: Sequence[Evidence], named: Sequence[DocumentHead], shelf: Shelf
+) -> Transition:
+    """Return the transitional clauses of the acts at hand, and of those that move matters from them.
+
+    The clauses of an act that was in force already when the matter was begun do not concern it; one that is
+    not in force on the day asked of has nothing to say yet.
+    """
+    if not speaks_of_before(question):
+        return Transition()
+    facts: list[Fact] = []
+    idle: set[str] = set()
+    policy = load("policy")["documents"]
+    begun = begun_on(question)
+    heads = list(dict.fromkeys([*named, *(item.head for item in evidence)]))[: policy["transition_documents"]]
+    for head, places in _clauses(heads, shelf):
+        starts = head.validity.starts
+        if starts is None or starts > question.as_of:
+            continue
+        volume = shelf.volume(head.id)
+        clauses = [p for p in volume.provisions if p.locator in places]
+        if begun is not None and begun >= starts:
+            idle |= {part.id for clause in clauses for part in volume.within(clause)}
+        else:
+            facts += facts_of(head, volume, clauses, {p.id: policy["transition"] for p in clauses})
+    return Transition(tuple(facts), frozenset(idle))
+
+
+def _clauses(heads: Sequence[DocumentHead], shelf: Shelf) -> Iterator[tuple[DocumentHead, set[str]]]:
+    """Go over acts with their transitional clauses: those at hand, and what moved matters from them."""
+    amendments = shelf.store.amendments
+    seen: set[str] = set()
+    waiting = [head.id for head in heads if head.identity.kind is not Kind.PROCEDURE]
+    for head in heads:
+        references = amendments.references_from(head.id, shelf.principal)
+        acts = dict.fromkeys(r.act for r in references if r.act)
+        if head.identity.kind is not Kind.PROCEDURE:
+            acts = dict.fromkeys([head.identity.number] if head.identity.number else [])
+        for act in acts:
+            orders = amendments.edges_to(act, shelf.principal, issuer=head.identity.issuer)
+            waiting += [f.document_id for f in orders if f.what.verb is Order.CONTINUES]
+    for document_id in waiting:
+        if document_id in seen:
+            continue
+        seen.add(document_id)
+        edges = amendments.edges_from(document_id, shelf.principal)
+        if places := {e.locator for e in edges if e.verb is Order.CONTINUES}:
+            yield shelf.head(document_id), places
+
+
+def _date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    table = load("transition")
+    names = ("begun", "before", "speaks")
+    return tuple(re.compile("|".join(f"(?:{p})" for p in table[name])) for name in names)

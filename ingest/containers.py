@@ -1,0 +1,188 @@
+"""Files that hold files, archives, e-mails and edXML envelopes, taken apart by a worker process."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from ingest.archives import MOST_FILES, contents
+from ingest.envelope import Business, Envelope
+from ingest.envelope_xml import read_envelope
+from ingest.errors import BadArchive, Crashed, Empty, NoAccess, NotADocument, TooLarge, Unreadable
+from ingest.readers.declared import collect
+from ingest.readers.limits import MAX_BYTES, MAX_UNPACKED_BYTES
+from ingest.readers.ole import Streams
+
+ENDINGS: Final = frozenset({".zip", ".edxml", ".eml", ".msg"})
+"""Names by which a file is looked at as one that holds others."""
+_OFFICE: Final = re.compile(rb"\[Content_Types\]\.xml|mimetypeapplication/vnd\.")
+_UNFIT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_ATTACHMENT: Final = re.compile(r"(__attach_version1\.0_#[0-9A-F]{8})/__substg1\.0_37010102")
+_LONGEST: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A container to take apart: `into` is an empty folder for what is in it."""
+
+    source: str
+    path: Path
+    into: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A file that a container holds, where it was unpacked, and what the container declares of it."""
+
+    name: str
+    path: Path
+    size: int
+    declared: Mapping[str, str] = field(default_factory=dict)
+
+
+def open_container(task: Opening, *_told: object) -> tuple[Inside, ...] | Unreadable:
+    """Take a container apart; never raises. An empty tuple says that it is a document, not a container."""
+    try:
+        return _opened(task)
+    except Unreadable as refusal:
+        return refusal
+    except OSError as refusal:
+        return NoAccess(refusal.strerror or type(refusal).__name__)
+    except (MemoryError, RecursionError) as limit:
+        return TooLarge(f"taking it apart needs too much ({type(limit).__name__})")
+    except Exception as problem:
+        return Crashed(f"{type(problem).__name__}: {problem}")
+
+
+def _opened(task: Opening) -> tuple[Inside, ...]:
+    size = task.path.stat().st_size
+    if size > MAX_BYTES:
+        raise TooLarge(f"{size} bytes, the limit is {MAX_BYTES}")
+    data = task.path.read_bytes()
+    if data.startswith(b"PK") and _OFFICE.search(data[:4096]):
+        return ()
+    return tuple(_written(_files(data, PurePosixPath(task.source)), task.into))
+
+
+Part = tuple[str, bytes, Mapping[str, str]]
+
+
+def _files(data: bytes, name: PurePosixPath) -> Iterator[Part]:
+    ending = name.suffix.lower()
+    if ending == ".zip":
+        yield from ((inner, content, {}) for inner, content in contents(data, MAX_UNPACKED_BYTES))
+    elif ending == ".edxml":
+        yield from _enveloped(read_envelope(data))
+    elif ending == ".msg":
+        yield from _outlook(Streams(data, Path(name)))
+    else:
+        yield from _mail(email.message_from_bytes(data, policy=email.policy.default))
+
+
+def _written(parts: Iterator[Part], into: Path) -> Iterator[Inside]:
+    left, names = MAX_UNPACKED_BYTES, set[str]()
+    number = 0
+    for name, data, declared in parts:
+        left -= len(data)
+        if left < 0 or number >= MOST_FILES:
+            raise TooLarge(f"more than {MAX_UNPACKED_BYTES} bytes or {MOST_FILES} files in it")
+        path = into / str(number)
+        path.write_bytes(data)
+        number += 1
+        unique = name
+        while unique.casefold() in names:
+            place = PurePosixPath(name)
+            unique = str(place.with_name(f"{place.stem} ({number}){place.suffix}"))
+        names.add(unique.casefold())
+        yield Inside(unique, path, len(data), declared)
+    if not number:
+        raise Empty("there is no file in it")
+
+
+def _enveloped(envelope: Envelope) -> Iterator[Part]:
+    """Give what an envelope carries; one file alone is the document that its header describes."""
+    if envelope.status is not None:
+        about = envelope.response_for.code if envelope.response_for else "?"
+        raise NotADocument(f"a status message ({envelope.status.code}) about {about}, without a text")
+    if envelope.business is Business.REVOCATION:
+        raise NotADocument(f"an envelope that takes {envelope.number} back; nothing in it is to be read")
+    found = list(envelope.files())
+    day = envelope.promulgated_on.isoformat() if envelope.promulgated_on else ""
+    facts = (
+        *(("số hiệu", envelope.number), ("trích yếu", envelope.subject), ("ngày ban hành", day)),
+        *(("loại văn bản", envelope.type_name), ("cơ quan ban hành", envelope.sender.name)),
+    )
+    declared = collect(facts) if len(found) == 1 else {}
+    yield from ((_last_name(name), data, declared) for name, data in found)
+
+
+def _mail(message: EmailMessage) -> Iterator[Part]:
+    yield _letter(
+        {key: str(message.get(key, "")) for key in ("Subject", "From", "To", "Date")}, *_body(message)
+    )
+    for attached in message.iter_attachments():
+        if attached.get_content_type() == "message/rfc822":
+            for inner in attached.iter_parts():
+                yield "thư đính kèm.eml", inner.as_bytes(), {}
+            continue
+        data = attached.get_payload(decode=True)
+        name = _last_name(attached.get_filename() or f"đính kèm.{attached.get_content_subtype()}")
+        yield name, data if isinstance(data, bytes) else b"", {}
+
+
+def _body(message: EmailMessage) -> tuple[str, bool]:
+    part = message.get_body(("plain", "html"))
+    if part is None:
+        return "", False
+    try:
+        return str(part.get_content()), part.get_content_subtype() == "html"
+    except (LookupError, ValueError):  # a charset that does not exist
+        data = part.get_payload(decode=True)
+        return (data.decode("utf-8", "replace") if isinstance(data, bytes) else ""), False
+
+
+def _outlook(streams: Streams) -> Iterator[Part]:
+    def text(place: str) -> str:
+        if f"{place}001F" in streams:
+            return streams.read(f"{place}001F").decode("utf-16-le", "replace")
+        return (
+            streams.read(f"{place}001E").decode("windows-1258", "replace")
+            if f"{place}001E" in streams
+            else ""
+        )
+
+    if "__properties_version1.0" not in streams:
+        raise BadArchive("no Outlook message in it")
+    heads = {"Subject": "0037", "From": "0C1A", "To": "0E04"}
+    shown = {key: text(f"__substg1.0_{tag}").strip("\x00") for key, tag in heads.items()}
+    yield _letter(shown, text("__substg1.0_1000"), html=False)
+    for name in streams.names():
+        if match := _ATTACHMENT.fullmatch(name):
+            called = text(f"{match[1]}/__substg1.0_3707") or text(f"{match[1]}/__substg1.0_3704")
+            yield _last_name(called.strip("\x00") or "đính kèm"), streams.read(name), {}
+
+
+def _letter(heads: Mapping[str, str], body: str, html: bool) -> Part:  # noqa: FBT001
+    """Return a message as a text of its own, with what its heads say above it."""
+    labels = {"Subject": "Tiêu đề", "From": "Từ", "To": "Đến", "Date": "Ngày"}
+    lines = [f"{labels[key]}: {' '.join(said.split())}" for key, said in heads.items() if said.strip()]
+    title = " ".join(heads.get("Subject", "").split())
+    declared = {"title": title} if title else {}
+    if html:
+        above = "".join(f"<p>{line.replace('&', '&amp;').replace('<', '&lt;')}</p>" for line in lines)
+        page = f"<html><body>{above}<div>{body}</div></body></html>"
+        return "thư.html", page.encode("utf-8", "replace"), declared
+    return "thư.txt", "\n\n".join(["\n".join(lines), body]).encode("utf-8", "replace"), declared
+
+
+def _last_name(name: str) -> str:
+    """Return a name without folders and signs that no name has; its ending stays."""
+    plain = _UNFIT.sub("_", name.replace("\\", "/").rpartition("/")[2]).strip(" .") or "tệp"
+    suffix = PurePosixPath(plain).suffix[:12]
+    return plain if len(plain) <= _LONGEST else plain[: _LONGEST - len(suffix)] + suffix

@@ -1,0 +1,47 @@
+"""Grades the text layer of a page: good, missing, the stamp of a signature, or garbled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from index.quality import PageGrade
+from ingest.page_policy import policy
+from ingest.readers.encoding import ENOUGH_LETTERS, VIETNAMESE_SHARE, is_garbage, is_legacy, vietnamese_share
+from ingest.readers.pdf_lines import PdfPage
+
+_LEGACY_FONT: Final = re.compile(r"(?:^|\+)(?:\.Vn[A-Z]|VNI[-_ ])")
+
+
+def grade(page: PdfPage) -> PageGrade:
+    """Tell what the text layer of a page is worth."""
+    text = page.text
+    letters = sum(c.isalpha() for c in text)
+    if not letters:
+        return PageGrade.NO_TEXT
+    if letters < policy().grades.few_letters and page.picture:
+        return PageGrade.STAMP_ONLY
+    if is_garbage(text) or legacy(text, page.fonts):
+        return PageGrade.GARBLED
+    return PageGrade.GOOD
+
+
+def legacy(text: str, fonts: Collection[str]) -> bool:
+    """Tell whether a text is in an encoding of before Unicode (TCVN3, VNI), by its signs and its fonts."""
+    if is_legacy(text):
+        return True
+    old = sum(_LEGACY_FONT.search(font) is not None for font in fonts)
+    letters = sum(c.isalpha() for c in text)
+    return old * 2 > len(fonts) and letters >= ENOUGH_LETTERS and vietnamese_share(text) < VIETNAMESE_SHARE
+
+
+def page_list(numbers: Sequence[int]) -> str:
+    """Write page numbers for a reader: "1–3, 7"."""
+    parts: list[list[int]] = []
+    for number in sorted(numbers):
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1].append(number)
+        else:
+            parts.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in parts)

@@ -1,0 +1,86 @@
+"""The policy of `ingest/data/pages.yaml`, typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from pydantic import TypeAdapter
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """When a page's text layer is believed."""
+
+    few_letters: int
+    picture_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How pictures of pages are prepared and recognised."""
+
+    dots_per_inch: int
+    most_pixels: int
+    least_side: int
+    most_enlarged: float
+    most_side: int
+    page_seconds: float
+    most_skew: float
+    least_skew: float
+    poor: float
+    upright_certainty: float
+    readable: float
+    speck: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """When text counts as unseen."""
+
+    dots_per_inch: int
+    contrast: int
+    least_points: float
+    pale: int
+    least_cover: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """When the marks of a recognised word are mended."""
+
+    below: float
+    least: int
+    ahead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubting:
+    """When what was recognised is doubted."""
+
+    number_below: float
+    place_below: float
+    good_from: float
+    fair_from: float
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PagePolicy:
+    """All of it."""
+
+    grades: Grades
+    recognition: Recognition
+    hidden: Hidden
+    mending: Mending
+    doubts: Doubting
+
+
+@cache
+def policy() -> PagePolicy:
+    """Load the policy, once."""
+    text = files("ingest").joinpath("data/pages.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(PagePolicy).validate_python(yaml.safe_load(text))

@@ -1,0 +1,53 @@
+"""Reads pictures as documents: photos and scans in PNG, JPEG, TIFF with one or more pages, and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from index.quality import PageGrade, PageQuality, PageSource
+from ingest.errors import NoTextLayer, NothingRecognised, TooLarge
+from ingest.page_picture import frames
+from ingest.readers.limits import MAX_PAGES
+from ingest.readers.page_text import compose
+from ingest.readers.pdf import UNREAD_SHARE, page_doubts
+from ingest.readers.pdf_lines import PdfLine
+from ingest.reading import Reading
+from ingest.recognition import Recogniser, confidence
+
+
+class PictureReader:
+    """Recognises the text of picture files; a TIFF may hold several pages."""
+
+    def __init__(self, recogniser: Recogniser | None = None) -> None:
+        """Keep what recognises pictures; without it every picture is refused."""
+        self._recogniser = recogniser or Recogniser()
+
+    def read(self, data: bytes, name: PurePath) -> Reading:
+        """Take out text, pages and word boxes; pages that cannot be read are left out with a doubt.
+
+        Raises `NoTextLayer` where nothing is installed to recognise with, `NothingRecognised`, `Damaged` and
+        `TooLarge`.
+        """
+        pages: list[Sequence[PdfLine]] = []
+        qualities: list[PageQuality] = []
+        for number, picture in enumerate(frames(data, name, MAX_PAGES), start=1):
+            if number > MAX_PAGES:
+                raise TooLarge(f"{name}: more than {MAX_PAGES} pages")
+            if number == 1 and not self._recogniser.ready():
+                raise NoTextLayer(f"{name}: a picture; {self._recogniser.stopped}")
+            found = None if self._recogniser.stopped else self._recogniser.page(picture, number, number)
+            source = PageSource.UNREAD if found is None else PageSource.OCR
+            lines = found or ()
+            words = sum(len(line.words) for line in lines)
+            certain = round(confidence(lines), 3) if words else None
+            pages.append(lines)
+            qualities.append(PageQuality(number, PageGrade.NO_TEXT, source, words, certain))
+        unread = sum(page.source is PageSource.UNREAD for page in qualities)
+        if unread > len(qualities) * UNREAD_SHARE and self._recogniser.over_limit:
+            raise TooLarge(f"{name}: {unread} pages are left to recognise; {self._recogniser.stopped}")
+        reading = compose(pages)
+        if unread > len(qualities) * UNREAD_SHARE or not reading.text.strip():
+            raise NothingRecognised(f"{name}: no text can be made out in the picture")
+        return replace(reading, doubts=page_doubts(qualities), qualities=tuple(qualities))

@@ -1,0 +1,38 @@
+"""A question about an article of an act that is not held finds the wording that another act gave it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from api.cli import app
+from api.opening import operators_assistant
+from index.access import Principal
+
+AMENDING = """NGHỊ ĐỊNH
+Số: 9/2031/NĐ-CP
+Hà Nội, ngày 05 tháng 5 năm 2031
+Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 7/2030/NĐ-CP
+1. Sửa đổi, bổ sung khoản 1 Điều 4 như sau:
+“1. Thời hạn cấp phép bến là 9 ngày làm việc.”.
+2. Sửa đổi, bổ sung khoản 1 Điều 6 như sau:
+“1. Đèn bến sáng từ 18 giờ.”.
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2031.
+"""
+
+
+def test_the_new_wording_is_found_under_the_articles_own_number(tmp_path: Path) -> None:
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "sua-doi.txt").write_text(AMENDING, encoding="utf-8")
+    words = ["ingest", str(tmp_path / "papers"), "--home", str(tmp_path / "home"), "--no-vectors", "--quiet"]
+    assert CliRunner().invoke(app, [*words, "--label", "public"]).exit_code == 0
+    assistant = operators_assistant(tmp_path / "home")
+    asked = "Khoản 1 Điều 6 Nghị định 7/2030/NĐ-CP quy định thế nào?"
+    answer = assistant.answer(asked, Principal.operator(), date(2032, 1, 1)).to_json()
+    assistant.close()
+    places = [c["locator"] for c in answer["citations"]]
+    assert "Điều 1 khoản 2 «Điều 6 khoản 1»" in places
+    assert not any("Điều 4" in place for place in places)

@@ -1,0 +1,142 @@
+"""The case that a question names is the one that is told, asked of the real assistant over a small act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.answers import Answer, AnswerStatus
+from assistant.assembly import Assistant, open_assistant
+from index.access import AccessLabel, Principal
+from index.settings import load_settings
+from ingest.cli import run
+
+ACT = """# ỦY BAN NHÂN DÂN TỈNH SƠN KHÊ
+
+Số: 31/2026/QĐ-UBND
+
+Sơn Khê, ngày 05 tháng 3 năm 2026
+
+# QUYẾT ĐỊNH
+
+Ban hành Quy định về thẻ ra vào bến thuyền
+
+Điều 1. Thời hạn giải quyết
+
+Ban quản lý bến thuyền trả thẻ ra vào bến thuyền trong thời hạn không quá:
+
+a) 06 ngày làm việc đối với cấp mới thẻ;
+
+b) 02 ngày làm việc đối với cấp lại thẻ bị mất;
+
+c) 04 ngày làm việc đối với gia hạn thẻ.
+
+Điều 2. Khoảng cách neo đậu
+
+Khoảng cách neo đậu giữa hai thuyền không được dưới:
+
+a) 12 mét đối với thuyền chở hàng;
+
+b) 7 mét đối với thuyền chở khách.
+
+Điều 3. Thuyền được miễn thẻ
+
+1. Các thuyền sau đây được miễn thẻ ra vào bến thuyền:
+
+a) Thuyền cứu hộ đang làm nhiệm vụ;
+
+b) Thuyền đánh cá dài dưới 6 mét.
+
+2. Chủ thuyền được miễn thẻ vẫn phải báo với Ban quản lý bến thuyền trước khi neo đậu.
+
+Điều 4. Hiệu lực thi hành
+
+Quyết định này có hiệu lực thi hành kể từ ngày 20 tháng 3 năm 2026.
+
+# PHỤ LỤC
+
+| TT | Việc phải làm | Đơn vị chủ trì | Hạn hoàn thành | Kinh phí |
+|---|---|---|---|---|
+| 1 | Sơn lại cọc neo | Ban quản lý bến thuyền | 15/6/2026 | 40 triệu đồng |
+| 2 | Thay phao báo luồng | Đội cứu hộ | 20/8/2026 | 75 triệu đồng |
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("twins")
+    (folder / "papers").mkdir()
+    (folder / "papers" / "quyet-dinh.md").write_text(ACT, encoding="utf-8")
+    home = folder / "home"
+    report = run(
+        load_settings(home),
+        [folder / "papers"],
+        AccessLabel.parse("public"),
+        workers=1,
+        sync=False,
+        vectors=False,
+        quiet=True,
+    )
+    assert not report.quarantined
+    opened = open_assistant(home)
+    yield opened
+    opened.close()
+
+
+def ask(assistant: Assistant, question: str) -> Answer:
+    return assistant.answer(question, Principal.guest())
+
+
+def said(assistant: Assistant, question: str) -> str:
+    answer = ask(assistant, question)
+    assert answer.status is AnswerStatus.ANSWERED, answer.message
+    return " ".join(statement.text for statement in answer.statements)
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("Cấp lại thẻ ra vào bến thuyền mất mấy ngày?", "02 ngày", ("06 ngày", "04 ngày")),
+        ("Gia hạn thẻ ra vào bến thuyền mất mấy ngày?", "04 ngày", ("06 ngày", "02 ngày")),
+        ("Khoảng cách neo đậu tối thiểu của thuyền chở khách?", "7 mét", ("12 mét",)),
+        ("Thay phao báo luồng xong trước ngày nào, kinh phí bao nhiêu?", "75 triệu", ("40 triệu",)),
+    ],
+)
+def test_a_case_that_is_named_is_told_alone(assistant, question, right, wrong):
+    words = said(assistant, question)
+    assert right in words, words
+    assert not [value for value in wrong if value in words]
+
+
+def test_a_question_that_names_no_case_is_told_them_all(assistant):
+    words = said(assistant, "Trả thẻ ra vào bến thuyền trong thời hạn bao nhiêu ngày?")
+    assert all(value in words for value in ("06 ngày", "02 ngày", "04 ngày")), words
+
+
+def test_what_is_listed_is_given_whole_under_its_lead(assistant):
+    words = said(assistant, "Thuyền nào được miễn thẻ ra vào bến thuyền?")
+    assert "cứu hộ" in words
+    assert "dưới 6 mét" in words
+
+
+def test_two_spellings_of_i_and_y_are_one_word(assistant):
+    assert "02 ngày" in said(assistant, "Ban quản lí bến thuyền cấp lại thẻ trong mấy ngày?")
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("Điều 9 Quyết định 31/2026/QĐ-UBND", "Điều 9"),
+        ("khoản 5 Điều 3 Quyết định 31/2026/QĐ-UBND", "khoản 5 Điều 3"),
+    ],
+)
+def test_a_place_that_the_act_does_not_have_is_said_not_to_be_there(assistant, place, told):
+    answer = ask(assistant, f"{place} quy định gì?")
+    assert answer.status is AnswerStatus.UNANSWERABLE
+    assert told in answer.message
+    assert not answer.statements
+
+
+def test_a_place_that_is_there_is_read_with_its_heading(assistant):
+    assert "Khoảng cách neo đậu" in said(assistant, "Điều 2 Quyết định 31/2026/QĐ-UBND quy định gì?")

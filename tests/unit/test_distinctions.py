@@ -1,0 +1,65 @@
+"""What tells near twins apart, read from names and from all that is said."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.distinctions import agreed, contradicted, distinctions, named, scaled
+from assistant.tables import load
+
+WORKS = ("dac biet", "i", "ii", "iii", "iv")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("cap giay phep bien hieu moi", {"new"}),
+        ("cap lai the thu nghiem bi mat", {"reissue"}),
+        ("gia han giay phep", {"renewal"}),
+        ("cap lai, gia han chung chi", {"reissue", "renewal"}),
+    ],
+)
+def test_the_act_of_a_procedure_is_read_from_its_name(text, values):
+    assert named(text)["act"] == values
+
+
+def test_a_name_without_any_act_tells_nothing():
+    assert "act" not in named("cap giay phep bien hieu")
+    assert not contradicted(distinctions("gia han giay phep"), named("cap giay phep bien hieu"))
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("cong trinh cap dac biet, cap i va cap ii", {"dac biet", "i", "ii"}),
+        ("cong trinh cap iii, iv", {"iii", "iv"}),
+        ("tu cap ii tro len", {"dac biet", "i", "ii"}),
+        ("cap iii tro xuong", {"iii", "iv"}),
+    ],
+)
+def test_classes_are_read_singly_in_rows_and_by_a_bound(text, values):
+    assert scaled(text)["works"] == values
+
+
+def test_another_value_contradicts_and_a_shared_one_does_not():
+    asked = distinctions("gia han giay phep cong trinh cap ii")
+    assert contradicted(asked, distinctions("cap lai giay phep cong trinh cap i, cap ii")) == {"act"}
+    assert contradicted(asked, distinctions("gia han cho cong trinh cap iii")) == {"works"}
+    assert agreed(asked, distinctions("gia han, dieu chinh cho cong trinh cap iv")) == {"act"}
+
+
+@given(st.sampled_from(WORKS), st.sampled_from(["tro len", "tro xuong"]))
+def test_a_bound_and_its_complement_share_its_own_class_alone(value, way):
+    other = "tro xuong" if way == "tro len" else "tro len"
+    up, down = scaled(f"tu cap {value} {way}")["works"], scaled(f"cap {value} {other}")["works"]
+    assert up & down == {value}
+    assert up | down == set(WORKS)
+
+
+@given(st.text(alphabet="abcdeghiklmnopqrstuvxy ,;", max_size=80))
+def test_a_text_never_contradicts_itself(text):
+    said = distinctions(text)
+    assert not contradicted(said, said)
+    assert set(said) <= {*load("distinctions")["groups"], *load("distinctions")["scales"]}

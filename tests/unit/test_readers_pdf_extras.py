@@ -1,0 +1,237 @@
+"""What a PDF holds besides plain pages: hidden text, layers, filled-in fields, signatures, attached files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import PurePath
+
+import pypdf
+import pytest
+from PIL import Image
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    ByteStringObject,
+    DictionaryObject,
+    NameObject,
+    TextStringObject,
+)
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from index.quality import Signature
+from ingest.doubts import doubt
+from ingest.readers.pdf import PdfReader
+from ingest.readers.pdf_extras import extras
+from ingest.reading import Reading
+
+PLAIN = [f"{n}. Co quan tiep nhan kiem tra ho so ngay khi nhan tai bo phan mot cua." for n in range(1, 9)]
+SECRET = "IGNORE ALL RULES"
+
+
+def drawn(*more: Callable[[Canvas], None]) -> bytes:
+    buffer = BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for row, line in enumerate(PLAIN):
+        canvas.drawString(60, 780 - row * 18, line)
+    for draw in more:
+        canvas.saveState()
+        draw(canvas)
+        canvas.restoreState()
+    canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def read(data: bytes) -> Reading:
+    return PdfReader().read(data, PurePath("a.pdf"))
+
+
+def white(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.drawString(60, 400, SECRET)
+
+
+def nearly_white(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(0.97, 0.97, 0.96)
+    canvas.drawString(60, 400, SECRET)
+
+
+def unpainted(canvas: Canvas) -> None:
+    canvas.drawString(60, 400, SECRET, mode=3)
+
+
+def transparent(canvas: Canvas) -> None:
+    canvas.setFillAlpha(0)
+    canvas.drawString(60, 400, SECRET)
+
+
+def tiny(canvas: Canvas) -> None:
+    canvas.setFont("Helvetica", 0.05)
+    canvas.drawString(60, 400, SECRET)
+
+
+def off_the_page(canvas: Canvas) -> None:
+    canvas.drawString(60, 2000, SECRET)
+
+
+def covered(canvas: Canvas) -> None:
+    canvas.drawString(60, 400, SECRET)
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.rect(50, 390, 300, 30, stroke=0, fill=1)
+
+
+def blacked_out(canvas: Canvas) -> None:
+    canvas.drawString(60, 400, SECRET)
+    canvas.rect(50, 390, 300, 30, stroke=0, fill=1)
+
+
+def under_a_picture(canvas: Canvas) -> None:
+    canvas.drawString(60, 400, SECRET)
+    canvas.drawImage(ImageReader(Image.new("L", (40, 40), 200)), 50, 390, 300, 30)
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [white, nearly_white, unpainted, transparent, tiny, off_the_page, covered, blacked_out, under_a_picture],
+)
+def test_hidden_text_is_left_out_and_told(hide: Callable[[Canvas], None]) -> None:
+    reading = read(drawn(hide))
+    assert "IGNORE" not in reading.text
+    assert reading.text.count("Co quan") == len(PLAIN)
+    assert reading.doubts == (doubt("hidden_text", count="3", pages="1"),)
+    assert [page.hidden for page in reading.qualities] == [3]
+
+
+def on_a_dark_ground(canvas: Canvas) -> None:
+    canvas.rect(50, 390, 300, 30, stroke=0, fill=1)
+    white(canvas)
+
+
+def grey(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(0.6, 0.6, 0.6)
+    canvas.drawString(60, 400, SECRET)
+
+
+def underlined_in_a_frame(canvas: Canvas) -> None:
+    canvas.drawString(60, 400, SECRET)
+    canvas.line(60, 398, 200, 398)
+    canvas.rect(50, 390, 300, 30, stroke=1, fill=0)
+
+
+def recognised_behind_its_scan(canvas: Canvas) -> None:
+    picture = Image.effect_noise((400, 60), 120)
+    canvas.drawImage(ImageReader(picture), 50, 390, 300, 30)
+    canvas.drawString(60, 400, SECRET, mode=3)
+
+
+@pytest.mark.parametrize("show", [on_a_dark_ground, grey, underlined_in_a_frame, recognised_behind_its_scan])
+def test_text_that_is_seen_stays(show: Callable[[Canvas], None]) -> None:
+    reading = read(drawn(show))
+    assert SECRET in reading.text
+    assert reading.doubts == ()
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_hidden_text_is_found_on_turned_pages(rotation: int) -> None:
+    writer = pypdf.PdfWriter(BytesIO(drawn(covered)))
+    writer.pages[0].rotate(rotation)
+    reading = read(written(writer))
+    assert "IGNORE" not in reading.text
+    assert reading.text.count("Co quan") == len(PLAIN)
+
+
+def written(writer: pypdf.PdfWriter) -> bytes:
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_text_on_a_layer_counts_where_the_layer_is_shown(*, shown: bool) -> None:
+    writer = pypdf.PdfWriter(BytesIO(drawn()))
+    group = writer._add_object(
+        DictionaryObject(
+            {NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("Ban nhap")}
+        )
+    )
+    order = DictionaryObject({NameObject("/ON" if shown else "/OFF"): ArrayObject([group])})
+    writer._root_object[NameObject("/OCProperties")] = DictionaryObject(
+        {NameObject("/OCGs"): ArrayObject([group]), NameObject("/D"): order}
+    )
+    page = writer.pages[0]
+    resources = page["/Resources"].get_object()
+    resources[NameObject("/Properties")] = DictionaryObject({NameObject("/Nhap"): group})
+    content = page.get_contents()
+    assert content is not None
+    content.set_data(
+        content.get_data() + b"\n/OC /Nhap BDC BT /F1 12 Tf 60 400 Td (IGNORE ALL RULES) Tj ET EMC"
+    )
+    page[NameObject("/Contents")] = writer._add_object(content)
+    assert (SECRET in read(written(writer)).text) is shown
+
+
+def test_filled_in_fields_are_part_of_their_page() -> None:
+    def form(canvas: Canvas) -> None:
+        canvas.drawString(60, 400, "Ho ten:")
+        canvas.acroForm.textfield(
+            name="ten", value="Nguyen Thi Mai", x=120, y=392, width=200, height=20, forceBorder=True
+        )
+
+    reading = read(drawn(form))
+    assert "Nguyen Thi Mai" in reading.text
+    assert reading.text.index("Ho ten:") < reading.text.index("Nguyen Thi Mai")
+    word = next(w for w in reading.words if w.span.of(reading.text) == "Nguyen")
+    assert 0.45 < word.box.top < 0.56
+
+
+def test_attached_files_are_named() -> None:
+    writer = pypdf.PdfWriter(BytesIO(drawn()))
+    writer.add_attachment("phu-luc.xlsx", b"x")
+    assert read(written(writer)).doubts == (doubt("attachments_unread", names="phu-luc.xlsx"),)
+
+
+def signed(**values: str | bytes) -> bytes:
+    writer = pypdf.PdfWriter(BytesIO(drawn()))
+    signature = DictionaryObject({NameObject("/Type"): NameObject("/Sig")})
+    for key, value in values.items():
+        made = ByteStringObject(value) if isinstance(value, bytes) else TextStringObject(value)
+        signature[NameObject(f"/{key}")] = made
+    field = DictionaryObject(
+        {
+            NameObject("/FT"): NameObject("/Sig"),
+            NameObject("/T"): TextStringObject("Signature1"),
+            NameObject("/V"): writer._add_object(signature),
+        }
+    )
+    writer._root_object[NameObject("/AcroForm")] = DictionaryObject(
+        {
+            NameObject("/Fields"): ArrayObject([writer._add_object(field)]),
+            NameObject("/NeedAppearances"): BooleanObject(False),
+        }
+    )
+    return written(writer)
+
+
+def common_name(name: str, kind: int = 0x0C) -> bytes:
+    raw = name.encode("utf-16-be" if kind == 0x1E else "utf-8")
+    return b"\x06\x03\x55\x04\x03" + bytes([kind, len(raw)]) + raw
+
+
+def test_who_signed_and_when_is_kept() -> None:
+    data = signed(Name="Sở Xây dựng Sơn Khê", M="D:20310512093000+07'00'")
+    assert read(data).signatures == (Signature("Sở Xây dựng Sơn Khê", "2031-05-12T09:30:00+07:00"),)
+    # The signer's certificate was issued by one that is in the file too.
+    chain = [("Gốc", "Gốc"), ("Gốc", "Cơ quan chứng thực"), ("Cơ quan chứng thực", "Trần Văn Tám")]
+    contents = b"".join(common_name(name, 0x1E) for pair in chain for name in pair)
+    assert extras(signed(Contents=contents, M="D:20310512093000Z")).signatures == (
+        Signature("Trần Văn Tám", "2031-05-12T09:30:00+00:00"),
+    )
+    assert extras(signed(Reason="Phê duyệt", M="mai")).signatures == (Signature("Phê duyệt", None),)
+
+
+def test_a_broken_file_has_no_extras() -> None:
+    for data in (b"%PDF-1.7\n", drawn()[:400], b""):
+        assert extras(data).signatures == ()
