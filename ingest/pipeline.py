@@ -54,9 +54,9 @@ class Task:
     label: AccessLabel
     known_sha256: str | None = None
     distinct: bool = False
-    tells_twin: bool = False
     ocr: OcrWish = NO_OCR
     declared: Mapping[str, str] = field(default_factory=dict)
+    tells_twin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
