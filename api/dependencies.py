@@ -147,7 +147,8 @@ def allowed(scope: Scope) -> Callable[..., Service]:
     ) -> Service:
         found = _service(request)
         if scope not in found.caller.scopes:
-            raise Problem("scope_missing" if found.caller.scopes else "key_missing", scope.value)
+            known = found.caller.key_id or found.caller.session
+            raise Problem("scope_missing" if known else "key_missing", scope.value)
         return found
 
     return service

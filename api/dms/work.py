@@ -82,7 +82,7 @@ class Work:
 
     def carry_out(self, job: Job) -> dict[str, Any] | None:
         """Ingest the files of a job and return its counts; `None` where it was told to stop before."""
-        placed = [self._place(job, position, file) for position, file in enumerate(job.files)]
+        placed, again = self._placed(job)
         told = Told(self._jobs, job.seq)
         report = self._ingest(job, [one.path for one in placed], told)
         if report.interrupted:
@@ -92,8 +92,22 @@ class Work:
             self._ingest(job, changed, told)
             for one in placed:
                 self._record(job, one)
-        self._jobs.set_done(job.seq, len(placed))
+        for one in again:
+            self._record(job, one)
+        self._jobs.set_done(job.seq, len(job.files))
         return _counts(report)
+
+    def _placed(self, job: Job) -> tuple[list[_Placed], list[_Placed]]:
+        """Place the files of a job; what was given twice is placed once, and told of twice."""
+        placed: dict[str, _Placed] = {}
+        again = []
+        for position, file in enumerate(job.files):
+            first = placed.get(file.reference)
+            if first is None:
+                placed[file.reference] = self._place(job, position, file)
+            else:
+                again.append(_Placed(position, file, first.path, None, ()))
+        return list(placed.values()), again
 
     def _ingest(self, job: Job, paths: list[Path], told: Told) -> Report:
         ingestion = Ingestion(self._store, self._settings, self._indexes, told, self._stopped)

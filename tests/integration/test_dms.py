@@ -117,6 +117,13 @@ def test_many_files_and_an_archive_are_one_job(dms: Dms, tmp_path: Path) -> None
     assert [j["id"] for j in dms.http.get("/v1/jobs", params={"limit": 1}).json()["jobs"]] == [job["id"]]
 
 
+def test_what_is_given_twice_or_more_is_told_of_each_time(dms: Dms) -> None:
+    bad, good = ("hong.pdf", b"%PDF-1.7 twice"), ("hai.md", notice(26, "26"))
+    job = dms.done(dms.put(bad, good, bad, good, bad))
+    assert [f["state"] for f in job["files"]] == ["quarantined", "live", "quarantined", "live", "quarantined"]
+    assert len({f["document_id"] for f in job["files"]}) == 2
+
+
 @pytest.mark.parametrize("trick", ["../out.md", "/etc/out.md", "a\\..\\b.md", "link", "bomb", "cut", "twice"])
 def test_tricks_of_an_archive_are_refused_whole(dms: Dms, home: Path, trick: str) -> None:
     packed = io.BytesIO()
