@@ -55,7 +55,7 @@ class Task:
     known_sha256: str | None = None
     distinct: bool = False
     ocr: OcrWish = NO_OCR
-    declared: Mapping[str, str] = field(default_factory=dict)
+    declared: Mapping[str, str] = field(default_factory=dict, hash=False)
     tells_twin: bool = False
 
 
