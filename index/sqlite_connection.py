@@ -257,8 +257,8 @@ def missing_steps(path: Path) -> tuple[str, ...]:
     with translated(path):
         place = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(place, uri=True, isolation_level=None)) as c:
-            version = _version(c, path)
-    return tuple(_file_of(step).name for step in range(version + 1, SCHEMA_VERSION + 1))
+            steps = _missing(c) if _version(c, path) else _steps()
+    return tuple(_file_of(step).name for step in steps)
 
 
 def _bring_forward(connection: sqlite3.Connection, path: Path) -> None:

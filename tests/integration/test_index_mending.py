@@ -66,7 +66,8 @@ def test_a_migration_is_tried_on_a_copy_and_then_made(tmp_path: Path) -> None:
     first_version(path, documents=3)
     before = path.read_bytes()
     tried = json.loads(asked(tmp_path, "migrate", "--dry-run").stdout)
-    assert len(tried["steps"]) == SCHEMA_VERSION - 1
+    later = sorted(path.name for path in (ROOT / "index" / "migrations").glob("*.sql"))[1:]
+    assert tried["steps"] == later
     assert tried["done"] is False
     assert path.read_bytes() == before
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
