@@ -12,7 +12,7 @@ from api.dependencies import Service, TheService
 from api.dms.schemas import ChangesOut
 from api.problems import Problem
 from api.routes.documents import head_json
-from index.sqlite_changes import ChangeLog, Place, Touched
+from index.sql_changes import ChangeLog, Place, Touched
 
 router = APIRouter(prefix="/v1", tags=["changes"])
 

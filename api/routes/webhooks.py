@@ -15,7 +15,7 @@ from api.problems import Problem
 from api.routes.changes import place_of
 from api.webhooks.hosts import AllowedHosts, HostRefused
 from api.webhooks.queue import Hook, TooManyHooks, WebhookQueue
-from index.sqlite_changes import ChangeLog
+from index.sql_changes import ChangeLog
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
 

@@ -25,7 +25,7 @@ from api.webhooks.hosts import AllowedHosts, HostRefused
 from api.webhooks.queue import Delivery, Hook, WebhookQueue
 from api.webhooks.signing import signed_headers
 from index.settings import Settings
-from index.sqlite_changes import ChangeLog
+from index.sql_changes import ChangeLog
 from index.sqlite_store import SqliteStore
 
 _LOOK_SECONDS: Final = 1.0

@@ -19,11 +19,11 @@ from pathlib import Path
 import pytest
 from contract.document_store import GUEST, MODEL, OPERATOR, DocumentStoreContract, reading, snapshot
 
-from index import sqlite_connection
+from index import schema_steps
 from index.document_store import Change
 from index.endings import Ending
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
-from index.sqlite_connection import SCHEMA_VERSION
+from index.schema_steps import SCHEMA_VERSION
 from index.sqlite_store import SqliteStore
 
 ROOT = Path(__file__).parents[2]
@@ -216,7 +216,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "index" / "migrations", folder)
     step = folder / f"{SCHEMA_VERSION + 1:04d}_later.sql"
     step.write_text("ALTER TABLE documents ADD COLUMN later TEXT; UPDATE documents SET later = title;")
-    monkeypatch.setattr(sqlite_connection.resources, "files", lambda _: folder.parent)
+    monkeypatch.setattr(schema_steps.resources, "files", lambda _: folder.parent)
     return step
 
 
@@ -226,7 +226,7 @@ def test_a_writer_brings_an_earlier_store_forward(
     made = reading()
     with SqliteStore.open(path, write=True) as store:
         store.put(*made)
-    monkeypatch.setattr(sqlite_connection, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr(schema_steps, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     with SqliteStore.open(path) as store:
         with pytest.raises(SchemaMismatch, match="thutuc index migrate"):
             store.heads(GUEST)
@@ -302,7 +302,7 @@ def test_a_full_disk_undoes_the_put(path: Path) -> None:
     with SqliteStore.open(path, write=True) as store:
         store.put(*old)
         assert store._writer is not None
-        store._writer.execute("PRAGMA max_page_count=60")
+        store._writer.connection.execute("PRAGMA max_page_count=60")
         with pytest.raises(StoreFailure, match="disk"):
             store.put(*big)
         with pytest.raises(StoreFailure, match=r"full|undone"), store.batch():
@@ -310,7 +310,7 @@ def test_a_full_disk_undoes_the_put(path: Path) -> None:
                 store.put(*big)
             store.put(*big)
         assert [h.id for h in store.heads(GUEST)] == [old[0].id]
-        store._writer.execute("PRAGMA max_page_count=100000")
+        store._writer.connection.execute("PRAGMA max_page_count=100000")
         store.put(*big)
         assert len(store.heads(GUEST)) == 2
 

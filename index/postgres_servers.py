@@ -1,0 +1,71 @@
+"""Which of several servers of a replicated store is to be read from."""
+
+from __future__ import annotations
+
+import threading
+from enum import IntEnum
+from typing import Final
+
+from index.errors import StoreFailure, StoreUnreachable
+from index.postgres_connection import Lost, Session, close, connect, servers_of
+
+_LOOK_SECONDS: Final = 1.0
+
+
+class State(IntEnum):
+    """What is known of a server; readers take the lowest."""
+
+    PRIMARY = 0
+    UNKNOWN = 1
+    STANDBY = 2
+    DOWN = 3
+
+
+class Servers:
+    """The servers of a URL, the primary first: what it shows is never behind what was acknowledged.
+
+    Where there are several, each is looked at once a second beside the reading, so that a reader whose server
+    is lost does not have to try the others out one by one.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Look at nothing yet. Raises `StoreFailure` where the URL is none of PostgreSQL."""
+        self._states = dict.fromkeys(servers_of(url), State.UNKNOWN)
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._watched = len(self._states) == 1
+
+    def in_order(self) -> tuple[str, ...]:
+        """Return connection strings, the one to be read from first."""
+        with self._lock:
+            if not self._watched and not self._stop.is_set():
+                self._watched = True
+                for server in self._states:
+                    threading.Thread(target=self._watch, args=(server,), daemon=True).start()
+            return tuple(sorted(self._states, key=self._states.__getitem__))
+
+    def failed(self, server: str) -> None:
+        """Hear that a server did not answer; a single one is asked again all the same."""
+        with self._lock:
+            self._states[server] = State.DOWN
+
+    def close(self) -> None:
+        """Stop looking."""
+        self._stop.set()
+
+    def _watch(self, server: str) -> None:
+        session: Session | None = None
+        while not self._stop.is_set():
+            try:
+                session = session or connect(server, write=False)
+                (standby,) = session.execute("SELECT pg_is_in_recovery()").fetchone() or (True,)
+                state = State.STANDBY if standby else State.PRIMARY
+            except (StoreUnreachable, StoreFailure, Lost):
+                if session is not None:
+                    close(session)
+                session, state = None, State.DOWN
+            with self._lock:
+                self._states[server] = state
+            self._stop.wait(_LOOK_SECONDS)
+        if session is not None:
+            close(session)
