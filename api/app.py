@@ -177,9 +177,9 @@ def _deliverer(settings: Settings) -> Deliverer | None:
 
 
 def _open_store(home: Path) -> DocumentStore:
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415 - opened when it is needed
+    from index.store_opening import open_store  # noqa: PLC0415 - opened when it is needed
 
-    return SqliteStore.open(load_settings(home).database)
+    return open_store(load_settings(home))
 
 
 def _open_assistant(home: Path) -> AssistantLike:

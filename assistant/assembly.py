@@ -40,7 +40,7 @@ from index.generation import Generation
 from index.generation_reader import GenerationReader
 from index.reach import Reaches
 from index.settings import Settings, load_settings
-from index.sqlite_store import SqliteStore
+from index.store_opening import open_store
 from index.upkeep import renew
 from index.vietnamese import normalise
 
@@ -233,7 +233,7 @@ def open_assistant(home: Path) -> Assistant:
 
     settings = load_settings(home)
     embedder = open_embedder(settings)
-    store, header = SqliteStore.open(settings.database), header_of(embedder)
+    store, header = open_store(settings), header_of(embedder)
     renew(settings.home, store, header)
     reader = GenerationReader(settings.home, header)
     records = AnswerRecords(settings.home / "answers.sqlite", settings.record_days)

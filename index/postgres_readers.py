@@ -9,7 +9,7 @@ from typing import Final
 from index import postgres_schema
 from index.errors import StoreFailure, StoreUnreachable
 from index.postgres_connection import PostgresConnection, Session, close, connect, place_of, translated
-from index.postgres_servers import Servers
+from index.postgres_servers import servers
 from index.sql_connection import Connection
 from index.sqlite_connection import empty
 
@@ -24,7 +24,7 @@ class PostgresReaders:
 
     def __init__(self, url: str) -> None:
         """Open nothing yet. Raises `StoreFailure` where the URL is none of PostgreSQL."""
-        self._servers = Servers(url)
+        self._servers = servers(url)
         self._idle: list[tuple[str, Session]] = []
         self._closed = False
 
@@ -70,7 +70,6 @@ class PostgresReaders:
     def close(self) -> None:
         """Close the idle connections now, and those in use when they come back."""
         self._closed = True
-        self._servers.close()
         while self._idle:
             close(self._idle.pop()[1])
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from enum import IntEnum
+from functools import cache
 from typing import Final
 
 from index.errors import StoreFailure, StoreUnreachable
@@ -25,20 +27,19 @@ class Servers:
     """The servers of a URL, the primary first: what it shows is never behind what was acknowledged.
 
     Where there are several, each is looked at once a second beside the reading, so that a reader whose server
-    is lost does not have to try the others out one by one.
+    is lost does not have to try the others out one by one. What is known is known to the whole process.
     """
 
     def __init__(self, url: str) -> None:
         """Look at nothing yet. Raises `StoreFailure` where the URL is none of PostgreSQL."""
         self._states = dict.fromkeys(servers_of(url), State.UNKNOWN)
-        self._stop = threading.Event()
         self._lock = threading.Lock()
         self._watched = len(self._states) == 1
 
     def in_order(self) -> tuple[str, ...]:
         """Return connection strings, the one to be read from first."""
         with self._lock:
-            if not self._watched and not self._stop.is_set():
+            if not self._watched:
                 self._watched = True
                 for server in self._states:
                     threading.Thread(target=self._watch, args=(server,), daemon=True).start()
@@ -49,13 +50,9 @@ class Servers:
         with self._lock:
             self._states[server] = State.DOWN
 
-    def close(self) -> None:
-        """Stop looking."""
-        self._stop.set()
-
     def _watch(self, server: str) -> None:
         session: Session | None = None
-        while not self._stop.is_set():
+        while True:
             try:
                 session = session or connect(server, write=False)
                 (standby,) = session.execute("SELECT pg_is_in_recovery()").fetchone() or (True,)
@@ -66,6 +63,10 @@ class Servers:
                 session, state = None, State.DOWN
             with self._lock:
                 self._states[server] = state
-            self._stop.wait(_LOOK_SECONDS)
-        if session is not None:
-            close(session)
+            time.sleep(_LOOK_SECONDS)
+
+
+@cache
+def servers(url: str) -> Servers:
+    """Return what this process knows of the servers of a URL. Raises `StoreFailure` as `Servers`."""
+    return Servers(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import ModuleType
+from typing import Final
 
 from index import sqlite_rehearsal
 from index.errors import StoreFailure
@@ -13,6 +14,9 @@ from index.sql_store import SqlStore
 from index.sqlite_connection import ReaderPool
 from index.sqlite_connection import missing_steps as missing_in_file
 from index.sqlite_store import SqliteStore
+
+_written: Final[set[str]] = set()
+"""The URLs of stores that are known to be there: a page may ask for that with each request."""
 
 
 def open_store(settings: Settings, *, write: bool = False) -> SqlStore:
@@ -41,8 +45,10 @@ def has_store(settings: Settings) -> bool:
     """Tell whether there is a store; one that cannot be reached may be there. Raises `StoreFailure`."""
     if settings.store_url is None:
         return settings.database.is_file()
-    written: bool = _postgres().is_written(settings.store_url.get_secret_value())
-    return written
+    url = settings.store_url.get_secret_value()
+    if url not in _written and _postgres().is_written(url):
+        _written.add(url)
+    return url in _written
 
 
 def missing_steps(settings: Settings) -> tuple[str, ...]:

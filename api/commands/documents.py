@@ -17,7 +17,7 @@ import typer
 if TYPE_CHECKING:
     from index.document_store import DocumentHead
     from index.endings import Ended
-    from index.sqlite_store import SqliteStore
+    from index.sql_store import SqlStore
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="List, show and delete documents.")
 
@@ -142,10 +142,10 @@ def _settings(home: Path | None) -> Any:  # noqa: ANN401 - pydantic is not loade
 
 
 @contextmanager
-def _store(home: Path | None, *, write: bool = False) -> Iterator[SqliteStore]:
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415
+def _store(home: Path | None, *, write: bool = False) -> Iterator[SqlStore]:
+    from index.store_opening import open_store  # noqa: PLC0415
 
-    with SqliteStore.open(_settings(home).database, write=write) as store:
+    with open_store(_settings(home), write=write) as store:
         yield store
 
 
@@ -155,7 +155,7 @@ def _operator() -> Any:  # noqa: ANN401
     return Principal.operator()
 
 
-def _one(store: SqliteStore, document_id: str | None, source: str | None) -> DocumentHead:
+def _one(store: SqlStore, document_id: str | None, source: str | None) -> DocumentHead:
     """Find the one document that an id or a source names."""
     from index.errors import DocumentNotFound  # noqa: PLC0415
 

@@ -24,16 +24,17 @@ from api.logs import configure_logs, log_fault
 from index.access import AccessLabel, Principal
 from index.document_store import DocumentStore
 from index.embedder import Embedder
-from index.errors import DocumentNotFound, IndexFailure, StoreBusy
+from index.errors import DocumentNotFound, IndexFailure, StoreBusy, StoreUnreachable
 from index.offline import offline
 from index.settings import Settings, load_settings
-from index.sqlite_store import SqliteStore
+from index.sql_store import SqlStore
+from index.store_opening import open_store
 from index.upkeep import Upkeep
 from ingest.ocr_cache import forget
 from ingest.succession import apply_endings
 
 _AGAIN_SECONDS: Final = 2.0
-"""How long to wait for another writer before the next try."""
+"""How long to wait for another writer, or for a server that is lost, before the next try."""
 _log = logging.getLogger(__name__)
 
 
@@ -51,7 +52,7 @@ class Worker:
         self._answer = answer
         self._answering = threading.Lock()
         self._opening = threading.RLock()
-        self._store: SqliteStore | None = None
+        self._store: SqlStore | None = None
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._changed = False
@@ -73,7 +74,7 @@ class Worker:
             self._wake.clear()
             try:
                 self._work()
-            except StoreBusy:
+            except (StoreBusy, StoreUnreachable):
                 for job in self._jobs.unfinished():
                     self._jobs.set_state(job.seq, JobState.WAITING)
                 self._stop.wait(_AGAIN_SECONDS)
@@ -137,9 +138,9 @@ class Worker:
         upkeep.publish()
 
     @contextmanager
-    def _open(self) -> Iterator[SqliteStore]:
+    def _open(self) -> Iterator[SqlStore]:
         with self._opening:
-            self._store = SqliteStore.open(self._settings.database, write=True)
+            self._store = open_store(self._settings, write=True)
         try:
             yield self._store
         finally:
@@ -154,9 +155,9 @@ class Worker:
                 if self._store is not None:
                     self._obey(self._store, order)
                 else:
-                    with SqliteStore.open(self._settings.database, write=True) as store:
+                    with open_store(self._settings, write=True) as store:
                         self._obey(store, order)
-        except StoreBusy:
+        except (StoreBusy, StoreUnreachable):
             return "store_busy"
         except DocumentNotFound:
             return "document_not_found"
