@@ -111,6 +111,17 @@ def rehearse(c: PostgresConnection, store: str) -> Rehearsal:
     return Rehearsal(names, perf_counter() - begun)
 
 
+def go_on_numbering(c: PostgresConnection) -> None:
+    """Let each numbered table go on after its last row."""
+    numbered = c.execute(
+        "SELECT table_name::text, column_name::text FROM information_schema.columns"
+        " WHERE table_schema = current_schema() AND is_identity = 'YES'"
+    ).fetchall()
+    for table, column in numbered:
+        (last,) = c.execute(f"SELECT coalesce(max({column}), 0) FROM {table}").fetchone()
+        c.execute("SELECT setval(pg_get_serial_sequence(?, ?), ?, false)", (table, column, last + 1))
+
+
 def no_store(store: str) -> StoreFailure:
     """Say that nothing was written yet."""
     return StoreFailure(f"there is no store in {store}: run `thutuc ingest PATH` first")

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cache
 from typing import Final
 
-from index.errors import StoreFailure, StoreUnreachable
+from index.errors import StoreFailure
 from index.postgres_connection import Lost, Session, close, connect, servers_of
 
 _LOOK_SECONDS: Final = 1.0
@@ -55,15 +55,31 @@ class Servers:
         while True:
             try:
                 session = session or connect(server, write=False)
-                (standby,) = session.execute("SELECT pg_is_in_recovery()").fetchone() or (True,)
-                state = State.STANDBY if standby else State.PRIMARY
-            except (StoreUnreachable, StoreFailure, Lost):
+                state = _asked(session)
+            except (StoreFailure, Lost):
                 if session is not None:
                     close(session)
                 session, state = None, State.DOWN
             with self._lock:
                 self._states[server] = state
             time.sleep(_LOOK_SECONDS)
+
+
+def state_of(server: str) -> State:
+    """Ask a server what it is."""
+    try:
+        session = connect(server, write=False)
+    except StoreFailure:
+        return State.DOWN
+    try:
+        return _asked(session)
+    finally:
+        close(session)
+
+
+def _asked(session: Session) -> State:
+    (standby,) = session.execute("SELECT pg_is_in_recovery()").fetchone() or (True,)
+    return State.STANDBY if standby else State.PRIMARY
 
 
 @cache

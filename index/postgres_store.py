@@ -8,6 +8,7 @@ from index import postgres_schema, schema_steps
 from index.errors import StoreUnreachable
 from index.postgres_connection import PostgresConnection, close, connect, place_of, servers_of, translated
 from index.postgres_readers import PostgresReaders
+from index.postgres_servers import state_of
 from index.postgres_writer import PostgresWriter
 from index.schema_steps import Rehearsal
 from index.sql_store import SqlStore
@@ -42,6 +43,11 @@ def is_written(url: str) -> bool:
             return readers.is_written()
         except StoreUnreachable:
             return True
+
+
+def states(url: str) -> dict[str, str]:
+    """Tell of each server whether it is the primary, a standby, or down. Raises `StoreFailure`."""
+    return {place_of(server): state_of(server).name.lower() for server in servers_of(url)}
 
 
 def missing_steps(url: str) -> tuple[str, ...]:

@@ -56,6 +56,10 @@ class PostgresWriter:
     def tidy(self) -> None:
         """Do nothing: the server gives room back by itself."""
 
+    def go_on_numbering(self) -> None:
+        """Number new rows after those that were written with their numbers."""
+        postgres_schema.go_on_numbering(self.connection)
+
     def close(self) -> None:
         """Let go of the connection, and so of the lock."""
         close(self.connection.session)

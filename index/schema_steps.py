@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Final
 
 from index.errors import SchemaMismatch
+
+_TABLE: Final = re.compile(r"^CREATE TABLE (\w+)", re.MULTILINE)
 
 SCHEMA_VERSION = 9
 """Number of the last file in `index/migrations`; a store is brought forward by its next writer."""
@@ -42,6 +46,11 @@ def script(step: int) -> str:
 def name(step: int) -> str:
     """Return the name of a step's file."""
     return _file_of(step).name
+
+
+def tables() -> list[str]:
+    """Name the tables that the steps make, each after those that it refers to."""
+    return [name for step in steps() for name in _TABLE.findall(script(step))]
 
 
 def check_known(store: str, version: int) -> None:

@@ -122,6 +122,10 @@ class Writer(Protocol):
         """Give back room that is not needed any more."""
         ...
 
+    def go_on_numbering(self) -> None:
+        """Number new rows after those that were written with their numbers, inside a transaction."""
+        ...
+
     def close(self) -> None:
         """Let go of the connection and the right."""
         ...

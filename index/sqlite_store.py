@@ -65,6 +65,9 @@ class SqliteWriter:
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def go_on_numbering(self) -> None:
+        """Do nothing: SQLite sees by itself."""
+
     def close(self) -> None:
         """Let go of the file, and of the right to write."""
         self._connection.close()

@@ -30,7 +30,7 @@ def open_store(settings: Settings, *, write: bool = False) -> SqlStore:
     """
     if settings.store_url is None:
         return SqliteStore.open(settings.database, write=write)
-    store: SqlStore = _postgres().PostgresStore.open(settings.store_url.get_secret_value(), write=write)
+    store: SqlStore = postgres().PostgresStore.open(settings.store_url.get_secret_value(), write=write)
     return store
 
 
@@ -38,7 +38,7 @@ def open_change_log(settings: Settings) -> ChangeLog:
     """Open what has happened to the documents; failure as `DocumentStore` reads."""
     if settings.store_url is None:
         return ChangeLog(ReaderPool(settings.database))
-    return ChangeLog(_postgres().PostgresReaders(settings.store_url.get_secret_value()))
+    return ChangeLog(postgres().PostgresReaders(settings.store_url.get_secret_value()))
 
 
 def has_store(settings: Settings) -> bool:
@@ -46,7 +46,7 @@ def has_store(settings: Settings) -> bool:
     if settings.store_url is None:
         return settings.database.is_file()
     url = settings.store_url.get_secret_value()
-    if url not in _written and _postgres().is_written(url):
+    if url not in _written and postgres().is_written(url):
         _written.add(url)
     return url in _written
 
@@ -60,7 +60,7 @@ def missing_steps(settings: Settings) -> tuple[str, ...]:
     """
     if settings.store_url is None:
         return missing_in_file(settings.database)
-    names: tuple[str, ...] = _postgres().missing_steps(settings.store_url.get_secret_value())
+    names: tuple[str, ...] = postgres().missing_steps(settings.store_url.get_secret_value())
     return names
 
 
@@ -73,11 +73,12 @@ def rehearse(settings: Settings) -> Rehearsal:
     """
     if settings.store_url is None:
         return sqlite_rehearsal.rehearse(settings.database)
-    tried: Rehearsal = _postgres().rehearse(settings.store_url.get_secret_value())
+    tried: Rehearsal = postgres().rehearse(settings.store_url.get_secret_value())
     return tried
 
 
-def _postgres() -> ModuleType:
+def postgres() -> ModuleType:
+    """Load what reads and writes stores on servers. Raises `StoreFailure` where the extra is missing."""
     try:
         from index import postgres_store  # noqa: PLC0415 - psycopg is an extra
     except ModuleNotFoundError as missing:

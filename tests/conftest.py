@@ -51,7 +51,6 @@ def network_blocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A PostgreSQL server that runs; skips where none can."""
-    pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'thutuc[postgres]'")
     if (reason := why_not()) is not None:
         pytest.skip(reason)
     with running() as server:

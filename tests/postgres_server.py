@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
+
+import psycopg
 
 _SETTINGS = {
     "listen_addresses": "",
@@ -66,8 +69,6 @@ class PostgresServer:
 
     def emptied(self) -> str:
         """The URL of a store of which all tables are empty: quicker than another one."""
-        import psycopg
-
         with psycopg.connect(self.url("emptied"), autocommit=True) as db:
             db.execute("CREATE SCHEMA IF NOT EXISTS emptied")
             tables = db.execute(
@@ -80,8 +81,6 @@ class PostgresServer:
 
     def fresh(self) -> str:
         """The URL of an empty store."""
-        import psycopg
-
         schema = f"store{next(_schemas)}"
         with psycopg.connect(self.url(), autocommit=True) as db:
             db.execute(f"CREATE SCHEMA {schema}".encode())
@@ -113,7 +112,7 @@ def running() -> Iterator[PostgresServer]:
             _wait(programs, folder, server)
             yield PostgresServer(folder)
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # does not wait for who is still connected
             server.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
