@@ -2,6 +2,7 @@
 
 It is told in lines of JSON on standard input (`wake`, or an order with a number) and answers in lines on
 standard output. It ends when its input does, after the file at hand; jobs that are left go on next time.
+Where the store lies on a server, it also publishes here what other machines have written there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
+from api.dms.following import Following
 from api.dms.jobs import FileState, Job, Jobs, JobState
 from api.dms.originals import Originals
 from api.dms.work import Work
@@ -56,6 +58,7 @@ class Worker:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._changed = False
+        self._following = Following(settings)
         self._embedder: Embedder | None = None  # to be opened once, since that takes seconds
 
     def listen(self, orders: IO[str]) -> None:
@@ -77,6 +80,7 @@ class Worker:
             except (StoreBusy, StoreUnreachable):
                 for job in self._jobs.unfinished():
                     self._jobs.set_state(job.seq, JobState.WAITING)
+                self._follow()
                 self._stop.wait(_AGAIN_SECONDS)
                 continue
             except Exception as fault:
@@ -86,7 +90,8 @@ class Worker:
                         self._jobs.set_state(job.seq, JobState.FAILED)
             if not self._wake.is_set():
                 self._say({"idle": True})
-            self._wake.wait()
+            while not self._wake.wait(self._following.seconds):
+                self._follow()
 
     def _work(self) -> None:
         if not self._changed and not self._jobs.unfinished() and not Settling.is_due(self._settings):
@@ -136,6 +141,14 @@ class Worker:
             self._wake.set()
             return
         upkeep.publish()
+
+    def _follow(self) -> None:
+        try:
+            self._embedder = self._following.catch_up(self._embedder)
+        except (StoreBusy, StoreUnreachable) as lost:
+            _log.warning("following the store: %s", lost)
+        except Exception as fault:
+            log_fault(_log, "following the store", fault)
 
     @contextmanager
     def _open(self) -> Iterator[SqlStore]:

@@ -29,9 +29,10 @@ class Writer:
     `document_not_found` and `internal`.
     """
 
-    def __init__(self, home: Path) -> None:
-        """Start nothing yet."""
+    def __init__(self, home: Path, *, stays: bool = False) -> None:
+        """Start nothing yet; with `stays` the process that writes is never let go, since it follows too."""
         self._home = home
+        self._stays = stays
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._answers: dict[int, Future[str | None]] = {}
@@ -130,6 +131,8 @@ class Writer:
 
     def _rest(self, process: subprocess.Popen[str]) -> None:
         """Let the process go when it has had nothing to do for a while; the lock is held."""
+        if self._stays:
+            return
 
         def let_go() -> None:
             with self._lock:
