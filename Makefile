@@ -64,22 +64,24 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	$(PIP) install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c constraints.txt -e '.[test,evaluation]'
 	@touch $@
 
-# Without a browser or Tesseract, or the right to install them, the tests that need them skip and say so.
+# Without a browser, Tesseract or PostgreSQL, or the right to install them, the tests that need them skip and say so.
 system-test-packages:
 	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi noto \
-	  && tesseract --list-langs 2>/dev/null | grep -q vie && tesseract --list-langs | grep -q ben; then :; \
+	  && tesseract --list-langs 2>/dev/null | grep -q vie && tesseract --list-langs | grep -q ben \
+	  && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
 	elif ! command -v apt-get >/dev/null; then \
-	  echo "No apt-get here: install Chromium, Noto fonts and Tesseract yourself for the tests that need them."; \
+	  echo "No apt-get here: install Chromium, Noto fonts, Tesseract, PostgreSQL yourself for the tests that need them."; \
 	elif [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then \
 	  if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
 	  { $$as apt-get update -qq \
 	    && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends \
 	       chromium fontconfig fonts-noto-core \
 	       tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng tesseract-ocr-ben tesseract-ocr-osd \
+	       postgresql \
 	       </dev/null >/dev/null; } \
-	  || echo "Chromium and Tesseract could not be installed: the tests that need them will skip."; \
+	  || echo "Chromium, Tesseract and PostgreSQL could not be installed: the tests that need them will skip."; \
 	else \
-	  echo "No right to install (apt-get install chromium fonts-noto-core tesseract-ocr tesseract-ocr-vie): tests will skip."; \
+	  echo "No right to install (apt-get install chromium fonts-noto-core tesseract-ocr tesseract-ocr-vie postgresql): tests will skip."; \
 	fi
 
 # The single sign-on of the tests; without node and npm they skip and say so.
