@@ -36,8 +36,9 @@ class PostgresConnection:
 
     dialect: Final = Dialect(
         begin="BEGIN",
-        among="IN (SELECT jsonb_array_elements_text(?::jsonb))",
-        among_numbers="IN (SELECT jsonb_array_elements_text(?::jsonb)::bigint)",
+        # An array is looked up in an index; a set is joined, often with the whole table.
+        among="= ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb)))",
+        among_numbers="= ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb)::bigint))",
         packs_over=-1,  # a column holds one type: bytes,
     )
 
