@@ -18,6 +18,7 @@ LOAD_MINUTES ?= 10
 QUESTIONS ?= samples/questions.jsonl
 FAULT_STEP ?= 2
 FUZZ_FILES ?= 20000
+CLUSTER_RUNS ?= 5
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,7 +34,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz fuzz-files faults audit load check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz fuzz-files faults cluster-test audit load check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -111,6 +112,11 @@ faults: $(VENV)/.installed-test  ## Kill, fill the disk and cut the power at eve
 	THUTUC_FAULT_STEP=$(FAULT_STEP) $(BIN)/python -m pytest -s tests/faults
 fuzz-files: $(VENV)/.installed-test  ## Read FUZZ_FILES mutated files of every format, and bombs
 	THUTUC_FUZZ_FILES=$(FUZZ_FILES) $(BIN)/python -m pytest -s --timeout 7200 tests/faults
+
+cluster-test: $(VENV)/.installed-test  ## Lose a data centre, and the line to it, CLUSTER_RUNS times (root; network namespaces)
+	$(PIP) install --quiet -c constraints.txt -e '.[cluster-test]'
+	command -v etcd >/dev/null || apt-get install -y -qq --no-install-recommends etcd-server
+	THUTUC_CLUSTER_RUNS=$(CLUSTER_RUNS) unshare --net $(BIN)/python -m pytest -s tests/cluster
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import socket
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -22,7 +24,7 @@ Session = psycopg.Connection[tuple[Any, ...]]
 Lost = psycopg.OperationalError
 """What psycopg raises when a server cannot be reached, among other things."""
 
-_SILENT_MS: Final = 1000
+_SILENT_MS: Final = 800
 """A server that has not acknowledged what it was sent for so long is taken for gone."""
 _PARAMETER: Final = re.compile(r"\?(\d*)")
 _FETCH: Final = 500
@@ -152,7 +154,7 @@ def connect(server: str, *, write: bool) -> Session:
         StoreUnreachable: it does not answer, or is to be written to and is a standby.
         StoreFailure: it refuses, or its database does not hold UTF-8.
     """
-    given = {"tcp_user_timeout": _SILENT_MS * (5 if write else 1), **_LINE, **conninfo_to_dict(server)}
+    given = {"tcp_user_timeout": _SILENT_MS, **_LINE, **conninfo_to_dict(server)}
     given |= {
         "application_name": this_process(),
         "client_encoding": "UTF8",
@@ -215,6 +217,12 @@ def translated(server: str) -> Iterator[None]:
         raise StoreUnreachable(f"{place_of(server)} cannot be written to or read: {error}") from error
     except psycopg.Error as error:
         raise StoreFailure(f"{place_of(server)}: {error}") from error
+
+
+def hang_up(session: Session) -> None:
+    """Let who waits for an answer in another thread know that none will come."""
+    with suppress(psycopg.Error, OSError), socket.socket(fileno=os.dup(session.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def close(session: Session) -> None:

@@ -45,6 +45,7 @@ class PostgresReaders:
                 yield nothing
             return
         connection = PostgresConnection(*taken, self._renew)
+        self._servers.lent(*taken)
         try:
             with translated(connection.server):
                 yield connection
@@ -104,14 +105,17 @@ class PostgresReaders:
 
     def _renew(self, connection: PostgresConnection) -> None:
         """Give a reader whose server is lost another one. Raises `StoreUnreachable`."""
+        self._servers.given_back(connection.server, connection.session)
         self._servers.failed(connection.server)
         close(connection.session)
         taken = self._take()
         if taken is None:
             raise StoreUnreachable("the server that answers holds no store; see to its replication")
         connection.server, connection.session = taken
+        self._servers.lent(*taken)
 
     def _give_back(self, connection: PostgresConnection) -> None:
+        self._servers.given_back(connection.server, connection.session)
         if self._closed or connection.session.closed or connection.in_transaction:
             close(connection.session)
         else:

@@ -1,4 +1,4 @@
-"""Which of several servers of a replicated store is to be read from."""
+"""Which of several servers of a replicated store is to be used, and whether it still answers."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from functools import cache
 from typing import Final
 
 from index.errors import StoreFailure
-from index.postgres_connection import Lost, Session, close, connect, servers_of
+from index.postgres_connection import Lost, Session, close, connect, hang_up, servers_of
 
-_LOOK_SECONDS: Final = 1.0
+_LOOK_SECONDS: Final = 0.5
 
 
 class State(IntEnum):
-    """What is known of a server; readers take the lowest."""
+    """What is known of a server; the lowest is used first."""
 
     PRIMARY = 0
     UNKNOWN = 1
@@ -26,18 +26,20 @@ class State(IntEnum):
 class Servers:
     """The servers of a URL, the primary first: what it shows is never behind what was acknowledged.
 
-    Where there are several, each is looked at once a second beside the reading, so that a reader whose server
-    is lost does not have to try the others out one by one. What is known is known to the whole process.
+    Where there are several, each is looked at twice a second beside the work. So nobody has to try them out
+    one by one, and who waits for an answer of a server that is gone is told so within two seconds, although
+    the line says nothing. What is known is known to the whole process.
     """
 
     def __init__(self, url: str) -> None:
         """Look at nothing yet. Raises `StoreFailure` where the URL is none of PostgreSQL."""
         self._states = dict.fromkeys(servers_of(url), State.UNKNOWN)
+        self._lent: set[tuple[str, Session]] = set()
         self._lock = threading.Lock()
         self._watched = len(self._states) == 1
 
     def in_order(self) -> tuple[str, ...]:
-        """Return connection strings, the one to be read from first."""
+        """Return connection strings, the one to be used first."""
         with self._lock:
             if not self._watched:
                 self._watched = True
@@ -50,6 +52,24 @@ class Servers:
         with self._lock:
             self._states[server] = State.DOWN
 
+    def lent(self, server: str, session: Session) -> None:
+        """Hear that somebody begins to use a session."""
+        with self._lock:
+            self._lent.add((server, session))
+
+    def given_back(self, server: str, session: Session) -> None:
+        """Hear that a session is not used any more."""
+        with self._lock:
+            self._lent.discard((server, session))
+
+    def _note(self, server: str, state: State) -> None:
+        with self._lock:
+            self._states[server] = state
+            if state is State.DOWN:
+                for where, session in self._lent:
+                    if where == server:
+                        hang_up(session)
+
     def _watch(self, server: str) -> None:
         session: Session | None = None
         while True:
@@ -60,8 +80,7 @@ class Servers:
                 if session is not None:
                     close(session)
                 session, state = None, State.DOWN
-            with self._lock:
-                self._states[server] = state
+            self._note(server, state)
             time.sleep(_LOOK_SECONDS)
 
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from index import postgres_schema
 from index.errors import StoreFailure, StoreUnreachable
-from index.postgres_connection import PostgresConnection, close, connect, place_of, servers_of, translated
+from index.postgres_connection import PostgresConnection, close, connect, place_of, translated
+from index.postgres_servers import servers
 from index.sqlite_connection import held_by, this_process
 
 _LOCK: Final = 0x7475_7463
@@ -33,6 +34,8 @@ class PostgresWriter:
             StoreFailure: it refuses.
         """
         self.connection = _to_primary(url)
+        self._servers = servers(url)
+        self._servers.lent(self.connection.server, self.connection.session)
         try:
             with self.guarded():
                 _lock(self.connection)
@@ -62,12 +65,13 @@ class PostgresWriter:
 
     def close(self) -> None:
         """Let go of the connection, and so of the lock."""
+        self._servers.given_back(self.connection.server, self.connection.session)
         close(self.connection.session)
 
 
 def _to_primary(url: str) -> PostgresConnection:
     refusals = []
-    for server in servers_of(url):
+    for server in servers(url).in_order():
         try:
             return PostgresConnection(server, connect(server, write=True))
         except StoreUnreachable as refused:

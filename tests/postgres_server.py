@@ -44,12 +44,13 @@ def why_not() -> str | None:
     return None
 
 
+AS_POSTGRES = ("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups")
+
+
 def as_its_user(*command: str | Path) -> list[str]:
     """Run a program of the server's as somebody who is not root."""
     words = [str(word) for word in command]
-    return (
-        ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *words] if is_root() else words
-    )
+    return [*AS_POSTGRES, *words] if is_root() else words
 
 
 def is_root() -> bool:

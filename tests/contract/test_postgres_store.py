@@ -25,6 +25,7 @@ from contract.document_store import (
     reading,
     snapshot,
 )
+from contract.store_opening import Open, OpeningContract
 from postgres_server import PostgresServer
 
 from index import schema_steps
@@ -67,6 +68,12 @@ class TestPostgresStore(DocumentStoreContract):
             yield store
 
 
+class TestOpening(OpeningContract):
+    @pytest.fixture
+    def opened(self, postgres_url: str) -> Open:
+        return lambda write: PostgresStore.open(postgres_url, write=write)
+
+
 def test_parameters_are_numbered_as_the_server_wants_them() -> None:
     assert native("a = ? AND b IN (?, ?)") == b"a = $1 AND b IN ($2, $3)"
     assert native("a = ?2 OR b = ?1 OR c = ?2") == b"a = $2 OR b = $1 OR c = $2"
@@ -78,17 +85,6 @@ def test_a_url_may_name_several_servers() -> None:
     assert place_of(second) == "database kho on two:5434"
     with pytest.raises(StoreFailure, match="no URL"):
         servers_of("postgresql://an@:x:y/kho?nothing=1")
-
-
-def test_a_store_that_was_never_written_reads_as_empty(postgres_url: str) -> None:
-    made = reading()
-    with PostgresStore.open(postgres_url) as store:
-        assert snapshot(store, OPERATOR, made)[5:] == ((), (), (), (), {})
-        assert list(store.all_passages()) == list(store.vectors(MODEL)) == list(store.files()) == []
-        assert store.counts(MODEL).revision == 0
-        with PostgresStore.open(postgres_url, write=True) as writer:
-            writer.put(*made)
-        assert store.get(made[0].id, GUEST) == made[0]  # and is seen as soon as it is there
 
 
 def test_a_second_writer_is_told_who_writes(postgres_url: str) -> None:
@@ -125,36 +121,6 @@ def test_stores_in_two_schemas_do_not_know_of_each_other(postgres_server: Postgr
     with PostgresStore.open(one, write=True) as first, PostgresStore.open(two, write=True) as second:
         first.put(*reading())
         assert second.heads(GUEST) == ()
-
-
-def test_reading_goes_on_while_a_batch_is_open(postgres_url: str) -> None:
-    first, second = reading("1/2031/NĐ-CP", source="a"), reading("2/2031/NĐ-CP", source="b")
-    with PostgresStore.open(postgres_url, write=True) as writer, PostgresStore.open(postgres_url) as reader:
-        writer.put(*first)
-        with writer.batch():
-            writer.put(*second)
-            writer.delete(first[0].id)
-            assert [h.id for h in reader.heads(GUEST)] == [first[0].id]
-        assert [h.id for h in reader.heads(GUEST)] == [second[0].id]
-
-
-def test_a_stream_shows_one_moment(postgres_url: str) -> None:
-    with PostgresStore.open(postgres_url, write=True) as store:
-        for n in range(5):
-            store.put(*reading(f"{n}/2031/NĐ-CP", source=f"{n}"))
-        stream = store.all_passages()
-        next(stream)
-        for head in store.heads(GUEST):
-            store.delete(head.id)
-        assert len(list(stream)) == 9
-        assert list(store.all_passages()) == []
-
-
-def test_writing_needs_a_store_open_for_writing(postgres_url: str) -> None:
-    with PostgresStore.open(postgres_url) as store, pytest.raises(StoreFailure, match="write=True"):
-        store.put(*reading())
-    with pytest.raises(StoreFailure, match="closed"):
-        store.heads(GUEST)
 
 
 def terminate(url: str) -> None:

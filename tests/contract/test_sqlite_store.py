@@ -17,7 +17,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from contract.document_store import GUEST, MODEL, OPERATOR, DocumentStoreContract, reading, snapshot
+from contract.document_store import GUEST, MODEL, DocumentStoreContract, reading
+from contract.store_opening import Open, OpeningContract
 
 from index import schema_steps
 from index.document_store import Change
@@ -70,6 +71,18 @@ class TestSqliteStore(DocumentStoreContract):
             yield store
 
 
+class TestOpening(OpeningContract):
+    @pytest.fixture
+    def opened(self, path: Path) -> Open:
+        return lambda write: SqliteStore.open(path, write=write)
+
+
+def test_reading_makes_nothing(path: Path) -> None:
+    with SqliteStore.open(path) as store:
+        assert store.heads(GUEST) == ()
+    assert not path.parent.exists()
+
+
 def start_writer(path: Path, first: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", WRITER, str(ROOT), str(path), str(first)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -97,19 +110,6 @@ def test_every_acknowledged_document_survives_a_kill(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
-
-
-def test_a_store_that_was_never_written_reads_as_empty(path: Path) -> None:
-    made = reading()
-    with SqliteStore.open(path) as store:
-        empty = snapshot(store, OPERATOR, made)
-        assert empty[5:] == ((), (), (), (), {})
-        assert list(store.all_passages()) == list(store.vectors(MODEL)) == list(store.files()) == []
-        assert store.counts(MODEL).revision == 0
-        assert not path.parent.exists()
-        with SqliteStore.open(path, write=True) as writer:
-            writer.put(*made)
-        assert store.get(made[0].id, GUEST) == made[0]  # and is seen as soon as it is there
 
 
 def test_a_store_that_is_replaced_is_seen(path: Path) -> None:
@@ -165,36 +165,6 @@ def test_a_child_that_outlives_its_killed_parent_does_not_keep_the_lock(path: Pa
     finally:
         os.kill(orphan, signal.SIGKILL)
         parent.stdout.close()
-
-
-def test_reading_goes_on_while_a_batch_is_open(path: Path) -> None:
-    first, second = reading("1/2031/NĐ-CP", source="a"), reading("2/2031/NĐ-CP", source="b")
-    with SqliteStore.open(path, write=True) as writer, SqliteStore.open(path) as reader:
-        writer.put(*first)
-        with writer.batch():
-            writer.put(*second)
-            writer.delete(first[0].id)
-            assert [h.id for h in reader.heads(GUEST)] == [first[0].id]
-        assert [h.id for h in reader.heads(GUEST)] == [second[0].id]
-
-
-def test_a_stream_shows_one_moment(path: Path) -> None:
-    with SqliteStore.open(path, write=True) as store:
-        for n in range(5):
-            store.put(*reading(f"{n}/2031/NĐ-CP", source=f"{n}"))
-        stream = store.all_passages()
-        next(stream)
-        for head in store.heads(GUEST):
-            store.delete(head.id)
-        assert len(list(stream)) == 9
-        assert list(store.all_passages()) == []
-
-
-def test_writing_needs_a_store_open_for_writing(path: Path) -> None:
-    with SqliteStore.open(path) as store, pytest.raises(StoreFailure, match="write=True"):
-        store.put(*reading())
-    with pytest.raises(StoreFailure, match="closed"):
-        store.heads(GUEST)
 
 
 @pytest.mark.parametrize("write", [True, False])
