@@ -17,8 +17,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 
 from index.errors import StoreFailure, StoreUnreachable
+from index.holder import this_process
 from index.sql_connection import Cursor, Dialect
-from index.sqlite_connection import this_process
 
 Session = psycopg.Connection[tuple[Any, ...]]
 Lost = psycopg.OperationalError
@@ -41,7 +41,7 @@ class PostgresConnection:
         # An array is looked up in an index; a set is joined, often with the whole table.
         among="= ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb)))",
         among_numbers="= ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb)::bigint))",
-        packs_over=-1,  # a column holds one type: bytes,
+        packs_over=-1,  # a column holds one type, and this one bytes
     )
 
     def __init__(

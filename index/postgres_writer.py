@@ -9,9 +9,9 @@ from typing import Final
 
 from index import postgres_schema
 from index.errors import StoreFailure, StoreUnreachable
+from index.holder import held_by, this_process
 from index.postgres_connection import PostgresConnection, close, connect, place_of, translated
 from index.postgres_servers import servers
-from index.sqlite_connection import held_by, this_process
 
 _LOCK: Final = 0x7475_7463
 """First half of the advisory lock's key; the second names the schema, so that each store has its own."""

@@ -26,7 +26,7 @@ _FROM = "d.level, d.departments, d.id, coalesce(d.number, d.title)"
 
 
 class SqlAmendments:
-    """`AmendmentStore` over the connections of a `SqliteStore`."""
+    """`AmendmentStore` over the connections of a `SqlStore`."""
 
     def __init__(self, reading: Connect, writing: Connect) -> None:
         """Keep how the store lends its connections."""

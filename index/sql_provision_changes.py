@@ -94,7 +94,7 @@ def enter_orders(c: Connection, document_id: str, edges: Iterable[Edge]) -> None
 
 
 class SqlProvisionChanges:
-    """`ProvisionChangeLog` over the connections of a `SqliteStore`."""
+    """`ProvisionChangeLog` over the connections of a `SqlStore`."""
 
     def __init__(self, reading: Connect, writing: Connect) -> None:
         """Keep how the store lends its connections."""

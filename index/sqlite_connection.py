@@ -6,7 +6,6 @@ import fcntl
 import os
 import re
 import sqlite3
-import sys
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 from index import schema_steps
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
+from index.holder import held_by, this_process
 from index.sql_connection import Dialect
 
 _ADDING = frozenset({3, 4, 5, 9})
@@ -89,23 +89,6 @@ def _let_go_in_child() -> None:
 
 
 os.register_at_fork(after_in_child=_let_go_in_child)
-
-
-def this_process() -> str:
-    """Name this process to whoever has to wait for it.
-
-    Only the command, never its arguments: a path can hold the title of a classified document.
-    """
-    words = [Path(sys.argv[0]).name, *(w for w in sys.argv[1:2] if w.isalpha())]
-    return f"{' '.join(words)} (process {os.getpid()})"
-
-
-def held_by(holder: str) -> StoreBusy:
-    """Say who writes."""
-    return StoreBusy(
-        f"{holder} is writing to this store; wait until it has ended, or stop it with Ctrl-C,"
-        " then give the command again"
-    )
 
 
 def open_writer(path: Path) -> SqliteConnection:

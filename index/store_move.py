@@ -11,7 +11,7 @@ from index.settings import Settings
 from index.sqlite_connection import ReaderPool, WriterLock
 from index.sqlite_store import SqliteWriter
 from index.store_copy import Tell, copy_store
-from index.store_opening import postgres
+from index.store_opening import needs_extra
 
 
 def to_server(settings: Settings, tell: Tell) -> None:
@@ -26,11 +26,13 @@ def to_server(settings: Settings, tell: Tell) -> None:
     url, file = _url(settings), settings.database
     if not file.is_file():
         raise StoreFailure(f"there is no store at {file} to copy")
+    with needs_extra():
+        from index.postgres_writer import PostgresWriter  # noqa: PLC0415 - psycopg is an extra
     with ExitStack() as stack:
         lock = WriterLock(file.with_name(f"{file.name}.lock"))
         stack.callback(lock.release)
         source = stack.enter_context(closing(ReaderPool(file)))
-        copy_store(source, stack.enter_context(closing(postgres().PostgresWriter(url))), tell)
+        copy_store(source, stack.enter_context(closing(PostgresWriter(url))), tell)
 
 
 def to_file(settings: Settings, tell: Tell) -> None:
@@ -38,10 +40,12 @@ def to_file(settings: Settings, tell: Tell) -> None:
     url, file = _url(settings), settings.database
     if file.exists():
         raise StoreFailure(f"{file} is there already: put it aside first")
+    with needs_extra():
+        from index.postgres_readers import PostgresReaders  # noqa: PLC0415 - psycopg is an extra
     draft = file.with_name(f"tmp-copy-{os.getpid()}.sqlite")
     try:
         with ExitStack() as stack:
-            source = stack.enter_context(closing(postgres().PostgresReaders(url)))
+            source = stack.enter_context(closing(PostgresReaders(url)))
             target = stack.enter_context(closing(SqliteWriter(draft)))
             copy_store(source, target, tell)
             target.tidy()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
-from index import sqlite_rehearsal
+from index import sqlite_connection, sqlite_rehearsal
 from index.errors import StoreFailure
 from index.schema_steps import Rehearsal
 from index.settings import Settings
 from index.sql_changes import ChangeLog
 from index.sql_store import SqlStore
 from index.sqlite_connection import ReaderPool
-from index.sqlite_connection import missing_steps as missing_in_file
 from index.sqlite_store import SqliteStore
+
+# ruff: noqa: PLC0415 - psycopg is an extra
 
 _written: Final[set[str]] = set()
 """The URLs of stores that are known to be there: a page may ask for that with each request."""
@@ -30,23 +32,28 @@ def open_store(settings: Settings, *, write: bool = False) -> SqlStore:
     """
     if settings.store_url is None:
         return SqliteStore.open(settings.database, write=write)
-    store: SqlStore = postgres().PostgresStore.open(settings.store_url.get_secret_value(), write=write)
-    return store
+    with needs_extra():
+        from index.postgres_store import PostgresStore
+    return PostgresStore.open(settings.store_url.get_secret_value(), write=write)
 
 
 def open_change_log(settings: Settings) -> ChangeLog:
     """Open what has happened to the documents; failure as `DocumentStore` reads."""
     if settings.store_url is None:
         return ChangeLog(ReaderPool(settings.database))
-    return ChangeLog(postgres().PostgresReaders(settings.store_url.get_secret_value()))
+    with needs_extra():
+        from index.postgres_readers import PostgresReaders
+    return ChangeLog(PostgresReaders(settings.store_url.get_secret_value()))
 
 
 def has_store(settings: Settings) -> bool:
     """Tell whether there is a store; one that cannot be reached may be there. Raises `StoreFailure`."""
     if settings.store_url is None:
         return settings.database.is_file()
+    with needs_extra():
+        from index.postgres_store import is_written
     url = settings.store_url.get_secret_value()
-    if url not in _written and postgres().is_written(url):
+    if url not in _written and is_written(url):
         _written.add(url)
     return url in _written
 
@@ -59,9 +66,10 @@ def missing_steps(settings: Settings) -> tuple[str, ...]:
         StoreFailure: there is no store, or it cannot be read.
     """
     if settings.store_url is None:
-        return missing_in_file(settings.database)
-    names: tuple[str, ...] = postgres().missing_steps(settings.store_url.get_secret_value())
-    return names
+        return sqlite_connection.missing_steps(settings.database)
+    with needs_extra():
+        from index import postgres_store
+    return postgres_store.missing_steps(settings.store_url.get_secret_value())
 
 
 def rehearse(settings: Settings) -> Rehearsal:
@@ -73,16 +81,26 @@ def rehearse(settings: Settings) -> Rehearsal:
     """
     if settings.store_url is None:
         return sqlite_rehearsal.rehearse(settings.database)
-    tried: Rehearsal = postgres().rehearse(settings.store_url.get_secret_value())
-    return tried
+    with needs_extra():
+        from index import postgres_store
+    return postgres_store.rehearse(settings.store_url.get_secret_value())
 
 
-def postgres() -> ModuleType:
-    """Load what reads and writes stores on servers. Raises `StoreFailure` where the extra is missing."""
+def states(settings: Settings) -> dict[str, str]:
+    """Tell of each server whether it is the primary, a standby or down; of a file, that it is one."""
+    if settings.store_url is None:
+        return {str(settings.database): "file"}
+    with needs_extra():
+        from index import postgres_store
+    return postgres_store.states(settings.store_url.get_secret_value())
+
+
+@contextmanager
+def needs_extra() -> Iterator[None]:
+    """Say what to install where psycopg is missing. Raises `StoreFailure`."""
     try:
-        from index import postgres_store  # noqa: PLC0415 - psycopg is an extra
+        yield
     except ModuleNotFoundError as missing:
         if (missing.name or "").split(".")[0] != "psycopg":
             raise
         raise StoreFailure("the setting store_url needs: pip install 'thutuc[postgres]'") from missing
-    return postgres_store

@@ -28,14 +28,10 @@ class Place(StrEnum):
 def show(home: Home = None, as_json: AsJson = False) -> None:
     """Say where the store lies, which of its servers answer, and how much it holds."""
     from index.settings import load_settings  # noqa: PLC0415 - so that --help stays quick
-    from index.store_opening import open_store, postgres  # noqa: PLC0415
+    from index.store_opening import open_store, states  # noqa: PLC0415
 
     settings = load_settings(home)
-    facts: dict[str, Any]
-    if settings.store_url is None:
-        facts = {"store": str(settings.database)}
-    else:
-        facts = dict(postgres().states(settings.store_url.get_secret_value()))
+    facts: dict[str, Any] = dict(states(settings))
     with open_store(settings) as store:
         counts = store.counts("")
     facts |= {"documents": counts.documents, "passages": counts.passages, "revision": counts.revision}

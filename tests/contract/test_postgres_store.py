@@ -287,7 +287,7 @@ def test_commands_work_on_a_server(postgres_url: str, tmp_path: Path) -> None:
         command = [sys.executable, "-m", "api.cli", *words, "--home", str(home)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        return done.stdout
+        return done.stdout + done.stderr if "--json" not in words else done.stdout
 
     assert json.loads(run("index", "migrate", "--json")) == {"steps": [], "done": True}
     assert json.loads(run("index", "migrate", "--dry-run", "--json"))["steps"] == []
@@ -295,6 +295,7 @@ def test_commands_work_on_a_server(postgres_url: str, tmp_path: Path) -> None:
     assert shown["documents"] == 1
     assert "primary" in shown.values()
     assert "12/2031/NĐ-CP" in run("documents", "list")
+    assert "not in this backup" in run("backup", str(tmp_path / "backup.tar"))
     assert not (home / "documents.sqlite").exists()
 
 
