@@ -24,7 +24,7 @@ Session = psycopg.Connection[tuple[Any, ...]]
 Lost = psycopg.OperationalError
 """What psycopg raises when a server cannot be reached, among other things."""
 
-_SILENT_MS: Final = 800
+_SILENT_MS: Final = {"reading": 600, "writing": 3000}
 """A server that has not acknowledged what it was sent for so long is taken for gone."""
 _PARAMETER: Final = re.compile(r"\?(\d*)")
 _FETCH: Final = 500
@@ -154,7 +154,8 @@ def connect(server: str, *, write: bool) -> Session:
         StoreUnreachable: it does not answer, or is to be written to and is a standby.
         StoreFailure: it refuses, or its database does not hold UTF-8.
     """
-    given = {"tcp_user_timeout": _SILENT_MS, **_LINE, **conninfo_to_dict(server)}
+    silent = _SILENT_MS["writing" if write else "reading"]
+    given = {"tcp_user_timeout": silent, **_LINE, **conninfo_to_dict(server)}
     given |= {
         "application_name": this_process(),
         "client_encoding": "UTF8",
@@ -177,8 +178,7 @@ def _set_up(session: Session, server: str, settings: Mapping[str, object]) -> No
     encoding = session.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise StoreFailure(f"{place_of(server)} holds {encoding}: make a database with ENCODING 'UTF8'")
-    for name, value in settings.items():
-        session.execute(f"SET {name} = {value}".encode())
+    session.execute("; ".join(f"SET {name} = {value}" for name, value in settings.items()).encode())
 
 
 _LINE: Final = {

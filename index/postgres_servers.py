@@ -11,7 +11,7 @@ from typing import Final
 from index.errors import StoreFailure
 from index.postgres_connection import Lost, Session, close, connect, hang_up, servers_of
 
-_LOOK_SECONDS: Final = 0.5
+_LOOK_SECONDS: Final = 0.3
 
 
 class State(IntEnum):
@@ -26,9 +26,9 @@ class State(IntEnum):
 class Servers:
     """The servers of a URL, the primary first: what it shows is never behind what was acknowledged.
 
-    Where there are several, each is looked at twice a second beside the work. So nobody has to try them out
-    one by one, and who waits for an answer of a server that is gone is told so within two seconds, although
-    the line says nothing. What is known is known to the whole process.
+    Where there are several, each is looked at three times a second beside the work. So nobody has to try them
+    out one by one, and a reader who waits for a server that is gone is told so within a second, although the
+    line says nothing. What is known is known to the whole process.
     """
 
     def __init__(self, url: str) -> None:
@@ -53,7 +53,7 @@ class Servers:
             self._states[server] = State.DOWN
 
     def lent(self, server: str, session: Session) -> None:
-        """Hear that somebody begins to use a session."""
+        """Hear that a reader begins to use a session."""
         with self._lock:
             self._lent.add((server, session))
 

@@ -34,8 +34,6 @@ class PostgresWriter:
             StoreFailure: it refuses.
         """
         self.connection = _to_primary(url)
-        self._servers = servers(url)
-        self._servers.lent(self.connection.server, self.connection.session)
         try:
             with self.guarded():
                 _lock(self.connection)
@@ -65,7 +63,6 @@ class PostgresWriter:
 
     def close(self) -> None:
         """Let go of the connection, and so of the lock."""
-        self._servers.given_back(self.connection.server, self.connection.session)
         close(self.connection.session)
 
 

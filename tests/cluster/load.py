@@ -98,11 +98,13 @@ class Load:
         after = (told["at"] - moment for told in list(self.told) if "done" in told and told["at"] > moment)
         return next(after, None)
 
-    def longest_gap(self, since: float) -> dict[str, float]:
-        """The longest time between two good replies, for each kind of reading, from a moment on."""
+    def longest_gap(self, since: float, until: float = float("inf")) -> dict[str, float]:
+        """The longest time between two good replies, for each kind of reading, between two moments."""
         gaps = {}
         for what in ("documents", "answers"):
-            good = [t["at"] for t in list(self.told) if t.get("what") == what and t["good"]]
+            good = [
+                t["at"] for t in list(self.told) if t.get("what") == what and t["good"] and t["at"] < until
+            ]
             seen = [at for at in good if at <= since][-1:] + [at for at in good if at > since]
             gaps[what] = max((b - a for a, b in pairwise(seen)), default=float("inf"))
         return gaps

@@ -126,6 +126,7 @@ class Seen:
 
     what: str
     back: float
+    calm: dict[str, float]
     gaps: dict[str, float]
     failed: int
     rejoined: float
@@ -134,7 +135,7 @@ class Seen:
         sys.stdout.write(
             f"\n{self.what}: writes back after {self.back:.1f} s; longest wait at the other service:"
             f" {self.gaps['documents']:.2f} s (lists), {self.gaps['answers']:.2f} s (answers),"
-            f" {self.failed} refused; in step again {self.rejoined:.1f} s after the host came back;"
+            f" {self.failed} refused, in the 10 s before {max(self.calm.values()):.2f} s; in step again {self.rejoined:.1f} s after the host came back;"
             f" {len(scene.writer.done())} documents acknowledged so far, {len(scene.lost())} lost\n"
         )
 
@@ -164,7 +165,9 @@ def test_the_leaders_host_is_cut_off_and_killed(scene: Scene, run: int) -> None:
     assert back is not None
     uploaded = upload.done(waiting)["files"][0]["document_id"]  # accepted in the outage, done after it
     time.sleep(5)
-    gaps, failed = scene.reader_of(second).longest_gap(begun), scene.reader_of(second).failed(begun)
+    reader = scene.reader_of(second)
+    calm, gaps = reader.longest_gap(begun - 10, begun), reader.longest_gap(begun)
+    failed = reader.failed(begun)
     assert not scene.lost()
 
     leader.heal()
@@ -198,12 +201,14 @@ def test_the_line_to_the_leader_is_cut_and_healed(scene: Scene, run: int) -> Non
     back = scene.writer.done_since(begun)
     assert back is not None
     time.sleep(10)
-    gaps, failed = scene.reader_of(second).longest_gap(begun), scene.reader_of(second).failed(begun)
+    reader = scene.reader_of(second)
+    calm, gaps = reader.longest_gap(begun - 10, begun), reader.longest_gap(begun)
+    failed = reader.failed(begun)
 
     leader.heal()
     rejoined = until(lambda: centres.leader() is second and centres.is_whole(), 180, "the old leader follows")
     inside.process.kill()
-    seen = Seen(f"line cut, run {run}", back, gaps, failed, rejoined)
+    seen = Seen(f"line cut, run {run}", back, calm, gaps, failed, rejoined)
     seen.tell(scene)
     with PostgresStore.open(centres.url) as store:
         kept = {head.id for head in store.heads(OPERATOR)}
