@@ -122,26 +122,36 @@ def _calm(scene: Scene) -> None:
 
 @dataclass
 class Seen:
-    """What one run has shown."""
+    """How long people and programs had to wait; readers are those of the other host's service."""
 
-    what: str
     back: float
-    calm: dict[str, float]
-    gaps: dict[str, float]
+    calm: float
+    lists: float
+    answers: float
     failed: int
-    rejoined: float
 
-    def tell(self, scene: Scene) -> None:
+    @classmethod
+    def after(cls, scene: Scene, second: Host, begun: float) -> Seen:
+        """Wait until writing is back, and a little longer."""
+        until(lambda: scene.writer.done_since(begun), 60, "writing after the leader is lost")
+        back = scene.writer.done_since(begun)
+        assert back is not None
+        time.sleep(8)
+        reader = scene.reader_of(second)
+        calm, gaps = reader.longest_gap(begun - 10, begun), reader.longest_gap(begun)
+        return cls(back, max(calm.values()), gaps["documents"], gaps["answers"], reader.failed(begun))
+
+    def check(self, scene: Scene, what: str, rejoined: float) -> None:
+        lost = scene.lost()
         sys.stdout.write(
-            f"\n{self.what}: writes back after {self.back:.1f} s; longest wait at the other service:"
-            f" {self.gaps['documents']:.2f} s (lists), {self.gaps['answers']:.2f} s (answers),"
-            f" {self.failed} refused, in the 10 s before {max(self.calm.values()):.2f} s; in step again {self.rejoined:.1f} s after the host came back;"
-            f" {len(scene.writer.done())} documents acknowledged so far, {len(scene.lost())} lost\n"
+            f"\n{what}: writes back after {self.back:.1f} s; longest wait for a list {self.lists:.2f} s, for an"
+            f" answer {self.answers:.2f} s ({self.calm:.2f} s in the 10 s before), {self.failed} refused;"
+            f" in step again {rejoined:.1f} s after the host came back;"
+            f" {len(scene.writer.done())} documents acknowledged so far, {len(lost)} lost\n"
         )
-
-    def check(self) -> None:
+        assert not lost
         assert self.back < 30
-        assert max(self.gaps.values()) < 2
+        assert max(self.lists, self.answers) < 2
         assert self.failed == 0
 
 
@@ -160,14 +170,8 @@ def test_the_leaders_host_is_cut_off_and_killed(scene: Scene, run: int) -> None:
     leader.kill()
     upload = Dms(f"http://{second.address}:{PORT}", second.folder / "home", f"outage{run}")
     waiting = upload.put((f"thong-bao-{run}.md", notice(run, "12")), reference=f"TB/{run}")
-    until(lambda: scene.writer.done_since(begun), 60, "writing after the leader is lost")
-    back = scene.writer.done_since(begun)
-    assert back is not None
+    seen = Seen.after(scene, second, begun)
     uploaded = upload.done(waiting)["files"][0]["document_id"]  # accepted in the outage, done after it
-    time.sleep(5)
-    reader = scene.reader_of(second)
-    calm, gaps = reader.longest_gap(begun - 10, begun), reader.longest_gap(begun)
-    failed = reader.failed(begun)
     assert not scene.lost()
 
     leader.heal()
@@ -178,12 +182,7 @@ def test_the_leaders_host_is_cut_off_and_killed(scene: Scene, run: int) -> None:
     until(lambda: centres.ready(leader), 120, "the service of the old leader")
     old = Dms(f"http://{leader.address}:{PORT}", leader.folder / "home", f"after{run}")
     assert old.http.get(f"/v1/documents/{uploaded}").status_code == 200
-    seen = Seen(
-        f"killed{', with the leader of etcd' if run % 2 else ''}, run {run}", back, gaps, failed, rejoined
-    )
-    seen.tell(scene)
-    assert not scene.lost()
-    seen.check()
+    seen.check(scene, f"killed{', with the leader of etcd' if run % 2 else ''}, run {run}", rejoined)
 
 
 @pytest.mark.parametrize("run", range(1, (RUNS + 1) // 2 + 1))
@@ -197,21 +196,12 @@ def test_the_line_to_the_leader_is_cut_and_healed(scene: Scene, run: int) -> Non
     begun = time.monotonic()
     leader.cut()
     inside = Load.start(leader, "write", own, f"TB-{run}")  # who is cut off with the old leader
-    until(lambda: scene.writer.done_since(begun), 60, "writing on the other side")
-    back = scene.writer.done_since(begun)
-    assert back is not None
-    time.sleep(10)
-    reader = scene.reader_of(second)
-    calm, gaps = reader.longest_gap(begun - 10, begun), reader.longest_gap(begun)
-    failed = reader.failed(begun)
+    seen = Seen.after(scene, second, begun)
 
     leader.heal()
     rejoined = until(lambda: centres.leader() is second and centres.is_whole(), 180, "the old leader follows")
     inside.process.kill()
-    seen = Seen(f"line cut, run {run}", back, calm, gaps, failed, rejoined)
-    seen.tell(scene)
     with PostgresStore.open(centres.url) as store:
         kept = {head.id for head in store.heads(OPERATOR)}
-    assert set(inside.done()) <= kept  # what the old leader acknowledged alone would be lost: it did not
-    assert not scene.lost()
-    seen.check()
+    assert set(inside.done()) <= kept  # the old leader acknowledged nothing alone
+    seen.check(scene, f"line cut, run {run}", rejoined)
