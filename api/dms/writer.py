@@ -19,6 +19,8 @@ _ORDER_SECONDS: Final = 60.0
 _REST_SECONDS: Final = 60.0
 """A process that has had nothing to do for so long is let go with its memory."""
 _END_SECONDS: Final = 15.0
+_AGAIN_SECONDS: Final = 2.0
+"""After how long a process that follows, and that has ended by itself, is started again."""
 _BUSY_AGAIN_SECONDS: Final = 5
 
 
@@ -128,6 +130,14 @@ class Writer:
                 for answer in self._answers.values():
                     answer.set_result("internal")
                 self._answers.clear()
+                if self._stays and not self._closed:
+                    again = threading.Timer(_AGAIN_SECONDS, self._start_again)
+                    again.daemon = True
+                    again.start()
+
+    def _start_again(self) -> None:
+        with suppress(Problem):  # closed meanwhile
+            self.wake()
 
     def _rest(self, process: subprocess.Popen[str]) -> None:
         """Let the process go when it has had nothing to do for a while; the lock is held."""

@@ -98,16 +98,11 @@ class Load:
         after = (told["at"] - moment for told in list(self.told) if "done" in told and told["at"] > moment)
         return next(after, None)
 
-    def longest_gap(self, since: float, until: float = float("inf")) -> dict[str, float]:
-        """The longest time between two good replies, for each kind of reading, between two moments."""
-        gaps = {}
-        for what in ("documents", "answers"):
-            good = [
-                t["at"] for t in list(self.told) if t.get("what") == what and t["good"] and t["at"] < until
-            ]
-            seen = [at for at in good if at <= since][-1:] + [at for at in good if at > since]
-            gaps[what] = max((b - a for a, b in pairwise(seen)), default=float("inf"))
-        return gaps
+    def longest_gap(self, what: str, since: float) -> float:
+        """The longest time between two good replies of a kind, from a moment on."""
+        good = [t["at"] for t in list(self.told) if t.get("what") == what and t["good"]]
+        seen = [at for at in good if at <= since][-1:] + [at for at in good if at > since]
+        return max((b - a for a, b in pairwise(seen)), default=float("inf"))
 
     def is_quick(self) -> bool:
         """Whether the last replies were good and quick: the service has opened all that it needs."""

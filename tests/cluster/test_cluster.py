@@ -125,7 +125,6 @@ class Seen:
     """How long people and programs had to wait; readers are those of the other host's service."""
 
     back: float
-    calm: float
     lists: float
     answers: float
     failed: int
@@ -138,14 +137,14 @@ class Seen:
         assert back is not None
         time.sleep(8)
         reader = scene.reader_of(second)
-        calm, gaps = reader.longest_gap(begun - 10, begun), reader.longest_gap(begun)
-        return cls(back, max(calm.values()), gaps["documents"], gaps["answers"], reader.failed(begun))
+        lists, answers = (reader.longest_gap(what, begun) for what in ("documents", "answers"))
+        return cls(back, lists, answers, reader.failed(begun))
 
     def check(self, scene: Scene, what: str, rejoined: float) -> None:
         lost = scene.lost()
         sys.stdout.write(
-            f"\n{what}: writes back after {self.back:.1f} s; longest wait for a list {self.lists:.2f} s, for an"
-            f" answer {self.answers:.2f} s ({self.calm:.2f} s in the 10 s before), {self.failed} refused;"
+            f"\n{what}: writes back after {self.back:.1f} s; longest wait for a list {self.lists:.2f} s,"
+            f" for an answer {self.answers:.2f} s, {self.failed} refused;"
             f" in step again {rejoined:.1f} s after the host came back;"
             f" {len(scene.writer.done())} documents acknowledged so far, {len(lost)} lost\n"
         )

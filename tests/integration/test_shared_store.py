@@ -12,6 +12,7 @@ from dms_client import QUESTION, Dms, close_clients, code, notice
 from serving import served
 from small_office import small_office
 
+from api.dms.writer import Writer
 from index.errors import StoreBusy
 from index.layout import current_number, generations_folder
 from index.postgres_writer import PostgresWriter
@@ -39,6 +40,15 @@ def elected(url: str) -> PostgresWriter:
         except StoreBusy:
             assert time.monotonic() < end
             time.sleep(0.2)
+
+
+def test_a_process_that_follows_is_started_again(tmp_path: Path) -> None:
+    with closing(Writer(tmp_path, stays=True)) as writer:
+        writer.wake()
+        first = writer._process
+        assert first is not None
+        first.kill()
+        until(lambda: writer._process is not first)
 
 
 @pytest.fixture
