@@ -107,7 +107,7 @@ class Load:
     def is_quick(self) -> bool:
         """Whether the last replies were good and quick: the service has opened all that it needs."""
         last = list(self.told)[-10:]
-        return len(last) == 10 and all(t["good"] and t["seconds"] < 1 for t in last)
+        return len(last) == 10 and all(t["good"] and t["seconds"] < 3 for t in last)
 
     def failed(self, since: float) -> int:
         return sum(t.get("good") is False for t in list(self.told) if t["at"] > since)
