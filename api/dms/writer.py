@@ -126,6 +126,9 @@ class Writer:
                         answer.set_result(told["problem"])
         process.wait()
         with self._lock:
+            if process.stdin is not None:
+                with suppress(OSError):  # of a process that has ended by itself, what waits there is lost
+                    process.stdin.close()
             if self._process in (process, None):
                 for answer in self._answers.values():
                     answer.set_result("internal")
