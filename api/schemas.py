@@ -83,6 +83,7 @@ class StatementOut(BaseModel):
 
     text: str
     citations: list[int]
+    further: bool = Field(default=False, description="adds to the short answer that stands before it")
 
 
 class AnswerOut(BaseModel):
@@ -97,6 +98,7 @@ class AnswerOut(BaseModel):
     language: str
     as_of: date
     answer: str = Field(description="plain text of the message and the statements")
+    brief: str = Field(default="", description="the same without the statements that are further")
     statements: list[StatementOut]
     citations: list[CitationOut]
     warnings: list[str]

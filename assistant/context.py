@@ -24,7 +24,7 @@ from assistant.shelf import Shelf
 from assistant.verification import Verdict
 from assistant.weighing import Weighed, Weigher
 from index.access import Principal
-from index.document_store import DocumentStore
+from index.document_store import DocumentHead, DocumentStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,10 @@ class Tools:
 class Context:
     """Everything known about one question so far; each step adds its part.
 
-    `routed` and `reason` are set where nothing is looked up. `candidates` are all facts that were weighed,
-    `chosen` those to be stated; `statements` are those that held. Fields without a default are read only
-    behind the step that sets them.
+    `routed` and `reason` are set where nothing is looked up. `named` are the documents that the question
+    names, `candidates` all facts that were weighed, `chosen` those to be stated, of which `further` ones add
+    to the short answer; `statements` are those that held. Fields without a default are read only behind the
+    step that sets them.
     """
 
     turns: tuple[str, ...]
@@ -60,8 +61,10 @@ class Context:
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
     spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    named: tuple[DocumentHead, ...] = ()
     candidates: tuple[Weighed, ...] = ()
     chosen: tuple[Weighed, ...] = ()
+    further: tuple[Weighed, ...] = ()
     cases: Cases | None = None
     judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
     draft: Draft = field(init=False)

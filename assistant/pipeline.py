@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from assistant.absent import absent_places
@@ -14,14 +14,14 @@ from assistant.cards import card_json
 from assistant.cases import find_cases
 from assistant.composing import compose
 from assistant.context import Context
-from assistant.facts import lead_facts, once
-from assistant.gathering import endings, gather, pinpointed
+from assistant.facts import Fact, lead_facts, once
+from assistant.gathering import endings, gather, gather_further, pinpointed
 from assistant.guards import is_far, route
 from assistant.judgement import Judgement
 from assistant.listening import begins
 from assistant.missing import find_gaps
 from assistant.premises import premise_warnings
-from assistant.question import understand
+from assistant.question import Question, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
@@ -73,7 +73,7 @@ def choose(context: Context) -> None:
         reach.count(),
     )
     catalogue = context.tools.catalogue()
-    named = catalogue.resolve(context.question.references, context.principal)
+    context.named = named = catalogue.resolve(context.question.references, context.principal)
     found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
     asked_for = pinpointed(context.question, named, context.shelf)
     moved = transition(context.question, context.evidence, named, context.shelf)
@@ -81,8 +81,12 @@ def choose(context: Context) -> None:
     facts = merged(
         f for f in once(chain(asked_for, moved.facts, ended, found)) if f.provision.id not in moved.idle
     )
-    shown = (shown_row(f, weigher) if f.cells else f for f in facts)
-    context.candidates = tuple(weigh(f, weigher) for f in lead_facts(shown, context.question.aspects))
+    candidates = _weighed(facts, weigher)
+    if _lacks(context.question, candidates):
+        read = frozenset(w.fact.head.id for w in candidates)
+        further = merged(gather_further(context.evidence, read, context.shelf))
+        candidates = (*candidates, *_weighed(further, weigher))
+    context.candidates = candidates
     mentioned = Named(
         frozenset(h.id for h in named),
         {
@@ -96,7 +100,19 @@ def choose(context: Context) -> None:
         mentioned,
         lambda w: context.shelf.referred(w.fact.head.id, w.fact.provision.locator),
     )
-    context.chosen = moved.first(chosen)
+    context.chosen = moved.first(chosen.all)
+    context.further = tuple(w for w in chosen.further if w.fact not in moved.facts)
+
+
+def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:
+    shown = (shown_row(f, weigher) if f.cells else f for f in facts)
+    return tuple(weigh(f, weigher) for f in lead_facts(shown, weigher.question.aspects))
+
+
+def _lacks(question: Question, candidates: Sequence[Weighed]) -> bool:
+    """Tell whether something counted that is asked for has no value in any of the facts."""
+    wanted = {a.name for a in question.aspects} & set(load("policy")["answerability"]["must_have"])
+    return not wanted <= {name for w in candidates for name in w.aspects}
 
 
 def tell_cases(context: Context) -> None:
@@ -111,7 +127,7 @@ def tell_cases(context: Context) -> None:
 
     context.cases = find_cases(context.weigher, context.evidence, context.shelf, weighed)
     if context.cases is not None and context.cases.facts:
-        context.chosen = context.cases.facts
+        context.chosen, context.further = context.cases.facts, ()
 
 
 def judge_answerability(context: Context) -> None:
@@ -120,12 +136,10 @@ def judge_answerability(context: Context) -> None:
         context.judgement = Judgement(context.routed, reason=context.reason)
         return
     question = context.question
-    catalogue = context.tools.catalogue()
-    named = catalogue.resolve(question.references, context.principal)
-    if absent := absent_places(question.references, named, context.shelf):
+    if absent := absent_places(question.references, context.named, context.shelf):
         context.judgement = Judgement(AnswerStatus.UNANSWERABLE, absent, "no_place")
         return
-    missing = catalogue.missing(question.references, context.principal)
+    missing = context.tools.catalogue().missing(question.references, context.principal)
     facts = [w.fact for w in context.chosen]
     gaps = find_gaps(question, facts, context.weigher, context.spelled, missing)
     if context.cases is None:
@@ -137,7 +151,9 @@ def judge_answerability(context: Context) -> None:
 def compose_statements(context: Context) -> None:
     """Say what was chosen, with its citations."""
     said = context.chosen if context.judgement.status in _SPEAKING else ()
-    context.draft = compose([w.fact for w in said], context.question.language)
+    further = [w.fact for w in said if w in context.further]
+    own = [w.fact for w in said if w not in context.further]
+    context.draft = compose(own, further, context.question.language)
 
 
 def generate(context: Context) -> None:

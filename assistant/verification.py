@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.answers import Citation, Statement
@@ -79,5 +79,5 @@ def cited_only(
     """Return the statements with the citations they use, and no others, in the order of their use."""
     used = list(dict.fromkeys(index for s in statements for index in s.citations))
     places = {old: new for new, old in enumerate(used)}
-    moved = tuple(Statement(s.text, tuple(places[i] for i in s.citations)) for s in statements)
+    moved = tuple(replace(s, citations=tuple(places[i] for i in s.citations)) for s in statements)
     return moved, [citations[i] for i in used]

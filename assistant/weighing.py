@@ -12,7 +12,7 @@ from assistant.expansion import Expander
 from assistant.facts import Fact
 from assistant.question import Question
 from assistant.ranges import Range, fit, stated
-from assistant.tables import load, stop_words
+from assistant.tables import everyday_words, load, stop_words
 from index.documents import Kind
 from index.provisions import Unit
 from index.validity import UNKNOWN, inside
@@ -50,9 +50,14 @@ class Weigher:
 
     @classmethod
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
-        """Weigh the words of a question by their inverse document frequency among `total` passages."""
+        """Weigh the words of a question by their inverse document frequency among `total` passages.
+
+        Words of everyday speech ("em mệt quá") weigh less: they are rare in the law, and no subject.
+        """
         stop = stop_words()
-        row = [fold(t) for t in tokens(_SPENT.sub(" ", _DATE.sub(" ", question.searched)))]
+        typed = tokens(_SPENT.sub(" ", _DATE.sub(" ", question.searched)))
+        row = [fold(t) for t in typed]
+        everyday = {fold(t) for t in typed if t in everyday_words()}
         words = [w for w in dict.fromkeys(row) if w not in stop]
         pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
         stead: dict[str, tuple[frozenset[str], ...]] = {}
@@ -64,7 +69,13 @@ class Weigher:
         def rareness(term: str) -> float:
             return _rareness(frequency(term), total)
 
-        raw = {w: rareness(w) for w in words} | {p: 0.5 * rareness(p) for p in pairs}
+        chatter = load("policy")["weighing"]["chatter"]
+
+        def worth(term: str) -> float:
+            said = term in everyday and term not in stead
+            return rareness(term) * (chatter if said else 1.0)
+
+        raw = {w: worth(w) for w in words} | {p: 0.5 * worth(p) for p in pairs}
         whole = sum(raw.values()) or 1.0
         return cls(
             question,

@@ -61,7 +61,8 @@ def normalise(text: str) -> str:
         text = _INVISIBLE.sub("", _BLANK.sub(" ", text)).replace("Ð", "Đ").replace("ð", "đ")
         text = _WORDLIKE.sub(_latinise, text) if _CYRILLIC.search(text) else text
     text = unicodedata.normalize("NFC", text)
-    return _PLACEMENT.sub(lambda pair: _PAIRS[pair.group()], text)
+    # A mark on top of a toned vowel is loose once the tone has moved away from under it.
+    return unicodedata.normalize("NFC", _PLACEMENT.sub(lambda pair: _PAIRS[pair.group()], text))
 
 
 def _latinise(match: re.Match[str]) -> str:
