@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers import Citation, Statement
@@ -30,8 +30,11 @@ class Draft:
         self.citations.append(Citation(head, quote.provision, quote.text, validity))
         return len(self.citations) - 1
 
-    def say(self, facts: Sequence[Fact]) -> None:
-        """Add one statement for facts that stand under the same lead of the same document."""
+    def say(self, facts: Sequence[Fact], *, behind: bool = False) -> None:
+        """Add one statement for facts that stand under the same lead of the same document.
+
+        Of a record that newer law has left `behind`, it is told as what the record says.
+        """
         first = facts[0]
         cited = [self.cite(f.head, q) for f in facts for q in f.quotes]
         locator = common_locator([f.provision.locator for f in facts])
@@ -39,17 +42,21 @@ class Draft:
         text = "".join(f"\n• {f.text}" for f in facts) if rows else " ".join(f.text for f in facts)
         if first.lead and not text.startswith(first.lead):
             text = f"{first.lead} {text}"
-        pattern = load("names")[self.language]["according"]
+        pattern = load("names")[self.language]["behind" if behind else "according"]
         name = provision_name(first.head, first.provision, locator, self.language)
         self.statements.append(Statement(pattern.format(name=name, text=text), tuple(dict.fromkeys(cited))))
 
 
-def compose(facts: Sequence[Fact], language: str) -> Draft:
-    """Return the statements of facts; neighbours under one lead are said together, in the source's order."""
+def compose(facts: Sequence[Fact], language: str, behind: Collection[str] = ()) -> Draft:
+    """Return the statements of facts; neighbours under one lead are said together, in the source's order.
+
+    `behind` are the ids of provisions that newer law has left behind.
+    """
     draft = Draft(language)
     groups: dict[tuple[str, str], list[Fact]] = {}
     for fact in facts:
         groups.setdefault(fact.group, []).append(fact)
     for group in groups.values():
-        draft.say(sorted(group, key=lambda f: (f.provision.span.start, not f.is_lead, f.text)))
+        in_order = sorted(group, key=lambda f: (f.provision.span.start, not f.is_lead, f.text))
+        draft.say(in_order, behind=any(f.provision.id in behind for f in group))
     return draft

@@ -17,6 +17,7 @@ from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.generator import Generator
 from assistant.judgement import Judgement
+from assistant.overtaking import Overtaking
 from assistant.question import Question
 from assistant.retrieval import Retriever
 from assistant.rewording import Reworded
@@ -63,6 +64,7 @@ class Context:
     candidates: tuple[Weighed, ...] = ()
     chosen: tuple[Weighed, ...] = ()
     cases: Cases | None = None
+    newer: Overtaking = field(default_factory=Overtaking)
     judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
     draft: Draft = field(init=False)
     statements: tuple[Statement, ...] = ()

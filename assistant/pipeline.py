@@ -20,13 +20,15 @@ from assistant.guards import is_far, route
 from assistant.judgement import Judgement
 from assistant.listening import begins
 from assistant.missing import find_gaps
+from assistant.overtaken import Library
+from assistant.overtaking import overtake
 from assistant.premises import premise_warnings
 from assistant.question import understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
 from assistant.tables import load
-from assistant.transitions import transition
+from assistant.transitions import speaks_of_before, transition
 from assistant.verification import cited_only, verdicts
 from assistant.warnings import incomplete_lists, question_warnings, source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
@@ -114,6 +116,20 @@ def tell_cases(context: Context) -> None:
         context.chosen = context.cases.facts
 
 
+def follow_newer_law(context: Context) -> None:
+    """Where a record that is chosen rests on an act that has ended, let what the newer act says lead."""
+    if context.routed is not None or speaks_of_before(context.question):
+        return
+
+    def search(words: str, documents: frozenset[str], most: int) -> tuple[str, ...]:
+        return context.tools.retriever.inside(words, documents, context.principal, most)
+
+    library = Library(context.shelf, context.tools.catalogue(), search)
+    context.newer = overtake(context.question, context.chosen, context.weigher, library)
+    context.chosen = context.newer.first(context.chosen)
+    context.candidates = (*context.candidates, *context.newer.facts)
+
+
 def judge_answerability(context: Context) -> None:
     """Decide whether there is an answer at all."""
     if context.routed is not None:
@@ -137,7 +153,7 @@ def judge_answerability(context: Context) -> None:
 def compose_statements(context: Context) -> None:
     """Say what was chosen, with its citations."""
     said = context.chosen if context.judgement.status in _SPEAKING else ()
-    context.draft = compose([w.fact for w in said], context.question.language)
+    context.draft = compose([w.fact for w in said], context.question.language, context.newer.behind)
 
 
 def generate(context: Context) -> None:
@@ -169,8 +185,9 @@ def warn(context: Context) -> None:
     if context.statements and context.question.asks(*load("policy")["selection"]["whole_lists"]):
         chosen, all_facts = [w.fact for w in context.chosen], [w.fact for w in context.candidates]
         found = (*incomplete_lists(chosen, all_facts, language), *found)
+    behind = context.newer.warnings(context.draft.citations, language)
     contradicted = premise_warnings(context.question, context.draft.citations) if context.statements else ()
-    context.warnings = list(dict.fromkeys([*context.warnings, *contradicted, *found]))
+    context.warnings = list(dict.fromkeys([*context.warnings, *contradicted, *behind, *found]))
 
 
 def attach_card(context: Context) -> None:
@@ -187,6 +204,7 @@ STEPS: tuple[Step, ...] = (
     retrieve,
     choose,
     tell_cases,
+    follow_newer_law,
     judge_answerability,
     compose_statements,
     generate,

@@ -136,6 +136,11 @@ def _stale(words: Mapping[str, str], resting: Sequence[Ended], name: str, langua
     return words["stale"].format(document=name, bases=told)
 
 
+def ended_basis(act: Ended, language: str) -> str:
+    """Return an act that has ended, with its day and the provision that ended it."""
+    return _ended(words_shown("warnings")[language]["basis"], act, language)
+
+
 def _ended(pattern: str, act: Ended, language: str, document: str = "") -> str:
     return pattern.format(
         document=document,
