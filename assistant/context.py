@@ -12,6 +12,7 @@ from assistant.bodies import Bodies, built_in
 from assistant.cases import Cases
 from assistant.catalogue import Catalogue
 from assistant.composing import Draft
+from assistant.conflicts import Conflict
 from assistant.conversation import Earlier
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
@@ -65,6 +66,7 @@ class Context:
     chosen: tuple[Weighed, ...] = ()
     cases: Cases | None = None
     newer: Overtaking = field(default_factory=Overtaking)
+    conflicts: tuple[Conflict, ...] = ()
     judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
     draft: Draft = field(init=False)
     statements: tuple[Statement, ...] = ()

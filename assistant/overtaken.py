@@ -14,7 +14,7 @@ from assistant.newer_words import Saying, sayings
 from assistant.references import find_references
 from assistant.shelf import Shelf, Volume
 from assistant.stale_bases import bases_of, ended_bases
-from assistant.subject import subject_of
+from assistant.subject import Subject, subject_of
 from assistant.tables import load
 from assistant.weighing import Weigher
 from index.document_store import DocumentHead
@@ -63,19 +63,27 @@ def newer_law(record: DocumentHead, aspect: Aspect, weigher: Weigher, library: L
     subject = subject_of(record, weigher.rareness) if ended else None
     if subject is None:
         return None
-    words = " ".join((subject.name, *table[aspect.name]["search"]))
     for acts in _acts(ended, weigher, library):
-        found = library.search(words, frozenset(acts), table["passages"])
-        said = [
-            saying
-            for article in _articles(found, shelf)
-            for saying in sayings(article, aspect, subject, weigher, shelf)
-        ]
+        said = look(acts, aspect, subject, weigher, library)
         if said:
             sure = _certain(said, aspect)
             by = next((act for act in ended if act.document_id == said[0].article.document_id), ended[0])
             return Newer(record, aspect, sure, by) if sure else None
     return None
+
+
+def look(
+    acts: Sequence[str], aspect: Aspect, subject: Subject, weigher: Weigher, library: Library
+) -> list[Saying]:
+    """Return all that some acts, by their ids, say of one thing about a subject."""
+    table, shelf = load("overtaken"), library.shelf
+    words = " ".join((subject.name, *table[aspect.name]["search"]))
+    found = library.search(words, frozenset(acts), table["passages"]) if acts else ()
+    return [
+        saying
+        for article in _articles(found, shelf)
+        for saying in sayings(article, aspect, subject, weigher, shelf)
+    ]
 
 
 def figures(text: str) -> frozenset[tuple[int, str]]:

@@ -13,6 +13,7 @@ from assistant.answers import Answer, AnswerStatus
 from assistant.cards import card_json
 from assistant.cases import find_cases
 from assistant.composing import compose
+from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
 from assistant.facts import lead_facts, once
 from assistant.gathering import endings, gather, pinpointed
@@ -130,6 +131,13 @@ def follow_newer_law(context: Context) -> None:
     context.candidates = (*context.candidates, *context.newer.facts)
 
 
+def settle_conflicts(context: Context) -> None:
+    """Where another act in force says otherwise than what is chosen, tell both, the followed one first."""
+    if context.routed is None and context.cases is None:
+        context.conflicts = find_conflicts(context.chosen, context.candidates, context.as_of, context.shelf)
+        context.chosen = settled(context.chosen, context.conflicts)
+
+
 def judge_answerability(context: Context) -> None:
     """Decide whether there is an answer at all."""
     if context.routed is not None:
@@ -186,6 +194,7 @@ def warn(context: Context) -> None:
         chosen, all_facts = [w.fact for w in context.chosen], [w.fact for w in context.candidates]
         found = (*incomplete_lists(chosen, all_facts, language), *found)
     behind = context.newer.warnings(context.draft.citations, language)
+    behind += conflict_warnings(context.conflicts, language) if context.statements else ()
     contradicted = premise_warnings(context.question, context.draft.citations) if context.statements else ()
     context.warnings = list(dict.fromkeys([*context.warnings, *contradicted, *behind, *found]))
 
@@ -205,6 +214,7 @@ STEPS: tuple[Step, ...] = (
     choose,
     tell_cases,
     follow_newer_law,
+    settle_conflicts,
     judge_answerability,
     compose_statements,
     generate,

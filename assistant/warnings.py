@@ -117,6 +117,7 @@ def _part(words: Mapping[str, str], citation: Citation, as_of: date, language: s
         return ""
     provision = citation.provision
     name = provision_name(citation.head, provision, provision.locator, language)
+    name = name[:1].upper() + name[1:]
     if force is Force.ENDED:
         return _ended_by_itself(words, validity, name, language)
     if force is Force.NOT_YET and validity.starts is not None:

@@ -31,8 +31,8 @@ Hồ sơ gồm:
 Điều 4. Trình tự
 1. Trong thời hạn 02 ngày làm việc kể từ ngày nhận hồ sơ, Ủy ban nhân dân cấp xã kiểm tra và thông báo \
 một lần để bổ sung hồ sơ cấp giấy phép nuôi trai lồng.
-2. Trong thời hạn 06 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ, Ủy ban nhân dân cấp xã cấp giấy phép nuôi \
-trai lồng.
+2. Trong thời hạn 06 ngày làm việc kể từ ngày nhận đủ hồ sơ hợp lệ, Ủy ban nhân dân cấp xã cấp giấy phép \
+nuôi trai lồng.
 Điều 5. Hiệu lực thi hành
 1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2032.
 2. Nghị định này thay thế Nghị định số 7/2030/NĐ-CP.
