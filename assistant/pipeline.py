@@ -17,6 +17,7 @@ from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
 from assistant.facts import lead_facts, once
 from assistant.gathering import endings, gather, pinpointed
+from assistant.gone_bodies import asks_for_successor
 from assistant.guards import is_far, route
 from assistant.judgement import Judgement
 from assistant.listening import begins
@@ -51,6 +52,8 @@ def guard(context: Context) -> None:
     found = route(context.question)
     if found is not None:
         context.routed, context.reason = found.status, found.reason
+    elif asks_for_successor(context.question.asked, context.as_of, context.tools.bodies):
+        context.routed, context.reason = AnswerStatus.PARTIAL, "successor"
 
 
 def retrieve(context: Context) -> None:
@@ -141,7 +144,8 @@ def settle_conflicts(context: Context) -> None:
 def judge_answerability(context: Context) -> None:
     """Decide whether there is an answer at all."""
     if context.routed is not None:
-        context.judgement = Judgement(context.routed, reason=context.reason)
+        told = _successors(context) if context.reason == "successor" else ()
+        context.judgement = Judgement(context.routed, reason=context.reason, cases=told)
         return
     question = context.question
     catalogue = context.tools.catalogue()
@@ -156,6 +160,12 @@ def judge_answerability(context: Context) -> None:
         context.judgement = judge(question, context.chosen, gaps)
     else:
         context.judgement = judge_cases(question, context.chosen, gaps, context.cases)
+
+
+def _successors(context: Context) -> tuple[str, ...]:
+    question = context.question
+    told = question_warnings(question.asked, context.as_of, question.language, context.tools.bodies)
+    return tuple(sentence.removesuffix(".").removesuffix("।") for sentence in told)
 
 
 def compose_statements(context: Context) -> None:
