@@ -18,7 +18,6 @@ from assistant.tables import load, stop_words, words_shown
 from assistant.weighing import Weighed
 from index.documents import Identity
 from index.endings import act_key
-from index.validity import Force, inside
 from index.vietnamese import fold, tokens
 
 _SENTENCE: Final = re.compile(r"(?<=[.;])\s+")
@@ -111,9 +110,7 @@ def _name(weighed: Weighed, language: str) -> str:
 
 
 def _binds(weighed: Weighed, day: date) -> bool:
-    fact = weighed.fact
-    in_force = inside(fact.provision.validity, fact.head.validity).on(day) is Force.IN_FORCE
-    return in_force and rank_of(fact.head.identity) is not None
+    return weighed.fact.in_force(day) and rank_of(weighed.fact.head.identity) is not None
 
 
 def _ordered(one: Weighed, other: Weighed, values: tuple[str, str]) -> Conflict | None:

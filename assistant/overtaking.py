@@ -43,6 +43,7 @@ class Overtaking:
         rest = [w for w in chosen if w.fact.provision.id not in said]
         record, asked = self.found[0].record.id, {newer.aspect.name for newer in self.found}
         own = [w for w in rest if w.fact.head.id == record and w.aspects & asked]
+        own.sort(key=lambda w: not w.fact.cells)
         basket = Basket(load("policy")["selection"]["characters"])
         for pick in self.facts:
             basket.take(pick, -math.inf)

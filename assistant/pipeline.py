@@ -81,7 +81,7 @@ def choose(context: Context) -> None:
     catalogue = context.tools.catalogue()
     named = catalogue.resolve(context.question.references, context.principal)
     found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
-    asked_for = pinpointed(context.question, named, context.shelf)
+    asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
     ended = endings(context.question, named, context.shelf)
     facts = merged(
@@ -95,7 +95,7 @@ def choose(context: Context) -> None:
             part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
             for part in context.question.parts
         },
-    )
+    ).reworded(asked_for, context.question)
     chosen = select(
         context.question,
         context.candidates,
