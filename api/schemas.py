@@ -72,6 +72,7 @@ class CitationOut(BaseModel):
 
     document: CitedDocument
     locator: str
+    amends: str | None = None
     quote: str
     page: int | None
     boxes: list[PageBox]

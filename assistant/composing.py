@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers import Citation, Statement
@@ -31,8 +31,11 @@ class Draft:
         self.citations.append(Citation(head, quote.provision, quote.text, validity))
         return len(self.citations) - 1
 
-    def say(self, facts: Sequence[Fact], *, further: bool = False) -> None:
-        """Add one statement for facts that stand under the same lead of the same document."""
+    def say(self, facts: Sequence[Fact], *, further: bool = False, behind: bool = False) -> None:
+        """Add one statement for facts that stand under the same lead of the same document.
+
+        Of a record that newer law has left `behind`, it is told as what the record says.
+        """
         first = facts[0]
         cited = [self.cite(f.head, q) for f in facts for q in f.quotes]
         locator = common_locator([f.provision.locator for f in facts])
@@ -41,7 +44,7 @@ class Draft:
         if first.lead and not text.startswith(first.lead) and first.group not in self.led:
             text = f"{first.lead} {text}"
         self.led.add(first.group)
-        pattern = load("names")[self.language]["according"]
+        pattern = load("names")[self.language]["behind" if behind else "according"]
         name = provision_name(first.head, first.provision, locator, self.language)
         cites = tuple(dict.fromkeys(cited))
         self.statements.append(Statement(pattern.format(name=name, text=text), cites, further))
@@ -58,10 +61,13 @@ def joined(facts: Sequence[Fact]) -> str:
     return text
 
 
-def compose(facts: Sequence[Fact], further: Sequence[Fact], language: str) -> Draft:
+def compose(
+    facts: Sequence[Fact], further: Sequence[Fact], language: str, behind: Collection[str] = ()
+) -> Draft:
     """Return the statements of the facts of the short answer, then of those that add to it.
 
-    Neighbours under one lead are said together, in the source's order.
+    Neighbours under one lead are said together, in the source's order. `behind` are the ids of provisions
+    that newer law has left behind.
     """
     draft = Draft(language)
     for row, adds in ((facts, False), (further, True)):
@@ -70,5 +76,5 @@ def compose(facts: Sequence[Fact], further: Sequence[Fact], language: str) -> Dr
             groups.setdefault(fact.group, []).append(fact)
         for group in groups.values():
             said = sorted(group, key=lambda f: (f.provision.span.start, not f.is_lead, f.place, f.text))
-            draft.say(said, further=adds)
+            draft.say(said, further=adds, behind=any(f.provision.id in behind for f in group))
     return draft

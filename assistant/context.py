@@ -12,11 +12,13 @@ from assistant.bodies import Bodies, built_in
 from assistant.cases import Cases
 from assistant.catalogue import Catalogue
 from assistant.composing import Draft
+from assistant.conflicts import Conflict
 from assistant.conversation import Earlier
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.generator import Generator
 from assistant.judgement import Judgement
+from assistant.overtaking import Overtaking
 from assistant.question import Question
 from assistant.retrieval import Retriever
 from assistant.rewording import Reworded
@@ -66,6 +68,8 @@ class Context:
     chosen: tuple[Weighed, ...] = ()
     further: tuple[Weighed, ...] = ()
     cases: Cases | None = None
+    newer: Overtaking = field(default_factory=Overtaking)
+    conflicts: tuple[Conflict, ...] = ()
     judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
     draft: Draft = field(init=False)
     statements: tuple[Statement, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from assistant.aspects import Aspect
@@ -13,6 +14,7 @@ from assistant.tables import load
 from index.document_store import DocumentHead
 from index.procedures import UNKNOWN_SAID
 from index.provisions import Provision, Unit
+from index.validity import Force, inside
 from index.vietnamese import fold, normalise
 
 _SENTENCE = re.compile(r"(?<=[.;:?!।])\s+(?=[^\W\d_a-zà-ỹđ]|[-–+•“\"])|\n+")
@@ -60,6 +62,10 @@ class Fact:
     def said(self) -> str:
         """All that its words, its lead and the headings above say, without diacritics."""
         return f"{self.folded} {self.folded_lead} {self.context}"
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether its provision is in force on a day."""
+        return inside(self.provision.validity, self.head.validity).on(day) is Force.IN_FORCE
 
     @property
     def is_lead(self) -> bool:

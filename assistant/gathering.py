@@ -65,7 +65,14 @@ def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) 
         for order in shelf.store.amendments.edges_to(act, shelf.principal, wanted, issuer=issuer):
             told, day = order.what, order.what.on
             if told.place and (day is None or day <= question.as_of):
-                yield from _within(shelf.head(order.document_id), shelf, told.locator)
+                yield from _new_words(shelf.head(order.document_id), shelf, told.locator)
+
+
+def _new_words(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
+    """Go over the wording that an order quotes; over the order itself where it quotes none."""
+    volume = shelf.volume(head.id)
+    quoted = [p for p in volume.provisions if p.locator.startswith(f"{place} «")]
+    yield from _facts(head, volume, quoted, "pinpoint") if quoted else _within(head, shelf, place)
 
 
 def _within(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:

@@ -13,20 +13,24 @@ from assistant.answers import Answer, AnswerStatus
 from assistant.cards import card_json
 from assistant.cases import find_cases
 from assistant.composing import compose
+from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
 from assistant.facts import Fact, lead_facts, once
 from assistant.gathering import endings, gather, gather_further, pinpointed
+from assistant.gone_bodies import asks_for_successor
 from assistant.guards import is_far, route
 from assistant.judgement import Judgement
 from assistant.listening import begins
 from assistant.missing import find_gaps
+from assistant.overtaken import Library
+from assistant.overtaking import overtake
 from assistant.premises import premise_warnings
 from assistant.question import Question, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
 from assistant.tables import load
-from assistant.transitions import transition
+from assistant.transitions import speaks_of_before, transition
 from assistant.verification import cited_only, verdicts
 from assistant.warnings import incomplete_lists, question_warnings, source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
@@ -48,6 +52,8 @@ def guard(context: Context) -> None:
     found = route(context.question)
     if found is not None:
         context.routed, context.reason = found.status, found.reason
+    elif asks_for_successor(context.question.asked, context.as_of, context.tools.bodies):
+        context.routed, context.reason = AnswerStatus.PARTIAL, "successor"
 
 
 def retrieve(context: Context) -> None:
@@ -75,7 +81,7 @@ def choose(context: Context) -> None:
     catalogue = context.tools.catalogue()
     context.named = named = catalogue.resolve(context.question.references, context.principal)
     found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
-    asked_for = pinpointed(context.question, named, context.shelf)
+    asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
     ended = endings(context.question, named, context.shelf)
     facts = merged(
@@ -93,7 +99,7 @@ def choose(context: Context) -> None:
             part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
             for part in context.question.parts
         },
-    )
+    ).reworded(asked_for, context.question)
     chosen = select(
         context.question,
         context.candidates,
@@ -130,10 +136,34 @@ def tell_cases(context: Context) -> None:
         context.chosen, context.further = context.cases.facts, ()
 
 
+def follow_newer_law(context: Context) -> None:
+    """Where a record that is chosen rests on an act that has ended, let what the newer act says lead."""
+    if context.routed is not None or speaks_of_before(context.question):
+        return
+
+    def search(words: str, documents: frozenset[str], most: int) -> tuple[str, ...]:
+        return context.tools.retriever.inside(words, documents, context.principal, most)
+
+    library = Library(context.shelf, context.tools.catalogue(), search)
+    context.newer = overtake(context.question, context.chosen, context.weigher, library)
+    context.chosen = context.newer.first(context.chosen)
+    context.candidates = (*context.candidates, *context.newer.facts)
+
+
+def settle_conflicts(context: Context) -> None:
+    """Where another act in force says otherwise than what is chosen, tell both, the followed one first."""
+    if context.routed is None and context.cases is None:
+        context.conflicts = find_conflicts(context.chosen, context.candidates, context.as_of, context.shelf)
+        context.chosen = settled(context.chosen, context.conflicts)
+        told = [w for c in context.conflicts for w in (c.followed, c.other)]
+        context.further = tuple(w for w in context.further if w not in told)
+
+
 def judge_answerability(context: Context) -> None:
     """Decide whether there is an answer at all."""
     if context.routed is not None:
-        context.judgement = Judgement(context.routed, reason=context.reason)
+        told = _successors(context) if context.reason == "successor" else ()
+        context.judgement = Judgement(context.routed, reason=context.reason, cases=told)
         return
     question = context.question
     if absent := absent_places(question.references, context.named, context.shelf):
@@ -148,12 +178,18 @@ def judge_answerability(context: Context) -> None:
         context.judgement = judge_cases(question, context.chosen, gaps, context.cases)
 
 
+def _successors(context: Context) -> tuple[str, ...]:
+    question = context.question
+    told = question_warnings(question.asked, context.as_of, question.language, context.tools.bodies)
+    return tuple(sentence.removesuffix(".").removesuffix("।") for sentence in told)
+
+
 def compose_statements(context: Context) -> None:
     """Say what was chosen, with its citations."""
     said = context.chosen if context.judgement.status in _SPEAKING else ()
     further = [w.fact for w in said if w in context.further]
     own = [w.fact for w in said if w not in context.further]
-    context.draft = compose(own, further, context.question.language)
+    context.draft = compose(own, further, context.question.language, context.newer.behind)
 
 
 def generate(context: Context) -> None:
@@ -185,8 +221,10 @@ def warn(context: Context) -> None:
     if context.statements and context.question.asks(*load("policy")["selection"]["whole_lists"]):
         chosen, all_facts = [w.fact for w in context.chosen], [w.fact for w in context.candidates]
         found = (*incomplete_lists(chosen, all_facts, language), *found)
+    behind = context.newer.warnings(context.draft.citations, language)
+    behind += conflict_warnings(context.conflicts, language) if context.statements else ()
     contradicted = premise_warnings(context.question, context.draft.citations) if context.statements else ()
-    context.warnings = list(dict.fromkeys([*context.warnings, *contradicted, *found]))
+    context.warnings = list(dict.fromkeys([*context.warnings, *contradicted, *behind, *found]))
 
 
 def attach_card(context: Context) -> None:
@@ -203,6 +241,8 @@ STEPS: tuple[Step, ...] = (
     retrieve,
     choose,
     tell_cases,
+    follow_newer_law,
+    settle_conflicts,
     judge_answerability,
     compose_statements,
     generate,

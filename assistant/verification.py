@@ -18,12 +18,13 @@ def supported(statement: Statement, citations: Sequence[Citation]) -> bool:
     """Tell whether every figure and every negation of a statement stands in what it cites.
 
     Figures are numbers, dates, durations, money, codes and document numbers; those of the citation's own
-    name (locator, number and title of its document) are supported by being that name.
+    name (locator, number and title of its document, the act it amends) are supported by being that name.
     """
     cited = [citations[i] for i in statement.citations]
     basis = normalise(
         " ".join(
-            f"{c.quote} {c.provision.locator} {c.head.identity.number or ''} {c.head.title} {_cells(c)}"
+            f"{c.quote} {c.provision.locator} {c.head.identity.number or ''} {c.head.title} "
+            f"{c.provision.amends or ''} {_cells(c)}"
             for c in cited
         )
     )

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from assistant.aspects import Aspect
 from assistant.counted import is_counted
+from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
 from assistant.weighing import Weighed
@@ -23,6 +24,20 @@ class Named:
 
     every: frozenset[str]
     of: Mapping[Part, frozenset[str]]
+
+    def reworded(self, pinpointed: Sequence[Fact], question: Question) -> Named:
+        """Return the same with the acts that gave a provision that is named its words.
+
+        An act of which nothing that is named is in force any more has no say beside them, unless the force is
+        asked about.
+        """
+        newer = {fact.head.id for fact in pinpointed} - self.every
+        if not newer:
+            return self
+        in_force = {f.head.id for f in pinpointed if f.in_force(question.as_of)}
+        old = frozenset() if question.asks("validity") else self.every - in_force
+        told = {part: (ids - old) | newer if ids else ids for part, ids in self.of.items()}
+        return Named((self.every - old) | newer, told)
 
 
 @dataclass(frozen=True, slots=True)

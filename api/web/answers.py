@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from api.web.statement_parts import Part, parts
+from assistant.naming import place_name
 from index.vietnamese import NUMBER
 
 _DRAWN: Final = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
@@ -236,7 +237,7 @@ def _basis(  # noqa: PLR0913 - what one citation shows
         number=number,
         document=document,
         name=document_name(document),
-        locator=citation["locator"],
+        locator=place_name(citation["locator"]),
         quote=text,
         begins=begins,
         chip=chip(citation["validity"], words, document["id"], answer["as_of"]),

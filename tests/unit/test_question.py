@@ -66,6 +66,11 @@ def test_references_in_full_and_in_short():
     assert (found.articles, found.clauses, found.points) == (("63",), ("1",), ("c",))
 
 
+def test_a_point_with_a_stroke_is_another_one():
+    found = find_references("điểm đ khoản 2 Điều 105đ, điểm d khoản 3 Điều 4 Nghị định 88/2031/NĐ-CP")
+    assert (found.points, found.articles) == (("đ", "d"), ("105đ", "4"))
+
+
 def test_references_without_diacritics():
     found = find_references("theo nghi dinh 88/2031 dieu 5 khoan 2")
     assert found.short == (("88", "2031", "nđ-cp"),)
