@@ -22,7 +22,7 @@ from ingest.errors import (
     TooLarge,
     Unreadable,
 )
-from ingest.page_grades import grade, legacy, page_list
+from ingest.page_grades import grade, legacy, page_doubts, page_list
 from ingest.readers import declared
 from ingest.readers.encoding import legacy_doubts
 from ingest.readers.limits import MAX_CHARACTERS, MAX_PAGES
@@ -106,14 +106,6 @@ class PdfReader:
         )
 
 
-def page_doubts(qualities: Sequence[PageQuality]) -> tuple[str, ...]:
-    """Return the doubts on pages that were recognised and on those that were not read."""
-    unread = [page.number for page in qualities if page.source is PageSource.UNREAD]
-    seen = [page.number for page in qualities if page.source is PageSource.OCR and page.words]
-    doubts = [doubt("pages_recognised", pages=page_list(seen))] if seen else []
-    return (*doubts, doubt("pages_unread", pages=page_list(unread))) if unread else tuple(doubts)
-
-
 def _quality(number: int, grade: PageGrade, source: PageSource, lines: Sequence[PdfLine]) -> PageQuality:
     words = sum(len(line.words) for line in lines)
     certain = round(confidence(tuple(lines)), 3) if source is PageSource.OCR and words else None
@@ -172,7 +164,7 @@ def _other_doubts(pages: Sequence[PdfPage], besides: PdfExtras) -> tuple[str, ..
     doubts = []
     if hidden:
         count = str(sum(page.hidden for page in pages))
-        doubts.append(doubt("hidden_text", count=count, pages=page_list(hidden)))
+        doubts.append(doubt("hidden_text_on_pages", count=count, pages=page_list(hidden)))
     if besides.attached:
         doubts.append(doubt("attachments_unread", names="; ".join(besides.attached)))
     return tuple(doubts)

@@ -8,10 +8,11 @@ from pathlib import PurePath
 
 from index.quality import PageGrade, PageQuality, PageSource
 from ingest.errors import NoTextLayer, NothingRecognised, TooLarge
+from ingest.page_grades import page_doubts
 from ingest.page_picture import frames
 from ingest.readers.limits import MAX_PAGES
 from ingest.readers.page_text import compose
-from ingest.readers.pdf import UNREAD_SHARE, page_doubts
+from ingest.readers.pdf import UNREAD_SHARE
 from ingest.readers.pdf_lines import PdfLine
 from ingest.reading import Reading
 from ingest.recognition import Recogniser, confidence
