@@ -118,7 +118,7 @@ def reread(store: DocumentStore, settings: Settings, indexes: Indexes, progress:
     due = [f for f in store.files() if f.mtime_ns == STALE and f.sha256 in corrected and f.document_id]
     # A document's own file comes first: the others with its bytes then follow it, whatever its id is now.
     due.sort(key=lambda file: heads[file.document_id or ""] != file.source)
-    there = dict.fromkeys(path for file in due if (path := _file_on_disk(file.source)) is not None)
+    there = dict.fromkeys(path for file in due if (path := file_on_disk(file.source)) is not None)
     own = [path for path in there if any(path == Path(file.source) for file in due)]
     for wish in (Wish(own, expand=False), Wish([path for path in there if path not in own])):
         if wish.paths:
@@ -129,6 +129,12 @@ def is_waiting(store: DocumentStore, source: str) -> bool:
     """Tell whether a file is still to be read again."""
     file = store.file(source)
     return file is not None and file.mtime_ns == STALE
+
+
+def file_on_disk(source: str) -> Path | None:
+    """Return the file at a source, or the container in which it lies; `None` where neither is there."""
+    path = Path(source)
+    return next((one for one in (path, *path.parents) if one.is_file()), None)
 
 
 def _checked(name: Field, value: str) -> str:
@@ -195,9 +201,3 @@ def _mark(store: DocumentStore, head: DocumentHead) -> None:
         holds = is_container(file) and head.source.startswith(f"{file.source}/")
         if file.document_id == head.id or holds:
             store.put_file(replace(file, mtime_ns=STALE))
-
-
-def _file_on_disk(source: str) -> Path | None:
-    """Return the file at a source, or the outermost container in which it lies."""
-    path = Path(source)
-    return next((one for one in (path, *path.parents) if one.is_file()), None)
