@@ -8,6 +8,7 @@ from typing import Final
 
 from index.quality import PageGrade, PageQuality, PageSource
 from ingest.doubts import doubt
+from ingest.page_numbers import page_list
 from ingest.page_policy import policy
 from ingest.readers.encoding import ENOUGH_LETTERS, VIETNAMESE_SHARE, is_garbage, is_legacy, vietnamese_share
 from ingest.readers.pdf_lines import PdfPage
@@ -35,17 +36,6 @@ def legacy(text: str, fonts: Collection[str]) -> bool:
     old = sum(_LEGACY_FONT.search(font) is not None for font in fonts)
     letters = sum(c.isalpha() for c in text)
     return old * 2 > len(fonts) and letters >= ENOUGH_LETTERS and vietnamese_share(text) < VIETNAMESE_SHARE
-
-
-def page_list(numbers: Sequence[int]) -> str:
-    """Write page numbers for a reader: "1–3, 7"."""
-    parts: list[list[int]] = []
-    for number in sorted(numbers):
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in parts)
 
 
 def page_doubts(qualities: Sequence[PageQuality]) -> tuple[str, ...]:

@@ -63,6 +63,21 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Tables:
+    """What rules make a table, and what looks like one."""
+
+    near: float
+    thick: float
+    least_level: float
+    least_upright: float
+    slack: float
+    dark: float
+    wide_gap: float
+    least_gaps: int
+    least_rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mending:
     """When the marks of a recognised word are mended."""
 
@@ -91,6 +106,7 @@ class PagePolicy:
     recognition: Recognition
     hidden: Hidden
     columns: Columns
+    tables: Tables
     mending: Mending
     doubts: Doubting
 

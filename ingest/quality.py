@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.quality import Corrected, Mended, PageGrade, PageSource, Quality, ReadingGrade
 from ingest.doubts import doubt
-from ingest.page_grades import page_list
+from ingest.page_numbers import page_list
 from ingest.page_policy import policy
 from ingest.reading import Reading
 from ingest.unsure import unsure_words

@@ -45,7 +45,7 @@ HEAVY = {
     },
     "langchain_openai": {"assistant/generation_settings.py"},
     "sentence_transformers": {"index/transformer_encoder.py"},
-    "PIL": {"ingest/page_picture.py"},
+    "PIL": {"ingest/page_picture.py", "ingest/picture_rules.py"},
     "pypdfium2": {
         "api/page_images.py",
         "ingest/readers/pdf_hidden.py",

@@ -1,25 +1,22 @@
 """Puts the lines of a page that is set in two columns into the order in which they are read.
 
-Columns are told by the gap between them. Words that stand in two columns for another reason are left as they are:
+Columns are told by the gap between them. What stands in two columns for another reason is left as it is:
 the two heads of an act, signatures beside recipients, lists, the cells of a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Final, NamedTuple
 
 from index.provisions import Box
 from ingest.page_policy import policy
-from ingest.readers.pdf_lines import PdfLine, PdfWord
+from ingest.readers.pdf_lines import PdfLine, PdfWord, level_rows
 
 _BINS: Final = 400
 _SAME: Final = 0.02
 """Edges that are so near, as a fraction of the page's width, are one margin."""
-
-Ruled = Callable[[], Sequence[Box]]
-"""Gives the rules that are drawn on a page; asked only where there may be columns."""
 
 
 class _Part(NamedTuple):
@@ -37,8 +34,11 @@ class _Part(NamedTuple):
         return (self.top + self.bottom) / 2
 
 
-def in_reading_order(lines: Sequence[PdfLine], ruled: Ruled) -> tuple[PdfLine, ...]:
-    """Return the lines with the left column before the right one, between lines that cross both."""
+def in_reading_order(lines: Sequence[PdfLine], ruled: Sequence[Box]) -> tuple[PdfLine, ...]:
+    """Return the lines with the left column before the right one, between lines that cross both.
+
+    `ruled` are the straight lines that are drawn on the page.
+    """
     words = [word for line in lines for word in line.words]
     rules = policy().columns
     if len(words) < rules.least_words or any(word.box is None for word in words):
@@ -94,16 +94,16 @@ def _gap(boxes: Sequence[Box]) -> tuple[float, float] | None:
 
 
 def _parts(order: int, line: PdfLine, middle: float) -> Iterator[_Part]:
-    boxes = [word.box for word in line.words if word.box is not None]
-    if any(box.left < middle < box.right for box in boxes):
-        yield _part(order, line.words)
-        return
-    for words in (
-        tuple(w for w in line.words if w.box and w.box.right <= middle),
-        tuple(w for w in line.words if w.box and w.box.left >= middle),
-    ):
-        if words:
-            yield _part(order, words)
+    for row in level_rows(line.words):
+        if any(word.box and word.box.left < middle < word.box.right for word in row):
+            yield _part(order, row)
+            continue
+        for words in (
+            tuple(w for w in row if w.box and w.box.right <= middle),
+            tuple(w for w in row if w.box and w.box.left >= middle),
+        ):
+            if words:
+                yield _part(order, words)
 
 
 def _part(order: int, words: tuple[PdfWord, ...]) -> _Part:
@@ -139,13 +139,13 @@ def _is_set(column: Sequence[_Part], gap: float | None) -> bool:
     )
 
 
-def _is_table(left: Sequence[_Part], right: Sequence[_Part], middle: float, ruled: Ruled) -> bool:
+def _is_table(left: Sequence[_Part], right: Sequence[_Part], middle: float, ruled: Sequence[Box]) -> bool:
     """Tell whether a rule is drawn across the gap somewhere between the first and the last line."""
     top = max(left[0].middle, right[0].middle)
     bottom = min(left[-1].middle, right[-1].middle)
     return any(
         box.left < middle - _SAME and box.right > middle + _SAME and top < (box.top + box.bottom) / 2 < bottom
-        for box in ruled()
+        for box in ruled
         if box.bottom - box.top < _SAME
     )
 

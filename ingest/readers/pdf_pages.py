@@ -121,9 +121,10 @@ def _page(document: Any, number: int, *, layers: bool, filled: bool) -> PdfPage:
             _covers(image, width * height) for image in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])
         )
         lines, hidden = without_hidden(page, lines, layers=layers)
-        lines = in_reading_order(lines, lambda: rules(page, partial(frame.box, number + 1)))
+        drawn = rules(page, partial(frame.box, number + 1))
+        lines = in_reading_order(lines, drawn)
         blank = not lines and raw.FPDFPage_CountObjects(page.raw) == 0
-        return PdfPage(lines, picture, fonts, blank, hidden=hidden)
+        return PdfPage(lines, picture, fonts, blank, hidden=hidden, rules=drawn)
     finally:
         page.close()
 
