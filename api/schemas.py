@@ -186,10 +186,11 @@ class PageQualityOut(BaseModel):
 
     number: int
     grade: str = Field(description="good, no_text, stamp_only or garbled")
-    source: str = Field(description="text, ocr or unread")
+    source: str = Field(description="text, ocr, person (typed in) or unread")
     words: int
     confidence: float | None = Field(description="mean over its words, 0 to 1, where they were recognised")
     hidden: int = Field(description="words left out because nobody sees them")
+    span: tuple[int, int] | None = Field(description="its characters of the text")
 
 
 class UnsureOut(BaseModel):

@@ -18,10 +18,10 @@ from pathlib import Path
 
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 13
 """Number of the last file in `index/migrations`; a store is brought forward by its next writer."""
 
-_ADDING = frozenset({3, 4, 5, 9})
+_ADDING = frozenset({3, 4, 5, 9, 13})
 """Steps that only add tables: a reader takes a store before them as one where these are empty."""
 
 _BUSY_MS = 10_000

@@ -28,6 +28,7 @@ from index.provisions import Passage, Provision
 from index.sqlite_amendments import SqliteAmendments
 from index.sqlite_connection import ReaderPool, WriterLock, open_writer, translated
 from index.sqlite_provision_changes import SqliteProvisionChanges
+from index.sqlite_reading_corrections import SqliteReadingCorrections
 from index.sqlite_rows import Row
 from index.validity import Validity
 
@@ -59,6 +60,7 @@ class SqliteStore:
         self._batch_of: int | None = None
         self.amendments = SqliteAmendments(self._reading, self._writing)
         self.provision_changes = SqliteProvisionChanges(self._reading, self._writing)
+        self.reading_corrections = SqliteReadingCorrections(self._reading, self._writing)
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False) -> SqliteStore:

@@ -45,8 +45,13 @@ HEAVY = {
     },
     "langchain_openai": {"assistant/generation_settings.py"},
     "sentence_transformers": {"index/transformer_encoder.py"},
-    "PIL": {"ingest/page_picture.py"},
-    "pypdfium2": {"api/page_images.py", "ingest/readers/pdf_hidden.py", "ingest/readers/pdf_pages.py"},
+    "PIL": {"ingest/page_picture.py", "ingest/picture_rules.py"},
+    "pypdfium2": {
+        "api/page_images.py",
+        "ingest/readers/pdf_hidden.py",
+        "ingest/readers/pdf_pages.py",
+        "ingest/readers/pdf_rules.py",
+    },
     "docx": {
         "ingest/readers/docx.py",
         "ingest/readers/docx_numbering.py",
