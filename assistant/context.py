@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from assistant.answers import AnswerStatus, Statement
+from assistant.approvals import ApprovalBook, Offer
 from assistant.bodies import Bodies, built_in
 from assistant.cases import Cases
 from assistant.catalogue import Catalogue
@@ -36,6 +37,7 @@ class Tools:
     catalogue: Callable[[], Catalogue]
     expander: Expander
     generator: Generator | None = None
+    approvals: ApprovalBook | None = None
     bodies: Bodies = field(default_factory=built_in)
 
 
@@ -43,7 +45,8 @@ class Tools:
 class Context:
     """Everything known about one question so far; each step adds its part.
 
-    `routed` and `reason` are set where nothing is looked up. `candidates` are all facts that were weighed,
+    `routed` and `reason` are set where nothing is looked up, as for an answer that an expert `approved`.
+    `candidates` are all facts that were weighed,
     `chosen` those to be stated; `statements` are those that held. Fields without a default are read only
     behind the step that sets them.
     """
@@ -58,6 +61,7 @@ class Context:
     weigher: Weigher = field(init=False)
     routed: AnswerStatus | None = None
     reason: str = ""
+    approved: Offer | None = None
     evidence: tuple[Evidence, ...] = ()
     spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     candidates: tuple[Weighed, ...] = ()
