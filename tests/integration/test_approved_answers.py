@@ -28,13 +28,30 @@ GUEST = Principal.guest()
 DAY = date(2026, 11, 20)
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    opened = open_assistant(small_office().copied(tmp_path_factory.mktemp("approved") / "home"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def assistant(kept: Assistant) -> Iterator[Assistant]:
+    """One assistant for the tests that change no document; each leaves no approval behind."""
+    yield kept
+    assert kept.approvals is not None
+    for approval in kept.approvals.all():
+        if approval.withdrawn_at is None:
+            kept.approvals.withdraw(approval.id, "the test")
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return small_office().copied(tmp_path / "home")
 
 
 @pytest.fixture
-def assistant(home: Path) -> Iterator[Assistant]:
+def changing(home: Path) -> Iterator[Assistant]:
     opened = open_assistant(home)
     yield opened
     opened.close()
@@ -85,7 +102,9 @@ def test_an_approved_answer_is_given_to_the_same_question(assistant: Assistant) 
 def test_who_may_not_read_a_source_is_given_what_there_was_before(assistant: Assistant) -> None:
     def told() -> dict[str, object]:
         body = assistant.answer(QUESTION, GUEST, DAY).to_json()
-        return {k: v for k, v in body.items() if k not in {"id", "record_id", "conversation_id", "timings_ms"}}
+        return {
+            k: v for k, v in body.items() if k not in {"id", "record_id", "conversation_id", "timings_ms"}
+        }
 
     before = told()
     approved(assistant, assistant.answer(QUESTION, LAN, DAY))
@@ -125,20 +144,20 @@ def test_an_expert_cites_nothing_that_may_not_be_read(assistant: Assistant) -> N
     assert {r.why for r in refused.value.refusals} == {Wrong.SOURCE_GONE}
 
 
-def test_it_lapses_when_the_words_of_a_source_change(assistant: Assistant, home: Path) -> None:
-    approval = approved(assistant, assistant.answer(QUESTION, LAN, DAY))
+def test_it_lapses_when_the_words_of_a_source_change(changing: Assistant, home: Path) -> None:
+    approval = approved(changing, changing.answer(QUESTION, LAN, DAY))
     with SqliteStore.open(load_settings(home).database, write=True) as store:
         store.delete(approval.footholds[0].document_id)
-    assert became(assistant, approval) == {Became.HIDDEN}
+    assert became(changing, approval) == {Became.HIDDEN}
     take_in(home, DECISION.replace("là 03 ngày làm việc", "là 05 ngày làm việc"))
-    assert Became.TEXT in became(assistant, approval)
-    again = assistant.answer(QUESTION, HOA, DAY)
+    assert Became.TEXT in became(changing, approval)
+    again = changing.answer(QUESTION, HOA, DAY)
     assert again.approved is None
     assert all("03 ngày" not in s.text for s in again.statements)
 
 
-def test_it_lapses_when_another_act_ends_or_changes_its_source(assistant: Assistant, home: Path) -> None:
-    approval = approved(assistant, assistant.answer(QUESTION, LAN, DAY))
+def test_it_lapses_when_another_act_ends_or_changes_its_source(changing: Assistant, home: Path) -> None:
+    approval = approved(changing, changing.answer(QUESTION, LAN, DAY))
     take_in(
         home,
         """ỦY BAN NHÂN DÂN TỈNH SƠN KHÊ
@@ -159,8 +178,8 @@ Sửa đổi, bổ sung một số điều của Quyết định số 12/2026/Q�
 """,
         name="quyet-dinh-90.md",
     )
-    assert became(assistant, approval) & {Became.FORCE, Became.ORDERED}
-    assert assistant.answer(QUESTION, HOA, DAY).approved is None
+    assert became(changing, approval) & {Became.FORCE, Became.ORDERED}
+    assert changing.answer(QUESTION, HOA, DAY).approved is None
 
 
 def test_it_is_not_given_for_a_day_on_which_its_source_was_not_in_force(assistant: Assistant) -> None:
@@ -171,13 +190,13 @@ def test_it_is_not_given_for_a_day_on_which_its_source_was_not_in_force(assistan
     assert assistant.answer(QUESTION, HOA, date(2026, 6, 1)).approved is not None
 
 
-def test_a_new_label_counts_at_once(assistant: Assistant, home: Path) -> None:
-    approval = approved(assistant, assistant.answer(QUESTION, LAN, DAY))
+def test_a_new_label_counts_at_once(changing: Assistant, home: Path) -> None:
+    approval = approved(changing, changing.answer(QUESTION, LAN, DAY))
     with SqliteStore.open(load_settings(home).database, write=True) as store:
         store.relabel(approval.footholds[0].document_id, AccessLabel.parse("secret"))
-    assert assistant.answer(QUESTION, HOA, DAY).approved is None
-    assert Became.HIDDEN in became(assistant, approval)
-    assert assistant.answer(QUESTION, EXPERT, DAY).approved is not None
+    assert changing.answer(QUESTION, HOA, DAY).approved is None
+    assert Became.HIDDEN in became(changing, approval)
+    assert changing.answer(QUESTION, EXPERT, DAY).approved is not None
 
 
 def test_what_is_withdrawn_is_given_no_more_until_it_is_brought_back(assistant: Assistant) -> None:
@@ -196,7 +215,9 @@ def test_an_expert_answers_what_had_no_answer_from_what_was_found(assistant: Ass
     record = assistant.records.any_of(answer.id)
     found = [p for one in record.provenance["evidence"] for p in one["provisions"]]
     shelf = Shelf(assistant.store, EXPERT)
-    at = next(p for p in found if "20 m2" in shelf.volume(answerable(record, p)).words(held(shelf, record, p)))
+    at = next(
+        p for p in found if "20 m2" in shelf.volume(answerable(record, p)).words(held(shelf, record, p))
+    )
     words = "Ủy ban nhân dân cấp xã cấp giấy phép treo biển hiệu dưới 20 m2."
     approved(assistant, answer, (Wording(words, (at,)),))
     again = assistant.answer(question, HOA, DAY)
