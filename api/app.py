@@ -50,6 +50,8 @@ from api.routes import (
     procedure_pages,
     procedures,
     reference,
+    review_pages,
+    reviews,
     sign_on_pages,
     upload_pages,
     uploads,
@@ -136,6 +138,7 @@ def create_app(
         procedures,
         reference,
         accounts,
+        reviews,
     ):
         app.include_router(routes.router)
     for routes in (
@@ -145,6 +148,7 @@ def create_app(
         document_pages,
         article_pages,
         act_pages,
+        review_pages,
         feedback_pages,
         guest_pages,
         upload_pages,
