@@ -52,6 +52,8 @@ from api.routes import (
     reference,
     review_pages,
     reviews,
+    share_pages,
+    shares,
     sign_on_pages,
     upload_pages,
     uploads,
@@ -139,11 +141,13 @@ def create_app(
         reference,
         accounts,
         reviews,
+        shares,
     ):
         app.include_router(routes.router)
     for routes in (
         reference,
         procedure_pages,
+        share_pages,
         conversation_pages,
         document_pages,
         article_pages,
