@@ -37,6 +37,7 @@ from api.routes import (
     article_pages,
     audit_pages,
     changes,
+    channel_pages,
     conversation_pages,
     document_pages,
     documents,
@@ -162,6 +163,7 @@ def create_app(
         account_pages,
         account_admin_pages,
         key_admin_pages,
+        channel_pages,
         audit_pages,
     ):
         app.include_router(routes.router)

@@ -45,11 +45,11 @@ def address(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def shoot(tmp_path: Path, violations: Any) -> Callable[[Any, str], None]:
+def shoot(tmp_path: Path, violations: Any) -> Callable[..., None]:
     folder = SCREENS if os.environ.get("THUTUC_SCREENS") else tmp_path
 
-    def shoot(page: Any, name: str) -> None:
-        page.evaluate("scrollTo(0, 0)")
+    def shoot(page: Any, name: str, at: str = "body") -> None:
+        page.evaluate("(at) => document.querySelector(at).scrollIntoView()", at)
         page.wait_for_timeout(200)
         picture = folder / f"{name}.png"
         page.screenshot(path=picture)
@@ -92,8 +92,7 @@ def test_pictures_of_review_and_sharing(open_page: Any, address: str, shoot: Any
     expert.locator("#text1").fill("Lệ phí cấp mới là 999.000 đồng.")
     with expert.expect_navigation():
         expert.locator(".correcting > button").click()
-    expert.locator("#correct").scroll_into_view_if_needed()
-    shoot(expert, "review-refused")
+    shoot(expert, "review-refused", "#approve")
     expert.goto(work)
     with expert.expect_navigation():
         expert.locator("#approve ~ form button").click()
