@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,8 @@ from serving import served
 from api.audit import AuditLog
 from api.identity.keeping import Keeping
 from api.roles import Role
-from index.access import AccessLabel
+from index.access import AccessLabel, Principal
+from index.sqlite_store import SqliteStore
 
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 FEE = "Lệ phí cấp mới cho nhà ở hộ gia đình là bao nhiêu?"
@@ -32,6 +35,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("lan", Role.OFFICIAL, "Nguyễn Thị Lan"),
         ("hoa", Role.OFFICIAL, "Trần Thị Hoa"),
         ("minh", Role.EXPERT, "Lê Văn Minh"),
+        ("tri", Role.ADMINISTRATOR, "Phạm Quản Trị"),
     ):
         make(home, name, role)
         keeper.set_rights(name, role, AccessLabel.parse("internal:so-xay-dung"), shown)
@@ -68,7 +72,7 @@ def signed_in(open_page: Any, name: str, size: tuple[int, int], **options: Any) 
     return page
 
 
-def test_pictures_of_review_and_sharing(open_page: Any, address: str, shoot: Any) -> None:
+def test_pictures_of_review_and_sharing(open_page: Any, home: Path, address: str, shoot: Any) -> None:
     clerk = signed_in(open_page, "lan", WIDE)
     for question in (FEE, RENEWAL):
         clerk.locator("#question").fill(question)
@@ -97,8 +101,6 @@ def test_pictures_of_review_and_sharing(open_page: Any, address: str, shoot: Any
     with expert.expect_navigation():
         expert.locator("#approve ~ form button").click()
     shoot(expert, "review-approval")
-    expert.goto(f"{address}/review/approved")
-    shoot(expert, "review-approved")
     for language, scheme in (("en", "light"), ("bn", "dark")):
         phone = signed_in(open_page, "minh", PHONE, color_scheme=scheme)
         phone.goto(f"{work}?lang={language}")
@@ -111,3 +113,11 @@ def test_pictures_of_review_and_sharing(open_page: Any, address: str, shoot: Any
     reader.locator("form.composer button").click()
     reader.locator(f"#answer-title:text-is('{FEE}')").wait_for()
     shoot(reader, "answer-approved-phone")
+    with SqliteStore.open(home / "documents.sqlite", write=True) as store:
+        act = store.heads(Principal.operator(), number="941/2026/NQ-HĐND")[0]
+        store.set_validity(act.id, replace(act.validity, ends=date.today()))
+    expert.goto(f"{address}/review/approved")
+    shoot(expert, "review-lapsed")
+    keeper = signed_in(open_page, "tri", WIDE)
+    keeper.goto(f"{address}/admin/channels")
+    shoot(keeper, "channels")
