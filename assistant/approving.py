@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,6 +16,7 @@ from assistant.footing import Foothold
 from assistant.privacy import mask
 from assistant.records import AnswerRecord
 from assistant.shelf import Shelf
+from assistant.spelled_numbers import spelled_numbers
 from assistant.verification import cited_only, faults
 from index.document_store import DocumentHead
 from index.errors import DocumentNotFound
@@ -160,7 +162,16 @@ def _refusals(number: int, text: str, wording: Wording, cited: Sequence[Citation
         return [Refusal(number, Wrong.NO_SOURCE)]
     if len(cited) < len(wording.provisions):
         return [Refusal(number, Wrong.SOURCE_GONE)]
-    return [Refusal(number, Wrong(fault.kind.value), fault.word) for fault in faults(text, cited)]
+    found = [Refusal(number, Wrong(fault.kind.value), fault.word) for fault in faults(text, cited)]
+    return found + [Refusal(number, Wrong.FIGURE, word) for word in _unfounded(text, cited)]
+
+
+def _unfounded(text: str, cited: Sequence[Citation]) -> list[str]:
+    """Return the numbers that are written out and stand in no source, neither so nor in figures."""
+    quotes = " ".join(citation.quote for citation in cited)
+    known = {value for _, value in spelled_numbers(quotes)}
+    known |= {int(figure) for figure in re.findall(r"\d+", quotes)}
+    return [word for word, value in spelled_numbers(text) if value not in known]
 
 
 def _words(wordings: Sequence[Wording]) -> list[tuple[str, tuple[str, ...]]]:
