@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import os
+import secrets
 import threading
 from pathlib import Path
 from typing import Final
@@ -43,7 +43,7 @@ class Switches:
         with self._lock:
             off = set(_read(self._path))
             (off.discard if on else off.add)(name)
-            written = self._path.with_name(f"{FILE}.{os.getpid()}")
+            written = self._path.with_name(f"tmp-{FILE}-{secrets.token_hex(8)}")
             written.write_text(json.dumps({"off": sorted(off)}), encoding="utf-8")
             written.replace(self._path)
 

@@ -46,9 +46,8 @@ class Context:
     """Everything known about one question so far; each step adds its part.
 
     `routed` and `reason` are set where nothing is looked up, as for an answer that an expert `approved`.
-    `candidates` are all facts that were weighed,
-    `chosen` those to be stated; `statements` are those that held. Fields without a default are read only
-    behind the step that sets them.
+    `candidates` are all facts that were weighed, `chosen` those to be stated; `statements` are those that
+    held. Fields without a default are read only behind the step that sets them.
     """
 
     turns: tuple[str, ...]
