@@ -93,7 +93,7 @@ test: $(VENV)/.installed-test system-test-packages tests/open_id/node_modules  #
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody sees a trace of what is not theirs
-	THUTUC_LEAK_EXAMPLES=$(LEAK_EXAMPLES) $(BIN)/python -m pytest -s tests/properties/test_leaks.py
+	THUTUC_LEAK_EXAMPLES=$(LEAK_EXAMPLES) $(BIN)/python -m pytest -s tests/properties/test_leaks.py tests/properties/test_account_leaks.py
 
 api-fuzz: $(VENV)/.installed-test  ## Ask the service whatever its OpenAPI description allows, as each role
 	THUTUC_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout 3600 tests/integration/test_api_fuzz.py

@@ -37,6 +37,7 @@ from api.routes import (
     article_pages,
     audit_pages,
     changes,
+    channel_pages,
     conversation_pages,
     correction_pages,
     corrections,
@@ -52,6 +53,10 @@ from api.routes import (
     procedure_pages,
     procedures,
     reference,
+    review_pages,
+    reviews,
+    share_pages,
+    shares,
     sign_on_pages,
     upload_pages,
     uploads,
@@ -139,16 +144,20 @@ def create_app(
         procedures,
         reference,
         accounts,
+        reviews,
+        shares,
     ):
         app.include_router(routes.router)
     for routes in (
         reference,
         procedure_pages,
+        share_pages,
         conversation_pages,
         document_pages,
         correction_pages,
         article_pages,
         act_pages,
+        review_pages,
         feedback_pages,
         guest_pages,
         upload_pages,
@@ -158,6 +167,7 @@ def create_app(
         account_pages,
         account_admin_pages,
         key_admin_pages,
+        channel_pages,
         audit_pages,
     ):
         app.include_router(routes.router)

@@ -87,6 +87,15 @@ class StatementOut(BaseModel):
     further: bool = Field(default=False, description="adds to the short answer that stands before it")
 
 
+class ApprovedOut(BaseModel):
+    """The expert who approved an answer, and when."""
+
+    id: str
+    by: str
+    at: datetime
+    corrected: bool = Field(description="whether its words are the expert's own")
+
+
 class AnswerOut(BaseModel):
     """An answer: every statement of it stands on a citation, or it says why there is none."""
 
@@ -104,6 +113,7 @@ class AnswerOut(BaseModel):
     citations: list[CitationOut]
     warnings: list[str]
     procedure: dict[str, Any] | None
+    approved: ApprovedOut | None = None
     record_id: str | None
     conversation_id: str | None = Field(
         default=None, description="sent with the next question, it makes that one a follow-up of this one"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -67,6 +67,25 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovedBy:
+    """The expert who approved an answer, and when; `corrected` where its words are the expert's own."""
+
+    approval_id: str
+    shown_name: str
+    at: datetime
+    corrected: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as the answer contract has it."""
+        return {
+            "id": self.approval_id,
+            "by": self.shown_name,
+            "at": self.at.isoformat(),
+            "corrected": self.corrected,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is returned, shown and stored.
 
@@ -87,6 +106,7 @@ class Answer:
     procedure: dict[str, Any] | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
     conversation_id: str | None = None
+    approved: ApprovedBy | None = None
 
     def __post_init__(self) -> None:
         """Refuse an answer that says something without its source."""
@@ -127,6 +147,7 @@ class Answer:
             "citations": [c.to_json(self.as_of) for c in self.citations],
             "warnings": list(self.warnings),
             "procedure": self.procedure,
+            "approved": self.approved and self.approved.to_json(),
             "record_id": self.id,
             "conversation_id": self.conversation_id or self.id,
             "timings_ms": self.timings_ms,

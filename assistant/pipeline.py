@@ -12,7 +12,7 @@ from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
 from assistant.cards import card_json
 from assistant.cases import find_cases
-from assistant.composing import compose
+from assistant.composing import Draft, compose
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
 from assistant.facts import Fact, lead_facts, once
@@ -54,6 +54,14 @@ def guard(context: Context) -> None:
         context.routed, context.reason = found.status, found.reason
     elif asks_for_successor(context.question.asked, context.as_of, context.tools.bodies):
         context.routed, context.reason = AnswerStatus.PARTIAL, "successor"
+
+
+def offer_approved(context: Context) -> None:
+    """Take the answer that an expert approved for this question, while all it stands on is as it was."""
+    if context.routed is None and context.tools.approvals is not None:
+        context.approved = context.tools.approvals.offer(context.question, context.shelf, context.as_of)
+        if context.approved is not None:
+            context.routed = AnswerStatus.ANSWERED
 
 
 def retrieve(context: Context) -> None:
@@ -185,7 +193,12 @@ def _successors(context: Context) -> tuple[str, ...]:
 
 
 def compose_statements(context: Context) -> None:
-    """Say what was chosen, with its citations."""
+    """Say what was approved, or what was chosen, with its citations."""
+    if context.approved is not None:
+        approved = context.approved
+        statements, citations = list(approved.approval.statements), list(approved.citations)
+        context.draft = Draft(context.question.language, statements, citations)
+        return
     said = context.chosen if context.judgement.status in _SPEAKING else ()
     further = [w.fact for w in said if w in context.further]
     own = [w.fact for w in said if w not in context.further]
@@ -195,7 +208,7 @@ def compose_statements(context: Context) -> None:
 def generate(context: Context) -> None:
     """Let the chat model, where one is set, word the draft anew; say why where nothing of it is used."""
     generator = context.tools.generator
-    if generator is None or not context.draft.statements:
+    if generator is None or context.approved is not None or not context.draft.statements:
         return
     context.reworded = reword(context.draft, context.question.text, generator)
     if context.reworded.reason is not None:
@@ -216,7 +229,7 @@ def warn(context: Context) -> None:
     """Say what the reader should know of the sources, and of bodies the question names that are gone."""
     day, language, bodies = context.as_of, context.question.language, context.tools.bodies
     found = source_warnings(context.draft.citations, context.shelf, day, language, bodies)
-    if context.routed is None:
+    if context.routed is None or context.approved is not None:
         found = (*question_warnings(context.question.asked, day, language, bodies), *found)
     if context.statements and context.question.asks(*load("policy")["selection"]["whole_lists"]):
         chosen, all_facts = [w.fact for w in context.chosen], [w.fact for w in context.candidates]
@@ -238,6 +251,7 @@ def attach_card(context: Context) -> None:
 STEPS: tuple[Step, ...] = (
     understand_question,
     guard,
+    offer_approved,
     retrieve,
     choose,
     tell_cases,
@@ -285,4 +299,5 @@ def _answer(context: Context) -> Answer:
         warnings=tuple(context.warnings),
         procedure=context.procedure,
         timings_ms=context.timings,
+        approved=context.approved.approval.signed if context.approved else None,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, Final
@@ -89,7 +89,10 @@ class BasisView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer as the page shows it; `message` is what it says beside its statements."""
+    """An answer as the page shows it; `message` is what it says beside its statements.
+
+    `approved` says which expert approved it, and when, if one did.
+    """
 
     status: str
     question: str
@@ -103,6 +106,7 @@ class AnswerView:
     card: Mapping[str, Any] | None
     record_id: str | None
     seconds: str
+    approved: str = ""
 
 
 def short_date(value: date | str | None) -> str:
@@ -198,7 +202,17 @@ def answer_view(
         card=untold(answer["procedure"], answer["warnings"]),
         record_id=answer["record_id"],
         seconds=seconds.replace(".", ",") if answer["language"] == "vi" else seconds,
+        approved=signed(answer.get("approved"), words),
     )
+
+
+def signed(approved: Mapping[str, Any] | None, words: SimpleNamespace) -> str:
+    """Say which expert approved an answer, and when; nothing of one that nobody approved."""
+    if not approved:
+        return ""
+    told = words.approving.by_corrected if approved["corrected"] else words.approving.by
+    day = datetime.fromisoformat(approved["at"]).astimezone().date()
+    return str(told.format(name=approved["by"], day=short_date(day)))
 
 
 def _message(text: str, statements: Sequence[str]) -> str:
