@@ -18,6 +18,7 @@ LOAD_MINUTES ?= 10
 QUESTIONS ?= samples/questions.jsonl
 FAULT_STEP ?= 2
 FUZZ_FILES ?= 20000
+CLUSTER_RUNS ?= 5
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,7 +34,7 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz fuzz-files faults audit load check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz fuzz-files faults cluster-test audit load check system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,22 +65,24 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	$(PIP) install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c constraints.txt -e '.[test,evaluation]'
 	@touch $@
 
-# Without a browser or Tesseract, or the right to install them, the tests that need them skip and say so.
+# Without a browser, Tesseract or PostgreSQL, or the right to install them, the tests that need them skip and say so.
 system-test-packages:
 	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi noto \
-	  && tesseract --list-langs 2>/dev/null | grep -q vie && tesseract --list-langs | grep -q ben; then :; \
+	  && tesseract --list-langs 2>/dev/null | grep -q vie && tesseract --list-langs | grep -q ben \
+	  && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
 	elif ! command -v apt-get >/dev/null; then \
-	  echo "No apt-get here: install Chromium, Noto fonts and Tesseract yourself for the tests that need them."; \
+	  echo "No apt-get here: install Chromium, Noto fonts, Tesseract, PostgreSQL yourself for the tests that need them."; \
 	elif [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then \
 	  if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
 	  { $$as apt-get update -qq \
 	    && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends \
 	       chromium fontconfig fonts-noto-core \
 	       tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng tesseract-ocr-ben tesseract-ocr-osd \
+	       postgresql \
 	       </dev/null >/dev/null; } \
-	  || echo "Chromium and Tesseract could not be installed: the tests that need them will skip."; \
+	  || echo "Chromium, Tesseract and PostgreSQL could not be installed: the tests that need them will skip."; \
 	else \
-	  echo "No right to install (apt-get install chromium fonts-noto-core tesseract-ocr tesseract-ocr-vie): tests will skip."; \
+	  echo "No right to install (apt-get install chromium fonts-noto-core tesseract-ocr tesseract-ocr-vie postgresql): tests will skip."; \
 	fi
 
 # The single sign-on of the tests; without node and npm they skip and say so.
@@ -109,6 +112,11 @@ faults: $(VENV)/.installed-test  ## Kill, fill the disk and cut the power at eve
 	THUTUC_FAULT_STEP=$(FAULT_STEP) $(BIN)/python -m pytest -s tests/faults
 fuzz-files: $(VENV)/.installed-test  ## Read FUZZ_FILES mutated files of every format, and bombs
 	THUTUC_FUZZ_FILES=$(FUZZ_FILES) $(BIN)/python -m pytest -s --timeout 7200 tests/faults
+
+cluster-test: $(VENV)/.installed-test  ## Lose a data centre, and the line to it, CLUSTER_RUNS times (root; network namespaces)
+	$(PIP) install --quiet -c constraints.txt -e '.[cluster-test]'
+	command -v etcd >/dev/null || apt-get install -y -qq --no-install-recommends etcd-server
+	THUTUC_CLUSTER_RUNS=$(CLUSTER_RUNS) unshare --net $(BIN)/python -m pytest -s tests/cluster
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)

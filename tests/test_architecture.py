@@ -71,6 +71,7 @@ HEAVY = {
     "zxcvbn": {"api/identity/passwords.py"},
     "authlib": {"api/identity/open_id.py"},
     "joserfc": {"api/identity/open_id.py"},
+    "psycopg": {"index/postgres_connection.py"},
 }
 HEAVY_AT_START = (
     *HEAVY,

@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 
 from index.access import Principal, may_read
 from index.reading_corrections import Field, ReadingCorrection
-from index.sqlite_provision_changes import Connect
-from index.sqlite_rows import Row, label_of
-from index.sqlite_writes import not_found
+from index.sql_connection import Connect
+from index.sql_rows import Row, label_of
+from index.sql_writes import not_found
 
 _COLUMNS = "field, value, who, note, replaces, before, behind, start, page, entry, at, undone_by, undone_at"
 
 
-class SqliteReadingCorrections:
-    """`ReadingCorrectionLog` over the connections of a `SqliteStore`."""
+class SqlReadingCorrections:
+    """`ReadingCorrectionLog` over the connections of a `SqlStore`."""
 
     def __init__(self, reading: Connect, writing: Connect) -> None:
         """Keep how the store lends its connections."""
@@ -31,16 +31,16 @@ class SqliteReadingCorrections:
             if found is None:
                 raise not_found(document_id)
             for one in corrections:
-                cursor = c.execute(
+                entered = c.execute(
                     "INSERT INTO reading_corrections"
                     " (sha256, field, value, who, note, replaces, before, behind, start, page, at)"
-                    f" VALUES ({', '.join('?' * 11)})",
+                    f" VALUES ({', '.join('?' * 11)}) RETURNING entry",
                     (
                         *(found[0], one.field.value, one.value, one.who, one.note),
                         *(one.replaces, one.before, one.behind, one.start, one.page, _now()),
                     ),
-                )
-                entries.append(int(cursor.lastrowid or 0))
+                ).fetchone()
+                entries.append(int(entered[0]))
         return tuple(entries)
 
     def undo(self, document_id: str, entry: int, who: str) -> bool:
