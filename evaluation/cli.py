@@ -35,9 +35,9 @@ def retrieval(
     home: Home = None,
 ) -> None:
     """Measure the product's retrieval on a labelled set, in a throw-away index; prints one line of JSON."""
-    from evaluation.bench import Bench  # noqa: PLC0415 - each command loads its own
     from evaluation.datasets import read_retrieval_set  # noqa: PLC0415
     from evaluation.retrieval import measure  # noqa: PLC0415
+    from evaluation.set_office import Bench  # noqa: PLC0415 - each command loads its own
 
     try:
         require()
