@@ -85,7 +85,8 @@ def multiply(source: Path, target: Path, provisions: int, seed: int, embedder: E
         _put(store, batch)
         vectors = _embed(store, embedder, known, seed)
         publish(target, store, header_of(embedder), embeddings=vectors > 0)
-    return Made(*counted, vectors)
+    documents, made_provisions, passages = counted
+    return Made(documents, made_provisions, passages, vectors)
 
 
 def _linked(source: str, target: str) -> str:
