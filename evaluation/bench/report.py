@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from evaluation.plots import COLOURS, figure_type, svg
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 Report = Mapping[str, Any]
+_TIMES: Final = ("search_ms", "search_processor_ms", "answer_ms", "answer_processor_ms")
 
 
 def write(report: Report, out: Path) -> None:
@@ -77,18 +78,16 @@ def _homes(report: Report) -> list[str]:
     lines = [
         "",
         "| provisions | passages | vectors | disk MiB | ready s | own memory MiB | mapped MiB "
-        "| search p50 / p95 / p99 ms | answer p50 / p95 / p99 ms |",
-        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
+        "| search p50 / p95 / p99 ms | of the processor | answer p50 / p95 / p99 ms | of the processor |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for row in homes:
-        search, answer = (
-            " / ".join(str(v) for v in row[part].values()) for part in ("search_ms", "answer_ms")
-        )
+        times = " | ".join(_joined(row[part]) for part in _TIMES)
         lines.append(
             f"| {row['provisions']:,} | {row['passages']:,} | {row['vectors']:,} | {row['disk_mb']:,} "
             f"| {row.get('ready_seconds', {}).get('thutuc', '')} "
             f"| {row['memory']['own_mb']} | {row['memory']['mapped_mb']} "
-            f"| {search} | {answer} |"
+            f"| {times} |"
         )
     lines += [
         "",
@@ -150,15 +149,17 @@ def _sizes(report: Report) -> Figure | None:
     figure = figure_type()(figsize=(8.4, 3.4))
     time, space = figure.subplots(1, 2)
     sizes = [row["provisions"] for row in homes]
-    for order, (part, share) in enumerate((p, s) for p in ("search_ms", "answer_ms") for s in ("p50", "p95")):
-        label = f"{part.removesuffix('_ms')} {share}"
+    for order, (part, share) in enumerate(
+        (p, s) for p in ("search_processor_ms", "answer_processor_ms") for s in ("p50", "p95")
+    ):
+        label = f"{part.removesuffix('_processor_ms')} {share}"
         colour, line = COLOURS[order // 2], "-" if share == "p50" else "--"
         time.plot(sizes, [row[part][share] for row in homes], line, marker="o", color=colour, label=label)
     space.plot(sizes, [row["disk_mb"] for row in homes], marker="o", color=COLOURS[0], label="disk")
     for order, (part, label) in enumerate((("own_mb", "own memory"), ("mapped_mb", "mapped files"))):
         values = [row["memory"][part] for row in homes]
         space.plot(sizes, values, marker="o", color=COLOURS[order + 1], label=label)
-    for axes, label in ((time, "ms, one user"), (space, "MiB")):
+    for axes, label in ((time, "ms of the processor"), (space, "MiB")):
         axes.set_xscale("log")
         axes.set_yscale("log")
         axes.set_xlabel("provisions")
