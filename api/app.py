@@ -198,6 +198,10 @@ def _open_store(home: Path) -> DocumentStore:
 
 
 def _open_assistant(home: Path) -> AssistantLike:
+    if count := load_settings(home).answer_processes:
+        from api.answering import AnsweringProcesses  # noqa: PLC0415 - only where it is wanted
+
+        return AnsweringProcesses(home, count)
     from assistant.assembly import open_assistant  # noqa: PLC0415 - brings the indexes with it
 
     return open_assistant(home)

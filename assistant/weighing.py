@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.expansion import Expander
@@ -47,6 +48,7 @@ class Weigher:
     total: int
     amounts: tuple[Range, ...] = ()
     _names: dict[str, float] = field(default_factory=dict)
+    _terms: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
@@ -66,6 +68,7 @@ class Weigher:
             for word in expansion.phrase.split():
                 stead[word] = (*stead.get(word, ()), *meant)
 
+        @cache
         def rareness(term: str) -> float:
             return _rareness(frequency(term), total)
 
@@ -99,6 +102,13 @@ class Weigher:
             elif word in self.stead:
                 found[word] = weight * self._stead_share(word, text_terms, context_terms)
         return {w: v for w, v in found.items() if v > 0}
+
+    def terms(self, text: str) -> frozenset[str]:
+        """Return the folded terms of a text; facts of one article have their headings and lead in common."""
+        known = self._terms.get(text)
+        if known is None:
+            known = self._terms[text] = frozenset(folded_terms(text))
+        return known
 
     def aimed(self, name: str) -> float:
         """Tell which share of a name's words, by their rareness, the question has: 1 if it asks for that.
@@ -150,8 +160,7 @@ class Weighed:
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     """Score a fact for a question, in [0, about 2]; the weights are `weighing` in `policy.yaml`."""
     policy = load("policy")["weighing"]
-    lead, context = frozenset(folded_terms(fact.folded_lead)), frozenset(folded_terms(fact.context))
-    terms = frozenset(folded_terms(fact.folded))
+    lead, context, terms = (weigher.terms(text) for text in (fact.folded_lead, fact.context, fact.folded))
     words = weigher.matched(terms, context, policy["context_share"])
     listed = weigher.question.asks(*load("policy")["selection"]["whole_lists"])
     lead_share = policy["list_lead_share" if listed else "lead_share"]

@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "evaluation": set(ROOMS),
 }
 HEAVY = {
-    "faiss": {"index/faiss_index.py", "evaluation/baselines.py"},
+    "faiss": {"index/clusters.py", "index/faiss_index.py", "evaluation/baselines.py"},
     "torch": {
         "assistant/local_chat.py",
         "index/bert_encoder.py",
