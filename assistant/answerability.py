@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from assistant.answers import AnswerStatus
 from assistant.cases import Cases, turning_point
 from assistant.judgement import Judgement
@@ -64,9 +66,8 @@ def _least(question: Question, gaps: Gaps) -> float:
     policy = load("policy")["answerability"]["least_coverage"]
     if question.references.names_document:
         return gaps.known * float(policy["named"][question.language])
-    short, long = policy["lengths"]
-    along = min(1.0, max(0.0, (gaps.length - short) / (long - short)))
-    least = float(policy["short"] + along * (policy["long"] - policy["short"]))
+    shares = [policy["short"], policy["long"], policy["rambling"]]
+    least = float(np.interp(gaps.length, policy["lengths"], shares))
     return gaps.known * gaps.translated * least
 
 

@@ -171,10 +171,10 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
         notes = _notes(volume, whole)
         lead_quotes = (*lead_quotes, *notes.values())
         cells = tuple((clean(h), clean(_noted(v, notes))) for h, v in leaf.cells if v.strip())
-        pieces = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole)]
+        pieces = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole, "")]
     else:
         pieces = list(_pieces(whole))
-    for place, (shown, quoted) in enumerate(pieces):
+    for place, (shown, quoted, around) in enumerate(pieces):
         text = clean(shown)
         if any(c.isalnum() for c in text[2:]) and text != UNKNOWN_SAID and not _is_header(text):
             yield Fact(
@@ -185,7 +185,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
                 quotes=(Quote(leaf, quoted), *lead_quotes),
                 folded=fold(text),
                 folded_lead=fold(lead),
-                context=context,
+                context=f"{context} {fold(normalise(around))}" if around else context,
                 strength=strength,
                 cells=cells,
                 place=place,
@@ -213,20 +213,21 @@ def _own_words(volume: Volume, provision: Provision) -> str:
     return "" if said_below else own
 
 
-def _pieces(whole: str) -> Iterator[tuple[str, str]]:
+def _pieces(whole: str) -> Iterator[tuple[str, str, str]]:
     """Cut the words of a provision into sentences, and long sentences at their clauses.
 
-    Each piece is what is shown, with "…" where it begins or ends within a sentence, and the exact words.
+    Each piece is what is shown, with "…" where it begins or ends within a sentence, the exact words, and the
+    sentence that it is part of: half a sentence is about what the whole of it is about.
     """
     most = load("policy")["selection"]["fact_characters"]
     if len(whole) <= most:
-        yield whole, whole.strip()
+        yield whole, whole.strip(), ""
         return
     for sentence in _SENTENCE.split(whole):
         parts = runs(sentence or "", most)
         for index, run in enumerate(parts):
             before, after = GOES_ON if index else "", CUT_SHORT if index < len(parts) - 1 else ""
-            yield before + run.strip() + after, run.strip()
+            yield before + run.strip() + after, run.strip(), sentence if len(parts) > 1 else ""
 
 
 def runs(sentence: str, most: int) -> list[str]:
