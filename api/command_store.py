@@ -11,7 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from index.document_store import DocumentHead
-    from index.sqlite_store import SqliteStore
+    from index.sql_store import SqlStore
 
 Home = Annotated[Path | None, typer.Option(help="Where store and indexes lie (default ./.thutuc).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -27,11 +27,11 @@ def settings_of(home: Path | None) -> Any:  # noqa: ANN401 - pydantic is not loa
 
 
 @contextmanager
-def opened_store(home: Path | None, *, write: bool = False) -> Iterator[SqliteStore]:
+def opened_store(home: Path | None, *, write: bool = False) -> Iterator[SqlStore]:
     """Open the store of a home folder for a while."""
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415
+    from index.store_opening import open_store  # noqa: PLC0415
 
-    with SqliteStore.open(settings_of(home).database, write=write) as store:
+    with open_store(settings_of(home), write=write) as store:
         yield store
 
 
@@ -42,7 +42,7 @@ def operator() -> Any:  # noqa: ANN401
     return Principal.operator()
 
 
-def named_head(store: SqliteStore, document_id: str | None, source: str | None) -> DocumentHead:
+def named_head(store: SqlStore, document_id: str | None, source: str | None) -> DocumentHead:
     """Find the one document that an id or a source names. Raises `DocumentNotFound`."""
     from index.errors import DocumentNotFound  # noqa: PLC0415
 

@@ -72,6 +72,7 @@ class CitationOut(BaseModel):
 
     document: CitedDocument
     locator: str
+    amends: str | None = None
     quote: str
     page: int | None
     boxes: list[PageBox]
@@ -83,6 +84,16 @@ class StatementOut(BaseModel):
 
     text: str
     citations: list[int]
+    further: bool = Field(default=False, description="adds to the short answer that stands before it")
+
+
+class ApprovedOut(BaseModel):
+    """The expert who approved an answer, and when."""
+
+    id: str
+    by: str
+    at: datetime
+    corrected: bool = Field(description="whether its words are the expert's own")
 
 
 class AnswerOut(BaseModel):
@@ -97,10 +108,12 @@ class AnswerOut(BaseModel):
     language: str
     as_of: date
     answer: str = Field(description="plain text of the message and the statements")
+    brief: str = Field(default="", description="the same without the statements that are further")
     statements: list[StatementOut]
     citations: list[CitationOut]
     warnings: list[str]
     procedure: dict[str, Any] | None
+    approved: ApprovedOut | None = None
     record_id: str | None
     conversation_id: str | None = Field(
         default=None, description="sent with the next question, it makes that one a follow-up of this one"

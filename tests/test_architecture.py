@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "evaluation": set(ROOMS),
 }
 HEAVY = {
-    "faiss": {"index/faiss_index.py", "evaluation/baselines.py"},
+    "faiss": {"index/clusters.py", "index/faiss_index.py", "evaluation/baselines.py"},
     "torch": {
         "assistant/local_chat.py",
         "index/bert_encoder.py",
@@ -71,6 +71,7 @@ HEAVY = {
     "zxcvbn": {"api/identity/passwords.py"},
     "authlib": {"api/identity/open_id.py"},
     "joserfc": {"api/identity/open_id.py"},
+    "psycopg": {"index/postgres_connection.py"},
 }
 HEAVY_AT_START = (
     *HEAVY,

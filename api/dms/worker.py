@@ -2,6 +2,7 @@
 
 It is told in lines of JSON on standard input (`wake`, or an order with a number) and answers in lines on
 standard output. It ends when its input does, after the file at hand; jobs that are left go on next time.
+Where the store lies on a server, it also publishes here what other machines have written there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
+from api.dms.following import Following
 from api.dms.jobs import FileState, Job, Jobs, JobState
 from api.dms.originals import Originals
 from api.dms.work import Work
@@ -24,11 +26,12 @@ from api.logs import configure_logs, log_fault
 from index.access import AccessLabel, Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.embedder import Embedder
-from index.errors import DocumentNotFound, IndexFailure, StoreBusy
+from index.errors import DocumentNotFound, IndexFailure, StoreBusy, StoreUnreachable
 from index.offline import offline
 from index.reading_corrections import Field, ReadingCorrection
 from index.settings import Settings, load_settings
-from index.sqlite_store import SqliteStore
+from index.sql_store import SqlStore
+from index.store_opening import open_store
 from index.upkeep import Upkeep
 from ingest.correcting import enter, reread, undo
 from ingest.errors import CorrectionRefused
@@ -37,7 +40,7 @@ from ingest.progress import Silence
 from ingest.succession import apply_endings
 
 _AGAIN_SECONDS: Final = 2.0
-"""How long to wait for another writer before the next try."""
+"""How long to wait for another writer, or for a server that is lost, before the next try."""
 _log = logging.getLogger(__name__)
 
 
@@ -55,11 +58,12 @@ class Worker:
         self._answer = answer
         self._answering = threading.Lock()
         self._opening = threading.RLock()
-        self._store: SqliteStore | None = None
+        self._store: SqlStore | None = None
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._changed = False
         self._corrected = True  # whatever a process that ended before had not read again
+        self._following = Following(settings)
         self._embedder: Embedder | None = None  # to be opened once, since that takes seconds
 
     def listen(self, orders: IO[str]) -> None:
@@ -78,9 +82,10 @@ class Worker:
             self._wake.clear()
             try:
                 self._work()
-            except StoreBusy:
+            except (StoreBusy, StoreUnreachable):
                 for job in self._jobs.unfinished():
                     self._jobs.set_state(job.seq, JobState.WAITING)
+                self._follow()
                 self._stop.wait(_AGAIN_SECONDS)
                 continue
             except Exception as fault:
@@ -90,7 +95,8 @@ class Worker:
                         self._jobs.set_state(job.seq, JobState.FAILED)
             if not self._wake.is_set():
                 self._say({"idle": True})
-            self._wake.wait()
+            while not self._wake.wait(self._following.seconds):
+                self._follow()
 
     def _work(self) -> None:
         if not self._changed and not self._jobs.unfinished() and not Settling.is_due(self._settings):
@@ -144,10 +150,18 @@ class Worker:
             return
         upkeep.publish()
 
+    def _follow(self) -> None:
+        try:
+            self._embedder = self._following.catch_up(self._embedder)
+        except (StoreBusy, StoreUnreachable) as lost:
+            _log.warning("following the store: %s", lost)
+        except Exception as fault:
+            log_fault(_log, "following the store", fault)
+
     @contextmanager
-    def _open(self) -> Iterator[SqliteStore]:
+    def _open(self) -> Iterator[SqlStore]:
         with self._opening:
-            self._store = SqliteStore.open(self._settings.database, write=True)
+            self._store = open_store(self._settings, write=True)
         try:
             yield self._store
         finally:
@@ -162,9 +176,9 @@ class Worker:
                 if self._store is not None:
                     self._obey(self._store, order)
                 else:
-                    with SqliteStore.open(self._settings.database, write=True) as store:
+                    with open_store(self._settings, write=True) as store:
                         self._obey(store, order)
-        except StoreBusy:
+        except (StoreBusy, StoreUnreachable):
             return "store_busy"
         except DocumentNotFound:
             return "document_not_found"

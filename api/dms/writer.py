@@ -22,6 +22,8 @@ _ORDER_SECONDS: Final = 60.0
 _REST_SECONDS: Final = 60.0
 """A process that has had nothing to do for so long is let go with its memory."""
 _END_SECONDS: Final = 15.0
+_AGAIN_SECONDS: Final = 2.0
+"""After how long a process that follows, and that has ended by itself, is started again."""
 _BUSY_AGAIN_SECONDS: Final = 5
 
 
@@ -32,9 +34,10 @@ class Writer:
     `document_not_found` and `internal`.
     """
 
-    def __init__(self, home: Path) -> None:
-        """Start nothing yet."""
+    def __init__(self, home: Path, *, stays: bool = False) -> None:
+        """Start nothing yet; with `stays` the process that writes is never let go, since it follows too."""
         self._home = home
+        self._stays = stays
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._answers: dict[int, Future[str | None]] = {}
@@ -138,9 +141,19 @@ class Writer:
                 for answer in self._answers.values():
                     answer.set_result("internal")
                 self._answers.clear()
+                if self._stays and not self._closed:
+                    again = threading.Timer(_AGAIN_SECONDS, self._start_again)
+                    again.daemon = True
+                    again.start()
+
+    def _start_again(self) -> None:
+        with suppress(Problem):  # closed meanwhile
+            self.wake()
 
     def _rest(self, process: subprocess.Popen[str]) -> None:
         """Let the process go when it has had nothing to do for a while; the lock is held."""
+        if self._stays:
+            return
 
         def let_go() -> None:
             with self._lock:
