@@ -113,7 +113,9 @@ def undo(store: DocumentStore, head: DocumentHead, entry: int, who: str) -> None
 
 def reread(store: DocumentStore, settings: Settings, indexes: Indexes, progress: Progress) -> None:
     """Read those files again whose corrections do not count yet, where they are still there."""
-    corrected = set(store.reading_corrections.changed())
+    corrected = store.reading_corrections.changed()
+    if not corrected:
+        return
     heads = {head.id: head.source for head in store.heads(_OPERATOR)}
     due = [f for f in store.files() if f.mtime_ns == STALE and f.sha256 in corrected and f.document_id]
     # A document's own file comes first: the others with its bytes then follow it, whatever its id is now.

@@ -108,7 +108,7 @@ class PageCorrectionIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     page: int = Field(ge=1)
-    text: str = Field(min_length=1, max_length=50_000)
+    text: str = Field(min_length=1, max_length=20_000)
 
 
 class CorrectionIn(BaseModel):

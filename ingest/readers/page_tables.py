@@ -55,8 +55,11 @@ Block = PdfLine | PageTable
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
+    """A word, where it stands on the straight page, and in which row of the page's own lines."""
+
     word: PdfWord
     box: Box
+    row: int
 
     @property
     def middle(self) -> float:
@@ -77,12 +80,14 @@ def page_blocks(lines: Sequence[PdfLine], rules: Rules) -> tuple[list[Block], bo
     The second value says that there is a table, or what looks like one, that could not be rebuilt.
     """
     fillings = [_Filling(grid) for grid in grids(rules.boxes)]
-    for line in lines:
-        for word in line.words:
-            if word.box is not None and (place := rules.straight(word.box)):
+    rows = (row for line in lines for row in level_rows(line.words))
+    for number, row in enumerate(rows if fillings else ()):
+        for word in row:
+            if word.box is not None:
+                place = rules.straight(word.box)
                 filling = _holding(fillings, place)
                 if filling is not None:
-                    filling.words.append(_Placed(word, place))
+                    filling.words.append(_Placed(word, place, number))
     tables = [(one, table) for one in fillings if (table := _table(one)) is not None]
     home = {id(placed.word): table for one, table in tables for placed in one.words}
     unsure = len(tables) < sum(bool(one.words) for one in fillings)
@@ -169,15 +174,23 @@ def _cell(region: Region, row: int, column: int, cells: dict[Region, list[_Place
 
 
 def _in_order(words: Sequence[_Placed]) -> Iterator[PdfWord]:
-    """Give the words of a cell line by line."""
+    """Give the words of a cell line by line, from the top; parts of one line stand side by side."""
+    rows: dict[int, list[_Placed]] = {}
+    for placed in words:
+        rows.setdefault(placed.row, []).append(placed)
     lines: list[list[_Placed]] = []
-    for placed in sorted(words, key=lambda one: one.middle):
-        if lines and placed.middle - lines[-1][0].middle < (placed.box.bottom - placed.box.top) / 2:
-            lines[-1].append(placed)
+    for row in sorted(rows.values(), key=_height):
+        high = row[0].box.bottom - row[0].box.top
+        if lines and _height(row) - _height(lines[-1]) < high / 2:
+            lines[-1].extend(row)
         else:
-            lines.append([placed])
+            lines.append(row)
     for line in lines:
         yield from (placed.word for placed in sorted(line, key=lambda one: one.box.left))
+
+
+def _height(row: Sequence[_Placed]) -> float:
+    return sum(placed.middle for placed in row) / len(row)
 
 
 def _same_columns(one: PageTable, other: PageTable) -> bool:

@@ -73,19 +73,20 @@ class PdfPage:
 
 
 def level_rows(words: Iterable[PdfWord]) -> Iterator[tuple[PdfWord, ...]]:
-    """Part words where one does not stand beside the first of its row: some files have no ends of lines.
+    """Part words where one does not stand beside the one before it: some files have no ends of lines.
 
     Words without a box stand beside any.
     """
     row: list[PdfWord] = []
+    before: Box | None = None
     for word in words:
-        first = row[0].box if row else None
-        if first is not None and word.box is not None:
+        if before is not None and word.box is not None:
             middle = (word.box.top + word.box.bottom) / 2
-            if not first.top <= middle <= first.bottom:
+            if not before.top <= middle <= before.bottom:
                 yield tuple(row)
                 row = []
         row.append(word)
+        before = word.box or before
     if row:
         yield tuple(row)
 
