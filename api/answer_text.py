@@ -26,6 +26,8 @@ def show_answer(answer: Mapping[str, Any], console: Console) -> None:
     console.print(line)
     if view.understood_as != view.question:
         console.print(Text(f"{told.answer.understood} {view.understood_as}", style="dim"))
+    if view.approved:
+        console.print(Text(view.approved, style="green"))
     if view.message:
         console.print(Text(f"\n{view.message}"))
     for statement in view.statements:

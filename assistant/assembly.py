@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answers import Answer, AnswerStatus
+from assistant.approvals import ApprovalBook
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
 from assistant.context import Context, Tools
@@ -40,7 +41,7 @@ from index.generation import Generation
 from index.generation_reader import GenerationReader
 from index.reach import Reaches
 from index.settings import Settings, load_settings
-from index.sqlite_store import SqliteStore
+from index.store_opening import open_store
 from index.upkeep import renew
 from index.vietnamese import normalise
 
@@ -60,6 +61,7 @@ class Assistant:
     records: AnswerRecords
     expander: Expander
     generator: Generator | None = None
+    approvals: ApprovalBook | None = None
     bodies: Bodies = field(default_factory=built_in)
     tables: tuple[Path, ...] = ()
     _catalogue: tuple[int, Catalogue] | None = None
@@ -181,6 +183,8 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the store and the records."""
+        if self.approvals is not None:
+            self.approvals.close()
         self.records.close()
         self.store.close()
 
@@ -195,7 +199,15 @@ class Assistant:
             self._reaches.vocabulary,
             self.bodies,
         )
-        return Tools(self.store, retriever, self._current, self.expander, self.generator, self.bodies)
+        return Tools(
+            self.store,
+            retriever,
+            self._current,
+            self.expander,
+            self.generator,
+            self.approvals,
+            self.bodies,
+        )
 
     def _current(self) -> Catalogue:
         """Return the catalogue of the store as it is now."""
@@ -233,11 +245,14 @@ def open_assistant(home: Path) -> Assistant:
 
     settings = load_settings(home)
     embedder = open_embedder(settings)
-    store, header = SqliteStore.open(settings.database), header_of(embedder)
+    store, header = open_store(settings), header_of(embedder)
     renew(settings.home, store, header)
     reader = GenerationReader(settings.home, header)
-    records = AnswerRecords(settings.home / "answers.sqlite", settings.record_days)
-    return assemble(settings, store, reader.current, embedder.encode_query, records)
+    answers = settings.home / "answers.sqlite"
+    records = AnswerRecords(answers, settings.record_days)
+    assistant = assemble(settings, store, reader.current, embedder.encode_query, records)
+    assistant.approvals = ApprovalBook(answers)
+    return assistant
 
 
 def assemble(

@@ -39,10 +39,10 @@ def diff(
     from index.access import Principal  # noqa: PLC0415
     from index.consolidation import changed, consolidated  # noqa: PLC0415
     from index.settings import load_settings  # noqa: PLC0415
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415
+    from index.store_opening import open_store  # noqa: PLC0415
 
     operator = Principal.operator()
-    with SqliteStore.open(load_settings(home).database) as store:
+    with open_store(load_settings(home)) as store:
         texts = []
         for day in (before.date(), after.date()):
             found = find_place(store, article, day, operator)

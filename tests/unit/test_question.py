@@ -23,6 +23,8 @@ DAY = date(2026, 9, 1)
         ("What is the fee for a construction permit?", "en"),
         ("How long does the appraisal take", "en"),
         ("নির্মাণ অনুমতির ফি কত?", "bn"),
+        ("DA nhà máy của Cty TNHH Hanwell Bright ở KCN đc cấp GCNĐKĐT số bn?", "vi"),
+        ("Which board of Bắc Ninh grants the permit?", "en"),
     ],
 )
 def test_language(question, language):
