@@ -62,6 +62,7 @@ def test_every_route_is_closed(app: Any, opens: Opens) -> None:
         "/openapi.json",
         "/login/sso",
         "/login/sso/callback",
+        "/login/sso/out",
     }
     browser, tried = opens(), 0
     routers = [router for one in app.routes if (router := getattr(one, "original_router", None))]
