@@ -71,7 +71,7 @@ def sayings(
     volume, head = shelf.volume(article.document_id), shelf.head(article.document_id)
     table = load("overtaken")[aspect.name]
     reading = _Reading(article, volume, head, subject, weigher, table)
-    if reading.in_force(article):
+    if reading.in_force(article) and not re.search(load("overtaken")["no_rule"], fold(article.heading)):
         yield from _lists(reading) if "list" in table else _values(reading)
 
 
