@@ -18,6 +18,12 @@ LOAD_MINUTES ?= 10
 QUESTIONS ?= samples/questions.jsonl
 FAULT_STEP ?= 2
 FUZZ_FILES ?= 20000
+CLUSTER_RUNS ?= 5
+BENCH_DOCS ?= samples/corpus
+BENCH_SIZES ?= 10000,100000
+BENCH_VECTORS ?= 100000,1000000
+BENCH_OUT ?= docs/bench
+SOAK_MINUTES ?= 20
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,7 +39,8 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz fuzz-files faults audit load check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz fuzz-files faults cluster-test audit load bench soak check \
+        system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -64,22 +71,24 @@ $(VENV)/.installed-test: $(VENV)/.installed
 	$(PIP) install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c constraints.txt -e '.[test,evaluation]'
 	@touch $@
 
-# Without a browser or Tesseract, or the right to install them, the tests that need them skip and say so.
+# Without a browser, Tesseract or PostgreSQL, or the right to install them, the tests that need them skip and say so.
 system-test-packages:
 	@if command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi noto \
-	  && tesseract --list-langs 2>/dev/null | grep -q vie && tesseract --list-langs | grep -q ben; then :; \
+	  && tesseract --list-langs 2>/dev/null | grep -q vie && tesseract --list-langs | grep -q ben \
+	  && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
 	elif ! command -v apt-get >/dev/null; then \
-	  echo "No apt-get here: install Chromium, Noto fonts and Tesseract yourself for the tests that need them."; \
+	  echo "No apt-get here: install Chromium, Noto fonts, Tesseract, PostgreSQL yourself for the tests that need them."; \
 	elif [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then \
 	  if [ "$$(id -u)" = 0 ]; then as=; else as="sudo -n"; fi; \
 	  { $$as apt-get update -qq \
 	    && DEBIAN_FRONTEND=noninteractive $$as apt-get install -y -qq --no-install-recommends \
 	       chromium fontconfig fonts-noto-core \
 	       tesseract-ocr tesseract-ocr-vie tesseract-ocr-eng tesseract-ocr-ben tesseract-ocr-osd \
+	       postgresql \
 	       </dev/null >/dev/null; } \
-	  || echo "Chromium and Tesseract could not be installed: the tests that need them will skip."; \
+	  || echo "Chromium, Tesseract and PostgreSQL could not be installed: the tests that need them will skip."; \
 	else \
-	  echo "No right to install (apt-get install chromium fonts-noto-core tesseract-ocr tesseract-ocr-vie): tests will skip."; \
+	  echo "No right to install (apt-get install chromium fonts-noto-core tesseract-ocr tesseract-ocr-vie postgresql): tests will skip."; \
 	fi
 
 # The single sign-on of the tests; without node and npm they skip and say so.
@@ -105,10 +114,21 @@ audit: $(VENV)/.installed  ## Look for known flaws in what is installed (asks an
 load: $(VENV)/.installed-test  ## Let 64 users ask a copy of HOME_DIR for ten minutes, beside plain langchain
 	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r "$(HOME_DIR)/." "$$copy" \
 	&& $(BIN)/thutuc evaluate load "$(QUESTIONS)" --home "$$copy" --users $(LOAD_USERS) --minutes $(LOAD_MINUTES)
+bench: $(VENV)/.installed-test  ## Measure speed, size and recall against named alternatives over HOME_DIR and BENCH_DOCS
+	$(BIN)/thutuc evaluate bench "$(QUESTIONS)" --home "$(HOME_DIR)" --documents "$(BENCH_DOCS)" \
+	  --sizes "$(BENCH_SIZES)" --vectors "$(BENCH_VECTORS)" --out "$(BENCH_OUT)"
+soak: $(VENV)/.installed-test  ## Ask, hand in, relabel and delete on a copy of HOME_DIR for SOAK_MINUTES
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r "$(HOME_DIR)/." "$$copy" \
+	&& $(BIN)/thutuc evaluate soak "$(QUESTIONS)" --home "$$copy" --minutes $(SOAK_MINUTES) --out "$(BENCH_OUT)"
 faults: $(VENV)/.installed-test  ## Kill, fill the disk and cut the power at every FAULT_STEP-th change to the disk
 	THUTUC_FAULT_STEP=$(FAULT_STEP) $(BIN)/python -m pytest -s tests/faults
 fuzz-files: $(VENV)/.installed-test  ## Read FUZZ_FILES mutated files of every format, and bombs
 	THUTUC_FUZZ_FILES=$(FUZZ_FILES) $(BIN)/python -m pytest -s --timeout 7200 tests/faults
+
+cluster-test: $(VENV)/.installed-test  ## Lose a data centre, and the line to it, CLUSTER_RUNS times (root; network namespaces)
+	$(PIP) install --quiet -c constraints.txt -e '.[cluster-test]'
+	command -v etcd >/dev/null || apt-get install -y -qq --no-install-recommends etcd-server
+	THUTUC_CLUSTER_RUNS=$(CLUSTER_RUNS) unshare --net $(BIN)/python -m pytest -s tests/cluster
 
 check: $(VENV)/.installed-test  ## Lint, formatting and types
 	$(BIN)/ruff check $(SOURCES)

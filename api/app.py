@@ -39,6 +39,8 @@ from api.routes import (
     changes,
     channel_pages,
     conversation_pages,
+    correction_pages,
+    corrections,
     document_pages,
     documents,
     edxml,
@@ -87,12 +89,13 @@ def create_app(
     chosen = settings or load_settings(home)
     rooms = Rooms(chosen, _open_store, open_assistant or _open_assistant)
 
-    writer, deliverer = Writer(home), _deliverer(chosen)
+    follows = chosen.store_url is not None  # what others write to a server has to be published here
+    writer, deliverer = Writer(home, stays=follows), _deliverer(chosen)
     desk, samples = Desk(chosen.home / "answers.sqlite"), SampleCorpus(chosen)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if Jobs(home).unfinished():
+        if follows or Jobs(home).unfinished():
             writer.wake()
         ending = ExitStack()
         if chosen.metrics_address is not None:
@@ -133,6 +136,7 @@ def create_app(
         openai_compat,
         documents,
         uploads,
+        corrections,
         changes,
         affected,
         edxml,
@@ -151,6 +155,7 @@ def create_app(
         share_pages,
         conversation_pages,
         document_pages,
+        correction_pages,
         article_pages,
         act_pages,
         review_pages,
@@ -187,12 +192,16 @@ def _deliverer(settings: Settings) -> Deliverer | None:
 
 
 def _open_store(home: Path) -> DocumentStore:
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415 - opened when it is needed
+    from index.store_opening import open_store  # noqa: PLC0415 - opened when it is needed
 
-    return SqliteStore.open(load_settings(home).database)
+    return open_store(load_settings(home))
 
 
 def _open_assistant(home: Path) -> AssistantLike:
+    if count := load_settings(home).answer_processes:
+        from api.answering import AnsweringProcesses  # noqa: PLC0415 - only where it is wanted
+
+        return AnsweringProcesses(home, count)
     from assistant.assembly import open_assistant  # noqa: PLC0415 - brings the indexes with it
 
     return open_assistant(home)

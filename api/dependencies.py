@@ -29,6 +29,7 @@ from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.errors import IndexFailure
 from index.settings import Settings
+from index.store_opening import has_store
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class Rooms:
         """Return the store."""
         with self._store_lock:
             if self._store is None:
-                if not self.settings.database.is_file():
+                if not has_store(self.settings):
                     raise NotReady("no store")
                 self._store = self._open_store(self.settings.home)
             return self._store
@@ -98,6 +99,10 @@ class Rooms:
             if self._store is not None:
                 self._store.close()
             self._store = None
+        if self._assistant is not None:
+            ending, self._assistant = self._assistant, None
+            if (close := getattr(ending, "close", None)) is not None:  # one of a test may have none
+                close()
         if self.tracing is not None:
             self.tracing.close()
 

@@ -22,6 +22,7 @@ from api.schemas import MOST_TURNS
 from api.streaming import HEADERS, MEDIA_TYPE, happenings
 from api.web.answers import document_name, signed
 from api.web.words import accepted_language, words
+from assistant.naming import place_name
 
 router = APIRouter(prefix="/v1", tags=["chat completions"])
 
@@ -244,7 +245,7 @@ def _said(answer: Mapping[str, Any]) -> list[str]:
     parts = ([message] if message else []) + lines
     parts += [f"⚠ {warning}" for warning in answer["warnings"]]
     sources = [
-        f"[{number}] {c['locator']}, {document_name(c['document'])}"
+        f"[{number}] {place_name(c['locator'])}, {document_name(c['document'])}"
         for number, c in enumerate(answer["citations"], 1)
     ]
     if sources:

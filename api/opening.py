@@ -8,6 +8,7 @@ from assistant.assembly import Assistant, open_assistant
 from index.errors import NoGeneration
 from index.offline import offline
 from index.settings import load_settings
+from index.store_opening import has_store
 
 
 def operators_assistant(home: Path | None) -> Assistant:
@@ -19,6 +20,6 @@ def operators_assistant(home: Path | None) -> Assistant:
     """
     offline()
     settings = load_settings(home)
-    if not settings.database.is_file():
+    if not has_store(settings):
         raise NoGeneration(f"there is no store in {settings.home}: run `thutuc ingest PATH` first")
     return open_assistant(settings.home)

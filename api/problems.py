@@ -36,7 +36,7 @@ STATUS: Final = {
     "password_to_choose": 403,
     "account_not_found": 404,
     "account_refused": 422,
-    "correction_refused": 422,
+    "approval_refused": 422,
     "share_refused": 422,
     "too_many_requests": 429,
     "busy": 429,
@@ -59,6 +59,9 @@ STATUS: Final = {
     "job_not_found": 404,
     "nothing_to_retry": 409,
     "no_file": 422,
+    "correction_refused": 422,
+    "correction_not_found": 404,
+    "correction_closed": 403,
     "upload_closed": 403,
     "reference_not_found": 404,
     "envelope_not_found": 404,
@@ -196,7 +199,7 @@ def register(app: FastAPI) -> None:
             {"at": f"statements/{one.statement}", "reason": one.why.value, "word": one.word}
             for one in failure.refusals
         ]
-        return problem_response(request, "correction_refused", errors=errors)
+        return problem_response(request, "approval_refused", errors=errors)
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:

@@ -41,6 +41,7 @@ class Citation:
         return {
             "document": document_json(self.head),
             "locator": self.provision.locator,
+            "amends": self.provision.amends if "«" in self.provision.locator else None,
             "quote": self.quote,
             "page": self.provision.page,
             "boxes": [
@@ -55,10 +56,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing the answer says; `citations` are indices into the answer's citations."""
+    """One thing the answer says; `citations` are indices into the answer's citations.
+
+    What is `further` adds to the short answer that stands before it.
+    """
 
     text: str
     citations: tuple[int, ...]
+    further: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,12 @@ class Answer:
         """The plain text: the message, if any, and the statements, one a line."""
         return "\n".join(part for part in (self.message, *(s.text for s in self.statements)) if part)
 
+    @property
+    def brief(self) -> str:
+        """The plain text of the short answer alone: without what is further."""
+        own = (s.text for s in self.statements if not s.further)
+        return "\n".join(part for part in (self.message, *own) if part)
+
     def to_json(self) -> dict[str, Any]:
         """Return the answer contract (`docs/api.md`)."""
         return {
@@ -128,7 +139,11 @@ class Answer:
             "language": self.language,
             "as_of": self.as_of.isoformat(),
             "answer": self.text,
-            "statements": [{"text": s.text, "citations": list(s.citations)} for s in self.statements],
+            "brief": self.brief,
+            "statements": [
+                {"text": s.text, "citations": list(s.citations), "further": s.further}
+                for s in self.statements
+            ],
             "citations": [c.to_json(self.as_of) for c in self.citations],
             "warnings": list(self.warnings),
             "procedure": self.procedure,

@@ -41,7 +41,7 @@ from index.generation import Generation
 from index.generation_reader import GenerationReader
 from index.reach import Reaches
 from index.settings import Settings, load_settings
-from index.sqlite_store import SqliteStore
+from index.store_opening import open_store
 from index.upkeep import renew
 from index.vietnamese import normalise
 
@@ -245,7 +245,7 @@ def open_assistant(home: Path) -> Assistant:
 
     settings = load_settings(home)
     embedder = open_embedder(settings)
-    store, header = SqliteStore.open(settings.database), header_of(embedder)
+    store, header = open_store(settings), header_of(embedder)
     renew(settings.home, store, header)
     reader = GenerationReader(settings.home, header)
     answers = settings.home / "answers.sqlite"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -39,11 +39,12 @@ def faults(text: str, cited: Sequence[Citation]) -> tuple[Fault, ...]:
     """Return what of a text its citations do not carry, each once.
 
     Figures are numbers, dates, durations, money, codes and document numbers; those of the citation's own
-    name (locator, number and title of its document) are supported by being that name.
+    name (locator, number and title of its document, the act it amends) are supported by being that name.
     """
     basis = normalise(
         " ".join(
-            f"{c.quote} {c.provision.locator} {c.head.identity.number or ''} {c.head.title} {_cells(c)}"
+            f"{c.quote} {c.provision.locator} {c.head.identity.number or ''} {c.head.title} "
+            f"{c.provision.amends or ''} {_cells(c)}"
             for c in cited
         )
     )
@@ -105,5 +106,5 @@ def cited_only(
     """Return the statements with the citations they use, and no others, in the order of their use."""
     used = list(dict.fromkeys(index for s in statements for index in s.citations))
     places = {old: new for new, old in enumerate(used)}
-    moved = tuple(Statement(s.text, tuple(places[i] for i in s.citations)) for s in statements)
+    moved = tuple(replace(s, citations=tuple(places[i] for i in s.citations)) for s in statements)
     return moved, [citations[i] for i in used]

@@ -43,6 +43,6 @@ def texts_in(store: DocumentStore) -> Texts:
 def texts_of(home: Path) -> Texts:
     """Return what reads a document's text, by its id, from the store in `home`."""
     from index.settings import load_settings  # noqa: PLC0415 - pydantic, 0.2 s
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415
+    from index.store_opening import open_store  # noqa: PLC0415
 
-    return texts_in(SqliteStore.open(load_settings(home).database))
+    return texts_in(open_store(load_settings(home)))

@@ -16,7 +16,7 @@ from index.embedding import header_of, open_embedder
 from index.generation_reader import GenerationReader
 from index.manifest import Header
 from index.settings import Settings, load_settings
-from index.sqlite_store import SqliteStore
+from index.store_opening import open_store
 
 if TYPE_CHECKING:
     from index.embedder import Embedder
@@ -63,7 +63,7 @@ def assemble(settings: Settings, embedder: Embedder | None, header: Header) -> O
     reader.current()
     assistant = assembly.assemble(
         settings,
-        SqliteStore.open(settings.database),
+        open_store(settings),
         reader.current,
         None if embedder is None else embedder.encode_query,
         AnswerRecords(Path(scratch.name) / "answers.sqlite"),

@@ -22,7 +22,7 @@ from index.embedder import Embedder
 from index.embedding import open_embedder
 from index.offline import offline
 from index.settings import load_settings
-from index.sqlite_store import SqliteStore
+from index.store_opening import open_store
 
 _CHUNKS: Final = 4
 _SEED: Final = 7
@@ -70,7 +70,7 @@ class _Drawn:
 
 def chunks_of(home: Path) -> list[Chunk]:
     """Cut the documents of a home as a plain pipeline does."""
-    with SqliteStore.open(load_settings(home).database) as store:
+    with open_store(load_settings(home)) as store:
         return list(cut(sources_in(store)))
 
 

@@ -5,6 +5,7 @@
     ├── StoreFailure
     │   ├── SchemaMismatch       the store was written by another version
     │   ├── StoreBusy            another process is writing
+    │   ├── StoreUnreachable     no server of the store answers, or none that takes changes
     │   └── DocumentNotFound     no such document, or not one this principal may read
     ├── GenerationFailure
     │   ├── NoGeneration         nothing has been published yet
@@ -37,6 +38,10 @@ class SchemaMismatch(StoreFailure):
 
 class StoreBusy(StoreFailure):
     """Another process holds the writer's lock."""
+
+
+class StoreUnreachable(StoreFailure):
+    """No server of the store answers, or none that takes changes; it may again, by itself."""
 
 
 class DocumentNotFound(StoreFailure):

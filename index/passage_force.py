@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.sql_connection import Connection
 
 Dated = tuple[int, date | None, date | None]
 """(passage key, first day, day of the end)."""
@@ -16,7 +17,7 @@ Dated = tuple[int, date | None, date | None]
 _NEVER = date.max.toordinal() + 1
 
 
-def read(c: sqlite3.Connection) -> Sequence[Dated]:
+def read(c: Connection) -> Sequence[Dated]:
     """Return the passages of which all words begin late or end early by the days of their provisions.
 
     A passage is as long in force as the last of its smallest provisions: one whose article stays while one

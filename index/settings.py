@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     CHANNELS: ClassVar = frozenset({"web", "guest", "api", "openai", "mcp", "edxml", "webhooks"})
 
     home: Path = DEFAULT_HOME
+    store_url: SecretStr | None = None
     embedding_model: str | None = None
     embedding_threads: int = Field(default=0, ge=0)
     embedding_batch: int = Field(default=256, ge=1, le=8192)
@@ -47,6 +48,7 @@ class Settings(BaseSettings):
     key_required: bool = False
     key_requests_per_minute: int = Field(default=600, ge=1)
     most_requests: int = Field(default=128, ge=1, le=4096)
+    answer_processes: int = Field(default=0, ge=0, le=64)
     request_seconds: float = Field(default=120.0, gt=0, le=3600)
     upload_mb: int = Field(default=256, ge=1, le=4096)
     upload_page: bool = False
@@ -94,6 +96,13 @@ class Settings(BaseSettings):
             )
         return ",".join(named)
 
+    @field_validator("store_url")
+    @classmethod
+    def _a_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith(("postgresql://", "postgres://")):
+            raise ValueError("only postgresql://... is known")
+        return value
+
     @model_validator(mode="after")
     def _one_chat_model(self) -> Self:
         if self.chat_model_url is not None and self.chat_model_path is not None:
@@ -129,7 +138,7 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> Path:
-        """Return where the store lies."""
+        """Return where the store lies that is a file; without `store_url` it is the one in use."""
         return self.home / "documents.sqlite"
 
     @property

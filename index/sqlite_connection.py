@@ -6,22 +6,19 @@ import fcntl
 import os
 import re
 import sqlite3
-import sys
-import unicodedata
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any, Final
 
+from index import schema_steps
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
+from index.holder import held_by, this_process
+from index.sql_connection import Dialect
 
-SCHEMA_VERSION = 9
-"""Number of the last file in `index/migrations`; a store is brought forward by its next writer."""
-
-_ADDING = frozenset({3, 4, 5, 9})
+_ADDING = frozenset({3, 4, 5, 9, 13})
 """Steps that only add tables: a reader takes a store before them as one where these are empty."""
 
 _BUSY_MS = 10_000
@@ -32,6 +29,23 @@ _READER = _SETTINGS + "PRAGMA query_only=ON; PRAGMA cache_size=-16384;"
 _WRITER = (
     _SETTINGS + f"PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint={_WAL_PAGES};"
 )
+
+
+class SqliteConnection(sqlite3.Connection):
+    """`Connection` to a file."""
+
+    dialect: Final = Dialect(
+        begin="BEGIN IMMEDIATE",
+        among="IN (SELECT value FROM json_each(?))",
+        among_numbers="IN (SELECT value FROM json_each(?))",
+        packs_over=4096,  # a shorter text gains less than the page it is read with,
+    )
+
+    @contextmanager
+    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Iterator[sqlite3.Cursor]:
+        """Read rows as they are asked for, all of one moment, until the block ends."""
+        with closing(self.execute(sql, parameters)) as cursor:
+            yield cursor
 
 
 class WriterLock:
@@ -48,15 +62,10 @@ class WriterLock:
         except OSError:
             holder = os.read(self._file, 200).decode(errors="replace").strip() or "another command"
             os.close(self._file)
-            raise StoreBusy(
-                f"{holder} is writing to this store; wait until it has ended, or stop it with Ctrl-C,"
-                " then give the command again"
-            ) from None
+            raise held_by(holder) from None
         _held.add(self)
         os.ftruncate(self._file, 0)
-        # Only the command, never its arguments: a path can hold the title of a classified document.
-        words = [Path(sys.argv[0]).name, *(w for w in sys.argv[1:2] if w.isalpha())]
-        os.write(self._file, f"{' '.join(words)} (process {os.getpid()})".encode())
+        os.write(self._file, this_process().encode())
 
     def release(self) -> None:
         """Give the lock back; in a forked child, which never had it, do nothing."""
@@ -82,7 +91,7 @@ def _let_go_in_child() -> None:
 os.register_at_fork(after_in_child=_let_go_in_child)
 
 
-def open_writer(path: Path) -> sqlite3.Connection:
+def open_writer(path: Path) -> SqliteConnection:
     """Open the store for writing, making it or bringing its schema forward where needed.
 
     Raises:
@@ -90,9 +99,9 @@ def open_writer(path: Path) -> sqlite3.Connection:
         StoreFailure: it cannot be opened, or its file system cannot share memory between processes.
     """
     with translated(path):
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection = _connect(path)
         try:
-            _set_up(connection, _WRITER)
+            connection.executescript(_WRITER)
             _share(connection, path)
             _bring_forward(connection, path)
         except BaseException:
@@ -111,11 +120,11 @@ class ReaderPool:
     def __init__(self, path: Path) -> None:
         """Open nothing yet."""
         self._path = path
-        self._idle: list[tuple[tuple[int, int], sqlite3.Connection]] = []
+        self._idle: list[tuple[tuple[int, int], SqliteConnection]] = []
         self._closed = False
 
     @contextmanager
-    def use(self) -> Iterator[sqlite3.Connection]:
+    def use(self) -> Iterator[SqliteConnection]:
         """Lend a connection.
 
         Raises:
@@ -134,17 +143,27 @@ class ReaderPool:
                 else:
                     self._idle.append((place, connection))
 
+    @contextmanager
+    def use_snapshot(self) -> Iterator[SqliteConnection]:
+        """Lend a connection of which all statements see one moment of the store; raises as `use`."""
+        with self.use() as c:
+            c.execute("BEGIN")
+            try:
+                yield c
+            finally:
+                c.execute("COMMIT")
+
     def close(self) -> None:
         """Close the idle connections now, and those in use when they come back."""
         self._closed = True
         while self._idle:
             self._idle.pop()[1].close()
 
-    def _take(self) -> tuple[tuple[int, int] | None, sqlite3.Connection]:
+    def _take(self) -> tuple[tuple[int, int] | None, SqliteConnection]:
         try:
             found = self._path.stat()
         except FileNotFoundError:
-            return None, _empty()
+            return None, empty()
         place = (found.st_dev, found.st_ino)
         with suppress(IndexError):
             while True:
@@ -152,14 +171,9 @@ class ReaderPool:
                 if known == place:
                     return place, connection
                 connection.close()
-        connection = sqlite3.connect(
-            f"{self._path.absolute().as_uri()}?mode=rw",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-        )
+        connection = _connect(f"{self._path.absolute().as_uri()}?mode=rw")
         try:
-            _set_up(connection, _SETTINGS)
+            connection.executescript(_SETTINGS)
             readable = _readable(connection, self._path)
             connection.executescript(_READER)
             if readable:
@@ -168,7 +182,7 @@ class ReaderPool:
             connection.close()
             raise
         connection.close()
-        return None, _empty()
+        return None, empty()
 
 
 @contextmanager
@@ -198,10 +212,7 @@ def _readable(connection: sqlite3.Connection, path: Path) -> bool:
     version = _version(connection, path)
     missing = _missing(connection) if version else []
     if version and not _ADDING.issuperset(missing):
-        raise SchemaMismatch(
-            f"{path} has schema {version}, this thutuc reads {SCHEMA_VERSION}:"
-            " run `thutuc index migrate` to bring it forward"
-        )
+        raise schema_steps.behind(str(path), version)
     if version and missing:
         _stand_in(connection, missing)
     return version > 0
@@ -214,20 +225,15 @@ def _stand_in(connection: sqlite3.Connection, missing: Iterable[int]) -> None:
     """
     connection.execute("ATTACH ':memory:' AS later")
     for step in missing:
-        for table in _TABLE.findall(_script(step)):
+        for table in _TABLE.findall(schema_steps.script(step)):
             connection.executescript(f"CREATE TABLE later.{table}")
 
 
-def _set_up(connection: sqlite3.Connection, settings: str) -> None:
-    connection.executescript(settings)
-    connection.create_function("ends_in", 2, _ends_in, deterministic=True)
-
-
-def _ends_in(source: str, wanted: str) -> bool:
-    """Tell whether a path is `wanted` or ends in it from a "/" on; composed accents equal decomposed ones."""
-    source, wanted = unicodedata.normalize("NFC", source), unicodedata.normalize("NFC", wanted)
-    tail = wanted.removeprefix("./")
-    return source == wanted or (bool(tail) and source.endswith("/" + tail.removeprefix("/")))
+def _connect(place: Path | str) -> SqliteConnection:
+    uri = isinstance(place, str)
+    return sqlite3.connect(
+        place, uri=uri, isolation_level=None, check_same_thread=False, factory=SqliteConnection
+    )
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
@@ -237,11 +243,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     if "schema_versions" not in tables:
         raise SchemaMismatch(f"{path} is the database of another program; choose another --home")
     version: int = connection.execute("SELECT max(version) FROM schema_versions").fetchone()[0]
-    if version > SCHEMA_VERSION:
-        raise SchemaMismatch(
-            f"{path} has schema {version}: it needs a later thutuc than this one, which knows schema"
-            f" {SCHEMA_VERSION}"
-        )
+    schema_steps.check_known(str(path), version)
     return version
 
 
@@ -257,37 +259,17 @@ def missing_steps(path: Path) -> tuple[str, ...]:
     with translated(path):
         place = f"{path.absolute().as_uri()}?mode=ro"
         with closing(sqlite3.connect(place, uri=True, isolation_level=None)) as c:
-            steps = _missing(c) if _version(c, path) else _steps()
-    return tuple(_file_of(step).name for step in steps)
+            steps = _missing(c) if _version(c, path) else schema_steps.steps()
+    return tuple(schema_steps.name(step) for step in steps)
 
 
 def _bring_forward(connection: sqlite3.Connection, path: Path) -> None:
-    steps = _missing(connection) if _version(connection, path) else _steps()
-    for step in steps:
+    for step in _missing(connection) if _version(connection, path) else schema_steps.steps():
         _apply(connection, step)
 
 
-def _steps() -> list[int]:
-    """Return the numbers of all steps up to this version's."""
-    files = (resources.files("index") / "migrations").iterdir()
-    names = (file.name for file in files if file.name.endswith(".sql"))
-    return sorted(step for name in names if (step := int(name[:4])) <= SCHEMA_VERSION)
-
-
 def _missing(connection: sqlite3.Connection) -> list[int]:
-    """Return the steps that a store has not had yet."""
-    had = {version for (version,) in connection.execute("SELECT version FROM schema_versions")}
-    return [step for step in _steps() if step not in had]
-
-
-def _script(version: int) -> str:
-    return _file_of(version).read_text(encoding="utf-8")
-
-
-def _file_of(version: int) -> Traversable:
-    folder = resources.files("index") / "migrations"
-    (script,) = (f for f in folder.iterdir() if f.name.startswith(f"{version:04d}_"))
-    return script
+    return schema_steps.missing(v for (v,) in connection.execute("SELECT version FROM schema_versions"))
 
 
 def _apply(connection: sqlite3.Connection, version: int) -> None:
@@ -295,13 +277,14 @@ def _apply(connection: sqlite3.Connection, version: int) -> None:
         "BEGIN IMMEDIATE;"
         "CREATE TABLE IF NOT EXISTS schema_versions (version INTEGER PRIMARY KEY, applied_at TEXT NOT NULL);"
         f"INSERT INTO schema_versions VALUES ({version}, '{datetime.now(UTC).isoformat()}');"
-        f"{_script(version)}; COMMIT;"
+        f"{schema_steps.script(version)}; COMMIT;"
     )
 
 
-def _empty() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    _set_up(connection, _SETTINGS)
-    for step in _steps():
+def empty() -> SqliteConnection:
+    """Return what a store that was never written reads as."""
+    connection = _connect(":memory:")
+    connection.executescript(_SETTINGS)
+    for step in schema_steps.steps():
         _apply(connection, step)
     return connection

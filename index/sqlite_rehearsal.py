@@ -5,20 +5,12 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
 from index.errors import StoreFailure
+from index.schema_steps import Rehearsal
 from index.sqlite_connection import missing_steps, open_writer, translated
-
-
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """The steps that were taken on the copy, in how many seconds."""
-
-    steps: tuple[str, ...]
-    seconds: float
 
 
 def rehearse(path: Path) -> Rehearsal:

@@ -115,7 +115,7 @@ def run(
     from time import perf_counter  # noqa: PLC0415
 
     from index.offline import offline  # noqa: PLC0415
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415
+    from index.store_opening import open_store  # noqa: PLC0415
     from index.upkeep import Upkeep  # noqa: PLC0415
     from ingest.ingestion import Ingestion, Wish  # noqa: PLC0415
     from ingest.progress import Bar, Silence  # noqa: PLC0415
@@ -124,7 +124,7 @@ def run(
     begun = perf_counter()
     stop = Stop()
     show = Silence() if quiet else Bar(sys.stderr)
-    with SqliteStore.open(settings.database, write=True) as store, stop.on_interrupt(), show:
+    with open_store(settings, write=True) as store, stop.on_interrupt(), show:
         upkeep = Upkeep(settings, store)
         ingestion = Ingestion(store, settings, upkeep, show, stop)
         report = ingestion.run(Wish(paths, label, sync, workers))

@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "evaluation": set(ROOMS),
 }
 HEAVY = {
-    "faiss": {"index/faiss_index.py", "evaluation/baselines.py"},
+    "faiss": {"index/clusters.py", "index/faiss_index.py", "evaluation/baselines.py"},
     "torch": {
         "assistant/local_chat.py",
         "index/bert_encoder.py",
@@ -45,8 +45,13 @@ HEAVY = {
     },
     "langchain_openai": {"assistant/generation_settings.py"},
     "sentence_transformers": {"index/transformer_encoder.py"},
-    "PIL": {"ingest/page_picture.py"},
-    "pypdfium2": {"api/page_images.py", "ingest/readers/pdf_hidden.py", "ingest/readers/pdf_pages.py"},
+    "PIL": {"ingest/page_picture.py", "ingest/picture_rules.py"},
+    "pypdfium2": {
+        "api/page_images.py",
+        "ingest/readers/pdf_hidden.py",
+        "ingest/readers/pdf_pages.py",
+        "ingest/readers/pdf_rules.py",
+    },
     "docx": {
         "ingest/readers/docx.py",
         "ingest/readers/docx_numbering.py",
@@ -66,6 +71,7 @@ HEAVY = {
     "zxcvbn": {"api/identity/passwords.py"},
     "authlib": {"api/identity/open_id.py"},
     "joserfc": {"api/identity/open_id.py"},
+    "psycopg": {"index/postgres_connection.py"},
 }
 HEAVY_AT_START = (
     *HEAVY,

@@ -73,6 +73,11 @@ def backup(
     )
     if gone:
         typer.echo(f"deleted {gone} older backups")
+    if settings.store_url is not None:
+        print(  # noqa: T201
+            "the documents are not in this backup: back up the database of store_url too (docs/servers.md)",
+            file=sys.stderr,
+        )
     if key is None:
         print(  # noqa: T201
             "not encrypted: whoever reads this backup reads every document and can check keys"

@@ -36,14 +36,14 @@ def changes(
     from assistant.records import AnswerRecords  # noqa: PLC0415
     from index.access import Principal  # noqa: PLC0415
     from index.settings import load_settings  # noqa: PLC0415
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415
+    from index.store_opening import open_store  # noqa: PLC0415
 
     day = _day(since)
     settings = load_settings(home)
     path = settings.home / "answers.sqlite"
     records = AnswerRecords(path, settings.record_days) if path.is_file() else None
     try:
-        with SqliteStore.open(settings.database) as store:
+        with open_store(settings) as store:
             today = datetime.now(UTC).astimezone().date()
             found = affected(store, records, day, today, Principal.operator())
     finally:

@@ -15,7 +15,7 @@ import typer
 
 if TYPE_CHECKING:
     from index.settings import Settings
-    from index.sqlite_store import SqliteStore
+    from index.sql_store import SqlStore
     from index.upkeep import Upkeep
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look after the indexes.")
@@ -74,7 +74,7 @@ def check(
 
 
 def _compared(
-    home: Path | None, store: SqliteStore, upkeep: Upkeep, *, repair: bool
+    home: Path | None, store: SqlStore, upkeep: Upkeep, *, repair: bool
 ) -> tuple[bool, dict[str, Any]]:
     from dataclasses import asdict  # noqa: PLC0415
 
@@ -137,17 +137,16 @@ def migrate(
     as_json: AsJson = False,
 ) -> None:
     """Bring the store of an earlier version forward; there is no way back but a backup."""
-    from index.sqlite_connection import missing_steps  # noqa: PLC0415
-    from index.sqlite_rehearsal import rehearse  # noqa: PLC0415
+    from index.store_opening import missing_steps, rehearse  # noqa: PLC0415
 
-    database = _settings(home).database
+    settings = _settings(home)
     if dry_run:
-        tried = rehearse(database)
+        tried = rehearse(settings)
         _print(
             {"steps": list(tried.steps), "seconds": round(tried.seconds, 3), "done": False}, as_json=as_json
         )
         return
-    steps = missing_steps(database)
+    steps = missing_steps(settings)
     with _open(home, write=True):
         _print({"steps": list(steps), "done": True}, as_json=as_json)
 
@@ -169,14 +168,14 @@ def _settings(home: Path | None) -> Settings:
 
 
 @contextmanager
-def _open(home: Path | None, *, write: bool = False) -> Iterator[tuple[SqliteStore, Upkeep]]:
+def _open(home: Path | None, *, write: bool = False) -> Iterator[tuple[SqlStore, Upkeep]]:
     from index.offline import offline  # noqa: PLC0415
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415
+    from index.store_opening import open_store  # noqa: PLC0415
     from index.upkeep import Upkeep  # noqa: PLC0415
 
     offline()
     settings = _settings(home)
-    with SqliteStore.open(settings.database, write=write) as store:
+    with open_store(settings, write=write) as store:
         yield store, Upkeep(settings, store)
 
 

@@ -23,6 +23,7 @@ def mcp(
     """
     from index.offline import offline  # noqa: PLC0415 - so that --help stays quick
     from index.settings import load_settings  # noqa: PLC0415
+    from index.store_opening import has_store  # noqa: PLC0415
 
     offline()
     try:
@@ -36,7 +37,7 @@ def mcp(
     if "mcp" not in settings.open_channels:
         typer.echo("thutuc: the setting `channels` leaves mcp out", err=True)
         sys.exit(1)
-    if not settings.database.is_file():
+    if not has_store(settings):
         typer.echo(f"thutuc: there is no store in {settings.home}: run `thutuc ingest PATH` first", err=True)
         sys.exit(1)
     try:

@@ -98,11 +98,11 @@ def _cards(home: Path | None, as_of: datetime | None) -> Iterator[Any]:
     from index.access import Principal  # noqa: PLC0415
     from index.errors import DocumentNotFound  # noqa: PLC0415
     from index.settings import load_settings  # noqa: PLC0415
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415
+    from index.store_opening import open_store  # noqa: PLC0415
 
     principal = Principal.operator()
     day = (as_of or datetime.now(UTC).astimezone()).date()
-    with SqliteStore.open(load_settings(home).database) as store:
+    with open_store(load_settings(home)) as store:
 
         def read(code: str) -> CitedCard:
             card = cited_card(store, find_procedure(store, code, principal), day, principal)

@@ -19,7 +19,7 @@ from api.commands.documents import stale
 
 if TYPE_CHECKING:
     from api.act_naming import ActPlace
-    from index.sqlite_store import SqliteStore
+    from index.sql_store import SqlStore
 
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Show and correct the validity of acts and provisions."
@@ -126,7 +126,7 @@ def _interval(validity: dict[str, str | None]) -> str:
     return f"{words}  {validity['basis']}" if validity["basis"] else words
 
 
-def _find(store: SqliteStore, what: str, day: date) -> ActPlace:
+def _find(store: SqlStore, what: str, day: date) -> ActPlace:
     from api.act_naming import find_place  # noqa: PLC0415
 
     return find_place(store, what, day, _operator())
@@ -147,9 +147,9 @@ def _operator() -> Any:  # noqa: ANN401
 
 
 @contextmanager
-def _store(home: Path | None, *, write: bool = False) -> Iterator[SqliteStore]:
+def _store(home: Path | None, *, write: bool = False) -> Iterator[SqlStore]:
     from index.settings import load_settings  # noqa: PLC0415
-    from index.sqlite_store import SqliteStore  # noqa: PLC0415
+    from index.store_opening import open_store  # noqa: PLC0415
 
-    with SqliteStore.open(load_settings(home).database, write=write) as store:
+    with open_store(load_settings(home), write=write) as store:
         yield store

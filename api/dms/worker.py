@@ -2,6 +2,7 @@
 
 It is told in lines of JSON on standard input (`wake`, or an order with a number) and answers in lines on
 standard output. It ends when its input does, after the file at hand; jobs that are left go on next time.
+Where the store lies on a server, it also publishes here what other machines have written there.
 """
 
 from __future__ import annotations
@@ -16,24 +17,30 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
+from api.dms.following import Following
 from api.dms.jobs import FileState, Job, Jobs, JobState
 from api.dms.originals import Originals
 from api.dms.work import Work
 from api.edxml.settling import Settling
 from api.logs import configure_logs, log_fault
 from index.access import AccessLabel, Principal
-from index.document_store import DocumentStore
+from index.document_store import DocumentHead, DocumentStore
 from index.embedder import Embedder
-from index.errors import DocumentNotFound, IndexFailure, StoreBusy
+from index.errors import DocumentNotFound, IndexFailure, StoreBusy, StoreUnreachable
 from index.offline import offline
+from index.reading_corrections import Field, ReadingCorrection
 from index.settings import Settings, load_settings
-from index.sqlite_store import SqliteStore
+from index.sql_store import SqlStore
+from index.store_opening import open_store
 from index.upkeep import Upkeep
+from ingest.correcting import enter, reread, undo
+from ingest.errors import CorrectionRefused
 from ingest.ocr_cache import forget
+from ingest.progress import Silence
 from ingest.succession import apply_endings
 
 _AGAIN_SECONDS: Final = 2.0
-"""How long to wait for another writer before the next try."""
+"""How long to wait for another writer, or for a server that is lost, before the next try."""
 _log = logging.getLogger(__name__)
 
 
@@ -51,10 +58,12 @@ class Worker:
         self._answer = answer
         self._answering = threading.Lock()
         self._opening = threading.RLock()
-        self._store: SqliteStore | None = None
+        self._store: SqlStore | None = None
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._changed = False
+        self._corrected = True  # whatever a process that ended before had not read again
+        self._following = Following(settings)
         self._embedder: Embedder | None = None  # to be opened once, since that takes seconds
 
     def listen(self, orders: IO[str]) -> None:
@@ -73,9 +82,10 @@ class Worker:
             self._wake.clear()
             try:
                 self._work()
-            except StoreBusy:
+            except (StoreBusy, StoreUnreachable):
                 for job in self._jobs.unfinished():
                     self._jobs.set_state(job.seq, JobState.WAITING)
+                self._follow()
                 self._stop.wait(_AGAIN_SECONDS)
                 continue
             except Exception as fault:
@@ -85,13 +95,17 @@ class Worker:
                         self._jobs.set_state(job.seq, JobState.FAILED)
             if not self._wake.is_set():
                 self._say({"idle": True})
-            self._wake.wait()
+            while not self._wake.wait(self._following.seconds):
+                self._follow()
 
     def _work(self) -> None:
         if not self._changed and not self._jobs.unfinished() and not Settling.is_due(self._settings):
             return
         with self._open() as store:
             upkeep = Upkeep(self._settings, store, self._embedder)
+            if self._corrected:
+                self._corrected = False
+                reread(store, self._settings, upkeep, Silence())
             work = Work(self._settings, store, upkeep, self._jobs, self._stop.is_set)
             done: list[tuple[Job, dict[str, Any]]] = []
             while not self._stop.is_set() and (waiting := self._left(done)):
@@ -124,7 +138,7 @@ class Worker:
         """Give the new texts their vectors; a new job or the end of the service comes first."""
 
         def tell(_: int) -> None:
-            if self._stop.is_set() or self._jobs.unfinished():
+            if self._stop.is_set() or self._corrected or self._jobs.unfinished():
                 raise _Interrupted
 
         if self._stop.is_set() or upkeep.is_embedded():
@@ -136,10 +150,18 @@ class Worker:
             return
         upkeep.publish()
 
+    def _follow(self) -> None:
+        try:
+            self._embedder = self._following.catch_up(self._embedder)
+        except (StoreBusy, StoreUnreachable) as lost:
+            _log.warning("following the store: %s", lost)
+        except Exception as fault:
+            log_fault(_log, "following the store", fault)
+
     @contextmanager
-    def _open(self) -> Iterator[SqliteStore]:
+    def _open(self) -> Iterator[SqlStore]:
         with self._opening:
-            self._store = SqliteStore.open(self._settings.database, write=True)
+            self._store = open_store(self._settings, write=True)
         try:
             yield self._store
         finally:
@@ -154,12 +176,14 @@ class Worker:
                 if self._store is not None:
                     self._obey(self._store, order)
                 else:
-                    with SqliteStore.open(self._settings.database, write=True) as store:
+                    with open_store(self._settings, write=True) as store:
                         self._obey(store, order)
-        except StoreBusy:
+        except (StoreBusy, StoreUnreachable):
             return "store_busy"
         except DocumentNotFound:
             return "document_not_found"
+        except CorrectionRefused:
+            return "correction_not_found"
         except IndexFailure as failure:
             log_fault(_log, "an order", failure)
             return "not_ready"
@@ -172,6 +196,9 @@ class Worker:
     def _obey(self, store: DocumentStore, order: dict[str, Any]) -> None:
         document_id = order["document_id"]
         head = next(iter(store.heads(Principal.operator(), ids=[document_id])), None)
+        if order["do"] in {"correct", "undo"}:
+            self._correct(store, head, order)
+            return
         with store.batch():
             if order["do"] == "relabel":
                 store.relabel(document_id, AccessLabel.parse(order["label"]))
@@ -182,6 +209,17 @@ class Worker:
             return
         forget(self._settings.home, head.sha256)
         Originals(self._settings.home).remove(head.source)
+
+    def _correct(self, store: DocumentStore, head: DocumentHead | None, order: dict[str, Any]) -> None:
+        """Keep a correction; its file is read again before the next job."""
+        if head is None:
+            raise DocumentNotFound(order["document_id"])
+        if order["do"] == "undo":
+            undo(store, head, order["entry"], order["who"])
+        else:
+            given = [one | {"field": Field(one["field"])} for one in order["corrections"]]
+            enter(store, head, [ReadingCorrection(**one) for one in given])
+        self._corrected = True
 
     def _say(self, told: dict[str, Any]) -> None:
         with self._answering:

@@ -6,19 +6,24 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from api.problems import Problem
+from index.reading_corrections import ReadingCorrection
 
 _ORDER_SECONDS: Final = 60.0
 """Working out anew which act ends which takes seconds in a large store."""
 _REST_SECONDS: Final = 60.0
 """A process that has had nothing to do for so long is let go with its memory."""
 _END_SECONDS: Final = 15.0
+_AGAIN_SECONDS: Final = 2.0
+"""After how long a process that follows, and that has ended by itself, is started again."""
 _BUSY_AGAIN_SECONDS: Final = 5
 
 
@@ -29,9 +34,10 @@ class Writer:
     `document_not_found` and `internal`.
     """
 
-    def __init__(self, home: Path) -> None:
-        """Start nothing yet."""
+    def __init__(self, home: Path, *, stays: bool = False) -> None:
+        """Start nothing yet; with `stays` the process that writes is never let go, since it follows too."""
         self._home = home
+        self._stays = stays
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._answers: dict[int, Future[str | None]] = {}
@@ -52,6 +58,14 @@ class Writer:
         """Take a document out; it is gone when this returns."""
         self._order(do="delete", document_id=document_id)
 
+    def correct(self, document_id: str, corrections: Sequence[ReadingCorrection]) -> None:
+        """Keep what was corrected of a document; it is kept when this returns, and counts soon after."""
+        self._order(do="correct", document_id=document_id, corrections=[asdict(one) for one in corrections])
+
+    def undo_correction(self, document_id: str, entry: int, who: str) -> None:
+        """Take a correction back. Raises `Problem` with `correction_not_found` too."""
+        self._order(do="undo", document_id=document_id, entry=entry, who=who)
+
     def close(self) -> None:
         """Let the process end after the file at hand; what it has left is done after the next start."""
         with self._lock:
@@ -70,7 +84,7 @@ class Writer:
             process.kill()
             process.wait()
 
-    def _order(self, **order: str) -> None:
+    def _order(self, **order: Any) -> None:  # noqa: ANN401 - whatever JSON holds
         answer: Future[str | None] = Future()
         with self._lock:
             self._number += 1
@@ -127,9 +141,19 @@ class Writer:
                 for answer in self._answers.values():
                     answer.set_result("internal")
                 self._answers.clear()
+                if self._stays and not self._closed:
+                    again = threading.Timer(_AGAIN_SECONDS, self._start_again)
+                    again.daemon = True
+                    again.start()
+
+    def _start_again(self) -> None:
+        with suppress(Problem):  # closed meanwhile
+            self.wake()
 
     def _rest(self, process: subprocess.Popen[str]) -> None:
         """Let the process go when it has had nothing to do for a while; the lock is held."""
+        if self._stays:
+            return
 
         def let_go() -> None:
             with self._lock:

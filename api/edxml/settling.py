@@ -13,7 +13,7 @@ from index.access import Principal
 from index.amendments import Correction
 from index.document_store import DocumentHead
 from index.settings import Settings
-from index.sqlite_store import SqliteStore
+from index.sql_store import SqlStore
 from index.validity import Validity
 from ingest.envelope import Business
 from ingest.quarantine import reason
@@ -30,7 +30,7 @@ class Settling:
     its force come back with a new envelope for it. Failure: `IndexFailure` where the store cannot be written.
     """
 
-    def __init__(self, settings: Settings, store: SqliteStore) -> None:
+    def __init__(self, settings: Settings, store: SqlStore) -> None:
         """Keep the rooms."""
         self._store = store
         self._register, self._jobs = Register(settings.home), Jobs(settings.home)

@@ -12,7 +12,8 @@ from api.dependencies import Service, TheService
 from api.dms.schemas import ChangesOut
 from api.problems import Problem
 from api.routes.documents import head_json
-from index.sqlite_changes import ChangeLog, Place, Touched
+from index.sql_changes import Place, Touched
+from index.store_opening import open_change_log
 
 router = APIRouter(prefix="/v1", tags=["changes"])
 
@@ -29,7 +30,7 @@ def list_changes(
 ) -> JSONResponse:
     """List the documents that were put in, changed or lost since a cursor, each by its last change."""
     service.store()
-    log = ChangeLog(service.settings.database)
+    log = open_change_log(service.settings)
     try:
         found = log.since(place_of(service, since), service.principal, limit)
     finally:

@@ -39,7 +39,7 @@ def approve(record_id: str, body: ApprovalIn, experts: TheReviewing) -> Approval
     """Approve an answer, as it stands or corrected.
 
     A correction has only figures and negations that its provisions have, or it is refused
-    (`correction_refused`), with a reason for each statement in `errors`.
+    (`approval_refused`), with a reason for each statement in `errors`.
     """
     wordings = None if body.statements is None else [one.wording() for one in body.statements]
     return ApprovalOut.of(experts.approval(experts.approve(record_id, wordings).id))

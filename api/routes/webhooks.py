@@ -15,7 +15,7 @@ from api.problems import Problem
 from api.routes.changes import place_of
 from api.webhooks.hosts import AllowedHosts, HostRefused
 from api.webhooks.queue import Hook, TooManyHooks, WebhookQueue
-from index.sqlite_changes import ChangeLog
+from index.store_opening import open_change_log
 
 router = APIRouter(prefix="/v1/webhooks", tags=["webhooks"])
 
@@ -84,7 +84,7 @@ def register(body: WebhookIn, service: Subscriber) -> WebhookMade:
     except HostRefused as refusal:
         raise Problem("host_not_allowed", str(refusal)) from refusal
     service.store()
-    log = ChangeLog(service.settings.database)
+    log = open_change_log(service.settings)
     try:
         place = place_of(service, body.since) if body.since else log.end()
     finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from index.settings import Settings
+from index.store_opening import has_store
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class SampleCorpus:
             if self._running is not None:
                 code = self._running.poll()
                 return Stage.FAILED if code else Stage.RUNNING
-            offered = self._folder.is_dir() and not self._settings.database.exists()
+            offered = self._folder.is_dir() and not has_store(self._settings)
             return Stage.OFFERED if offered else Stage.ABSENT
 
     def take_in(self) -> None:

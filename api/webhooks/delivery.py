@@ -26,8 +26,8 @@ from api.webhooks.hosts import AllowedHosts, HostRefused
 from api.webhooks.queue import Delivery, Hook, WebhookQueue
 from api.webhooks.signing import signed_headers
 from index.settings import Settings
-from index.sqlite_changes import ChangeLog
-from index.sqlite_store import SqliteStore
+from index.sql_changes import ChangeLog
+from index.store_opening import has_store, open_change_log, open_store
 
 _LOOK_SECONDS: Final = 1.0
 _BATCH: Final = 100
@@ -78,7 +78,7 @@ class Deliverer:
             os.close(lock)
 
     async def _follow(self) -> None:
-        log = ChangeLog(self._settings.database)
+        log = open_change_log(self._settings)
         under_way: dict[str, asyncio.Task[None]] = {}
         self._queue.tidy()
         limits = httpx.Limits(max_connections=50)
@@ -100,7 +100,7 @@ class Deliverer:
     def _due(self, hook: Hook, log: ChangeLog) -> Delivery | None:
         """Return the message to send now; what is new becomes one where none waits."""
         waiting = self._queue.next(hook.id)
-        if waiting is None and (key := self._key(hook)) is not None and self._settings.database.is_file():
+        if waiting is None and (key := self._key(hook)) is not None and has_store(self._settings):
             found = log.since(hook.place, key.principal, _BATCH)
             if found.place != hook.place:
                 changes = [(one.document_id, one.at) for one in found.touched]
@@ -166,7 +166,7 @@ class Deliverer:
         ids = [document_id for document_id, _ in delivery.changes]
         heads = {}
         if ids:
-            with SqliteStore.open(self._settings.database) as store:
+            with open_store(self._settings) as store:
                 heads = {head.id: head for head in store.heads(key.principal, ids=ids)}
             shown = [one for one in ids if one in heads]
             outcome = f"{delivery.hook} {delivery.id}"

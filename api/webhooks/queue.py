@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.webhooks.signing import new_secret
-from index.sqlite_changes import Place
+from index.sql_changes import Place
 
 FILE: Final = "webhooks.sqlite"
 MOST_HOOKS: Final = 20

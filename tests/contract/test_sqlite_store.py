@@ -17,13 +17,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from contract.document_store import GUEST, MODEL, OPERATOR, DocumentStoreContract, reading, snapshot
+from contract.document_store import GUEST, MODEL, DocumentStoreContract, reading
+from contract.store_opening import Open, OpeningContract
 
-from index import sqlite_connection
+from index import schema_steps
 from index.document_store import Change
 from index.endings import Ending
 from index.errors import SchemaMismatch, StoreBusy, StoreFailure
-from index.sqlite_connection import SCHEMA_VERSION
+from index.schema_steps import SCHEMA_VERSION
 from index.sqlite_store import SqliteStore
 
 ROOT = Path(__file__).parents[2]
@@ -70,6 +71,18 @@ class TestSqliteStore(DocumentStoreContract):
             yield store
 
 
+class TestOpening(OpeningContract):
+    @pytest.fixture
+    def opened(self, path: Path) -> Open:
+        return lambda write: SqliteStore.open(path, write=write)
+
+
+def test_reading_makes_nothing(path: Path) -> None:
+    with SqliteStore.open(path) as store:
+        assert store.heads(GUEST) == ()
+    assert not path.parent.exists()
+
+
 def start_writer(path: Path, first: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", WRITER, str(ROOT), str(path), str(first)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
@@ -97,19 +110,6 @@ def test_every_acknowledged_document_survives_a_kill(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
-
-
-def test_a_store_that_was_never_written_reads_as_empty(path: Path) -> None:
-    made = reading()
-    with SqliteStore.open(path) as store:
-        empty = snapshot(store, OPERATOR, made)
-        assert empty[5:] == ((), (), (), (), {})
-        assert list(store.all_passages()) == list(store.vectors(MODEL)) == list(store.files()) == []
-        assert store.counts(MODEL).revision == 0
-        assert not path.parent.exists()
-        with SqliteStore.open(path, write=True) as writer:
-            writer.put(*made)
-        assert store.get(made[0].id, GUEST) == made[0]  # and is seen as soon as it is there
 
 
 def test_a_store_that_is_replaced_is_seen(path: Path) -> None:
@@ -167,36 +167,6 @@ def test_a_child_that_outlives_its_killed_parent_does_not_keep_the_lock(path: Pa
         parent.stdout.close()
 
 
-def test_reading_goes_on_while_a_batch_is_open(path: Path) -> None:
-    first, second = reading("1/2031/NĐ-CP", source="a"), reading("2/2031/NĐ-CP", source="b")
-    with SqliteStore.open(path, write=True) as writer, SqliteStore.open(path) as reader:
-        writer.put(*first)
-        with writer.batch():
-            writer.put(*second)
-            writer.delete(first[0].id)
-            assert [h.id for h in reader.heads(GUEST)] == [first[0].id]
-        assert [h.id for h in reader.heads(GUEST)] == [second[0].id]
-
-
-def test_a_stream_shows_one_moment(path: Path) -> None:
-    with SqliteStore.open(path, write=True) as store:
-        for n in range(5):
-            store.put(*reading(f"{n}/2031/NĐ-CP", source=f"{n}"))
-        stream = store.all_passages()
-        next(stream)
-        for head in store.heads(GUEST):
-            store.delete(head.id)
-        assert len(list(stream)) == 9
-        assert list(store.all_passages()) == []
-
-
-def test_writing_needs_a_store_open_for_writing(path: Path) -> None:
-    with SqliteStore.open(path) as store, pytest.raises(StoreFailure, match="write=True"):
-        store.put(*reading())
-    with pytest.raises(StoreFailure, match="closed"):
-        store.heads(GUEST)
-
-
 @pytest.mark.parametrize("write", [True, False])
 def test_a_store_of_a_later_version_is_refused(path: Path, write: bool) -> None:
     SqliteStore.open(path, write=True).close()
@@ -216,7 +186,7 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "index" / "migrations", folder)
     step = folder / f"{SCHEMA_VERSION + 1:04d}_later.sql"
     step.write_text("ALTER TABLE documents ADD COLUMN later TEXT; UPDATE documents SET later = title;")
-    monkeypatch.setattr(sqlite_connection.resources, "files", lambda _: folder.parent)
+    monkeypatch.setattr(schema_steps.resources, "files", lambda _: folder.parent)
     return step
 
 
@@ -226,7 +196,7 @@ def test_a_writer_brings_an_earlier_store_forward(
     made = reading()
     with SqliteStore.open(path, write=True) as store:
         store.put(*made)
-    monkeypatch.setattr(sqlite_connection, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr(schema_steps, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     with SqliteStore.open(path) as store:
         with pytest.raises(SchemaMismatch, match="thutuc index migrate"):
             store.heads(GUEST)
@@ -302,7 +272,7 @@ def test_a_full_disk_undoes_the_put(path: Path) -> None:
     with SqliteStore.open(path, write=True) as store:
         store.put(*old)
         assert store._writer is not None
-        store._writer.execute("PRAGMA max_page_count=60")
+        store._writer.connection.execute("PRAGMA max_page_count=60")
         with pytest.raises(StoreFailure, match="disk"):
             store.put(*big)
         with pytest.raises(StoreFailure, match=r"full|undone"), store.batch():
@@ -310,7 +280,7 @@ def test_a_full_disk_undoes_the_put(path: Path) -> None:
                 store.put(*big)
             store.put(*big)
         assert [h.id for h in store.heads(GUEST)] == [old[0].id]
-        store._writer.execute("PRAGMA max_page_count=100000")
+        store._writer.connection.execute("PRAGMA max_page_count=100000")
         store.put(*big)
         assert len(store.heads(GUEST)) == 2
 

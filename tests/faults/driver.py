@@ -23,7 +23,8 @@ from faults.office import GUEST, HIDDEN, STAYS, Reader, before, broken_promises,
 
 from index import delta
 from index.errors import IndexFailure
-from index.sqlite_connection import SCHEMA_VERSION, open_writer
+from index.schema_steps import SCHEMA_VERSION
+from index.sqlite_connection import open_writer
 from index.sqlite_store import SqliteStore
 
 MODES = {"before": 1, "after": 2, "torn": 3, "power": 4, "full": 5, "readonly": 6}

@@ -167,7 +167,7 @@ def test_the_programming_interface_does_the_same(opens: Opens) -> None:
     refused = expert.client.post(
         at, json={"statements": [{"text": WRONG, "provisions": [source["provision_id"]]}]}
     )
-    assert (refused.status_code, refused.json()["code"]) == (422, "correction_refused")
+    assert (refused.status_code, refused.json()["code"]) == (422, "approval_refused")
     assert refused.json()["errors"] == [{"at": "statements/0", "reason": "figure", "word": "99"}]
     made = expert.client.post(at, json={})
     assert made.status_code == 201

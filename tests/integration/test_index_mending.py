@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from api.commands.index import app
 from index.errors import SchemaMismatch, StoreFailure
 from index.layout import current_number, generations_folder
-from index.sqlite_connection import SCHEMA_VERSION
+from index.schema_steps import SCHEMA_VERSION
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,15 +81,15 @@ def test_a_migration_is_tried_on_a_copy_and_then_made(tmp_path: Path) -> None:
 def test_a_migration_that_loses_rows_is_told_before_it_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from index import sqlite_connection
+    from index import schema_steps
 
     path = tmp_path / "documents.sqlite"
     first_version(path, documents=3)
     folder = tmp_path / "later" / "migrations"
     shutil.copytree(ROOT / "index" / "migrations", folder)
     (folder / f"{SCHEMA_VERSION + 1:04d}_later.sql").write_text("DELETE FROM documents WHERE row = 2;")
-    monkeypatch.setattr(sqlite_connection.resources, "files", lambda _: folder.parent)
-    monkeypatch.setattr(sqlite_connection, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setattr(schema_steps.resources, "files", lambda _: folder.parent)
+    monkeypatch.setattr(schema_steps, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     refused = asked(tmp_path, "migrate", "--dry-run").exception
     assert isinstance(refused, StoreFailure)
     assert "lose rows of documents" in str(refused)

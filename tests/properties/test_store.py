@@ -1,4 +1,4 @@
-"""The SQLite store does what a plain dictionary does, in any order of calls."""
+"""The stores do what a plain dictionary does, in any order of calls."""
 
 from __future__ import annotations
 
@@ -12,14 +12,24 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from postgres_server import PostgresServer
 
 from index.access import AccessLabel, Clearance, Principal, may_read
 from index.document_store import Change, SourceFile
 from index.documents import Document, Identity, Kind
 from index.endings import Ended, Ending, act_key
 from index.errors import DocumentNotFound
+from index.postgres_store import PostgresStore
 from index.provisions import Passage, Provision, Span, Unit, passage_key, provision_id
+from index.sql_store import SqlStore
 from index.sqlite_store import SqliteStore
 from index.validity import Validity
 
@@ -78,14 +88,18 @@ class StoreMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.folder = Path(tempfile.mkdtemp())
-        self.store = SqliteStore.open(self.folder / "store.sqlite", write=True)
-        self.reader = SqliteStore.open(self.folder / "store.sqlite")
+        self.store, self.reader = self.opened()
         self.documents: dict[str, Document] = {}
         self.files: dict[str, SourceFile] = {}
         self.endings: dict[str, tuple[Ending, ...]] = {}
         self.revision = 0
         self.changed = False
+
+    def opened(self) -> tuple[SqlStore, SqlStore]:
+        """An empty store, for writing and for reading."""
+        self.folder = Path(tempfile.mkdtemp())
+        path = self.folder / "store.sqlite"
+        return SqliteStore.open(path, write=True), SqliteStore.open(path)
 
     def release(self, source: str, keep: str | None) -> list[str]:
         gone = []
@@ -221,7 +235,7 @@ class StoreMachine(RuleBasedStateMachine):
         assert bool(self.store.changes_since(self.revision)) == self.changed
         self.revision, self.changed = counts.revision, False
 
-    def agrees(self, store: SqliteStore, principal: Principal) -> None:
+    def agrees(self, store: SqlStore, principal: Principal) -> None:
         readable = {k: d for k, d in self.documents.items() if may_read(principal, d.label)}
         in_order = sorted(readable.values(), key=lambda d: (d.identity.number or "", d.id))
         assert [h.id for h in store.heads(principal)] == [d.id for d in in_order]
@@ -255,8 +269,19 @@ class StoreMachine(RuleBasedStateMachine):
         if hasattr(self, "store"):
             self.store.close()
             self.reader.close()
+        if hasattr(self, "folder"):
             shutil.rmtree(self.folder)
 
 
 TestStore = StoreMachine.TestCase
 TestStore.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+
+
+def test_a_store_on_a_server_does_so_too(postgres_server: PostgresServer) -> None:
+    class PostgresMachine(StoreMachine):
+        def opened(self) -> tuple[SqlStore, SqlStore]:
+            url = postgres_server.emptied()
+            return PostgresStore.open(url, write=True), PostgresStore.open(url)
+
+    few = settings(max_examples=6, stateful_step_count=15, deadline=None)
+    run_state_machine_as_test(PostgresMachine, settings=few)

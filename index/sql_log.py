@@ -1,17 +1,16 @@
-"""The log of operations in the SQLite store, and how much is live."""
+"""The log of operations in the store, and how much is live."""
 
 from __future__ import annotations
 
-import sqlite3
-
 from index.document_store import Operation, StoreCounts, Verb
+from index.sql_connection import Connection
 
 
-def counts(c: sqlite3.Connection, model_id: str) -> StoreCounts:
+def counts(c: Connection, model_id: str) -> StoreCounts:
     """Count what is live; `revision` grows with every change but to vectors."""
     found = c.execute(
         "SELECT (SELECT count(*) FROM documents),"
-        " (SELECT coalesce(sum(provisions), 0) FROM documents),"
+        " (SELECT CAST(coalesce(sum(provisions), 0) AS BIGINT) FROM documents),"
         " (SELECT count(*) FROM passages),"
         " (SELECT count(*) FROM passages p JOIN vectors v ON v.model = ? AND v.hash = p.hash),"
         " (SELECT coalesce(max(revision), 0) FROM operations)",
@@ -20,7 +19,7 @@ def counts(c: sqlite3.Connection, model_id: str) -> StoreCounts:
     return StoreCounts(*found)
 
 
-def since(c: sqlite3.Connection, revision: int) -> tuple[Operation, ...]:
+def since(c: Connection, revision: int) -> tuple[Operation, ...]:
     """List what happened after a revision, oldest first."""
     found = c.execute(
         "SELECT revision, document_id, verb FROM operations WHERE revision > ? ORDER BY revision", (revision,)
@@ -28,7 +27,7 @@ def since(c: sqlite3.Connection, revision: int) -> tuple[Operation, ...]:
     return tuple(Operation(number, document_id, Verb(verb)) for number, document_id, verb in found)
 
 
-def mark(c: sqlite3.Connection, revision: int) -> str:
+def mark(c: Connection, revision: int) -> str:
     """Name an entry of the log by all that it says; empty where there is none."""
     found = c.execute(
         "SELECT at, verb, document_id FROM operations WHERE revision = ?", (revision,)

@@ -20,7 +20,8 @@ from index.manifest import Header
 from index.provisions import Passage, Provision, Span, Unit, passage_key, provision_id
 from index.publishing import publish
 from index.settings import load_settings
-from index.sqlite_store import SqliteStore
+from index.sql_store import SqlStore
+from index.store_opening import open_store
 from index.vietnamese import normalise
 
 DEPTH = 100
@@ -45,7 +46,7 @@ class Bench:
         header = _WORDS_ONLY if embedder is None else header_of(embedder)
         settings = load_settings(self._home)
         self._ids: dict[str, str] = {}
-        with SqliteStore.open(settings.database, write=True) as store:
+        with open_store(settings, write=True) as store:
             with store.batch():
                 for text in documents:
                     self._ids[_put(store, text)] = text.id
@@ -67,7 +68,7 @@ class Bench:
         shutil.rmtree(self._home, ignore_errors=True)
 
 
-def _put(store: SqliteStore, text: Text) -> str:
+def _put(store: SqlStore, text: Text) -> str:
     digest = hashlib.sha256(f"{text.title}\0{text.text}".encode()).hexdigest()
     identity = Identity()
     number = identity.document_id(text.id)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from index import sqlite_writes as writes
+from index import sql_writes as writes
 from index.access import Principal, may_read
 from index.document_store import Verb
 from index.endings import Ended, Ending, act_key
-from index.sqlite_rows import label_of
+from index.sql_connection import Connection
+from index.sql_rows import label_of
 
 
-def write(c: sqlite3.Connection, rules: int, found: Mapping[str, Sequence[Ending]]) -> None:
+def write(c: Connection, rules: int, found: Mapping[str, Sequence[Ending]]) -> None:
     """Keep what documents end in place of what was known of them. Raises `DocumentNotFound`."""
     for document_id, endings in found.items():
         row = writes.row_of(c, document_id)
@@ -23,13 +23,17 @@ def write(c: sqlite3.Connection, rules: int, found: Mapping[str, Sequence[Ending
             (row, act_key(e.number), e.number, e.on.isoformat(), e.locator, e.verb, e.issuer) for e in endings
         ]
         before = c.execute("DELETE FROM endings WHERE document = ?", (row,)).rowcount
-        c.executemany("INSERT OR IGNORE INTO endings VALUES (?, ?, ?, ?, ?, ?, ?)", columns)
-        c.execute("INSERT OR REPLACE INTO endings_read VALUES (?, ?)", (row, rules))
+        c.executemany("INSERT INTO endings VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", columns)
+        c.execute(
+            "INSERT INTO endings_read VALUES (?, ?)"
+            " ON CONFLICT (document) DO UPDATE SET rules = excluded.rules",
+            (row, rules),
+        )
         if before or columns:
             writes.log(c, document_id, Verb.VALIDITY)
 
 
-def declared(c: sqlite3.Connection, rules: int) -> dict[str, tuple[Ending, ...]]:
+def declared(c: Connection, rules: int) -> dict[str, tuple[Ending, ...]]:
     """Return what each document ends that was read by these rules."""
     endings: defaultdict[int, list[Ending]] = defaultdict(list)
     for row, number, day, locator, verb, issuer in c.execute(
@@ -44,15 +48,15 @@ def declared(c: sqlite3.Connection, rules: int) -> dict[str, tuple[Ending, ...]]
 
 
 def in_effect(
-    c: sqlite3.Connection, on: date, principal: Principal, numbers: Sequence[str] | None
+    c: Connection, on: date, principal: Principal, numbers: Sequence[str] | None
 ) -> dict[str, Ended]:
     """Return the acts out of force on a day, by key; the first ending by date that may be read wins."""
     wanted = None if numbers is None else json.dumps(sorted({act_key(number) for number in numbers}))
     found = c.execute(
         "SELECT d.level, d.departments, e.act_key, e.number, coalesce(d.number, d.title), e.day, e.locator,"
         " d.id FROM endings e JOIN documents d ON d.row = e.document"
-        " WHERE d.level <= ?1 AND e.day <= ?2 AND e.issuer IS NULL"
-        + ("" if wanted is None else " AND e.act_key IN (SELECT value FROM json_each(?3))")
+        " WHERE d.level <= ? AND e.day <= ? AND e.issuer IS NULL"
+        + ("" if wanted is None else f" AND e.act_key {c.dialect.among}")
         + " ORDER BY e.day, coalesce(d.number, ''), d.id",
         (int(principal.clearance), on.isoformat(), *([] if wanted is None else [wanted])),
     )

@@ -1,4 +1,4 @@
-"""How the domain types lie in rows of SQLite, exactly and back again."""
+"""How the domain types lie in rows of the store, exactly and back again."""
 
 from __future__ import annotations
 
@@ -33,7 +33,6 @@ PROVISION = (
 )
 PASSAGE = "d.level, d.departments, d.id, p.key, p.provision_ids, p.title, p.body, p.dense"
 
-_COMPRESSED_FROM = 4096  # characters; a shorter text gains less than the page it is read with
 _CARD = TypeAdapter(ProcedureCard)
 _QUALITY = TypeAdapter(Quality)
 
@@ -112,7 +111,7 @@ def document_of(head: DocumentHead, text: str | bytes, card: str | None, quality
         id=head.id,
         identity=head.identity,
         title=head.title,
-        text=zlib.decompress(text).decode() if isinstance(text, bytes) else text,
+        text=unpacked(text),
         source=head.source,
         sha256=head.sha256,
         label=head.label,
@@ -126,9 +125,14 @@ def document_of(head: DocumentHead, text: str | bytes, card: str | None, quality
     )
 
 
-def text_column(text: str) -> str | bytes:
-    """Write a text, compressed where it is long; the type of the column tells which."""
-    return zlib.compress(text.encode(), 6) if len(text) > _COMPRESSED_FROM else text
+def packed(text: str, over: int) -> str | bytes:
+    """Compress a text of more characters than `over`; the type of the column tells whether it is."""
+    return zlib.compress(text.encode(), 6) if len(text) > over else text
+
+
+def unpacked(column: str | bytes) -> str:
+    """Read a text, whether `packed` or not."""
+    return zlib.decompress(column).decode() if isinstance(column, bytes) else column
 
 
 def card_column(card: ProcedureCard) -> str:

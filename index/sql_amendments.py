@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from index import passage_force, sqlite_provision_changes
-from index import sqlite_writes as writes
+from index import passage_force, sql_provision_changes
+from index import sql_writes as writes
 from index.access import Principal, may_read
 from index.amendments import Correction, Edge, Found, Order, Reference, within
 from index.document_store import Verb
 from index.endings import act_key
 from index.provisions import Span
-from index.sqlite_provision_changes import Connect
-from index.sqlite_rows import Row, label_of, validity_columns, validity_of
+from index.sql_connection import Connect, Connection
+from index.sql_rows import Row, label_of, validity_columns, validity_of
 from index.validity import UNKNOWN, Validity
 
 _EDGE = (
@@ -26,8 +25,8 @@ _EDGES = "edges e LEFT JOIN edge_sources s ON s.document = e.document AND s.posi
 _FROM = "d.level, d.departments, d.id, coalesce(d.number, d.title)"
 
 
-class SqliteAmendments:
-    """`AmendmentStore` over the connections of a `SqliteStore`."""
+class SqlAmendments:
+    """`AmendmentStore` over the connections of a `SqlStore`."""
 
     def __init__(self, reading: Connect, writing: Connect) -> None:
         """Keep how the store lends its connections."""
@@ -39,7 +38,7 @@ class SqliteAmendments:
         with self._writing() as c:
             for document_id, (edges, references) in found.items():
                 row = writes.row_of(c, document_id)
-                sqlite_provision_changes.enter_orders(c, document_id, edges)
+                sql_provision_changes.enter_orders(c, document_id, edges)
                 before = 0
                 for table in ("edges", "edge_sources", "mentions"):
                     before += c.execute(f"DELETE FROM {table} WHERE document = ?", (row,)).rowcount
@@ -50,7 +49,7 @@ class SqliteAmendments:
                     [(row, i, e.by_act, e.by_place or "") for i, e in enumerate(edges) if e.by_act],
                 )
                 c.executemany(
-                    "INSERT OR IGNORE INTO mentions VALUES (?, ?, ?, ?, ?)",
+                    "INSERT INTO mentions VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                     [(row, r.locator, _key(r.act), r.act or "", r.place) for r in references],
                 )
                 if before or edges or references:
@@ -84,7 +83,7 @@ class SqliteAmendments:
         with self._reading() as c:
             rows = c.execute(
                 f"SELECT {_FROM}, {_EDGE} FROM {_EDGES} JOIN documents d ON d.row = e.document"
-                " WHERE e.act_key = ? AND d.level <= ? AND (e.issuer IS NULL OR e.issuer IS ?)"
+                " WHERE e.act_key = ? AND d.level <= ? AND (e.issuer IS NULL OR e.issuer = ?)"
                 " ORDER BY e.day IS NULL, e.day, d.id, e.position",
                 (act_key(act), int(principal.clearance), issuer),
             ).fetchall()
@@ -99,7 +98,7 @@ class SqliteAmendments:
         with self._reading() as c:
             row = _readable_row(c, document_id, principal)
             found = c.execute(
-                "SELECT locator, place, act FROM mentions WHERE document = ?"
+                "SELECT locator, place, act FROM mentions WHERE document = ?1"
                 " AND (?2 = '' OR locator = ?2 OR substr(locator, 1, length(?2) + 1) = ?2 || ' ')",
                 (row, place),
             ).fetchall()
@@ -135,7 +134,7 @@ class SqliteAmendments:
                 for i, place in named
                 if i in changes and known.get(i, UNKNOWN) != changes[i]
             }
-            sqlite_provision_changes.enter_validity(c, document_id, moved)
+            sql_provision_changes.enter_validity(c, document_id, moved)
             changed = c.executemany(
                 "UPDATE provisions SET starts = ?, ends = ?, basis = ?, ended_by = ?"
                 " WHERE document = ? AND id = ?",
@@ -166,7 +165,7 @@ class SqliteAmendments:
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(correction.document_id, correction.place, starts, ends, basis),
-                    *(correction.validity is None, correction.who, correction.note),
+                    *(int(correction.validity is None), correction.who, correction.note),
                     datetime.now(UTC).isoformat(timespec="seconds"),
                 ),
             )
@@ -174,11 +173,12 @@ class SqliteAmendments:
 
     def corrections(self, document_id: str | None = None) -> tuple[Correction, ...]:
         """Return all that was ever corrected, oldest first: for operators and upkeep, never for answers."""
+        some = "" if document_id is None else " WHERE document_id = ?"
         with self._reading() as c:
             rows = c.execute(
                 "SELECT document_id, place, starts, ends, basis, withdrawn, who, note, at FROM corrections"
-                " WHERE ?1 IS NULL OR document_id = ?1 ORDER BY entry",
-                (document_id,),
+                f"{some} ORDER BY entry",
+                () if document_id is None else (document_id,),
             ).fetchall()
         return tuple(
             Correction(r[0], r[1], None if r[5] else validity_of(r[2], r[3], r[4], None), *r[6:])
@@ -224,7 +224,7 @@ def _open(rows: Iterable[Row], principal: Principal) -> Iterator[Row]:
     return (row for row in rows if may_read(principal, label_of(row[0], row[1])))
 
 
-def _readable_row(c: sqlite3.Connection, document_id: str, principal: Principal) -> int:
+def _readable_row(c: Connection, document_id: str, principal: Principal) -> int:
     found = c.execute("SELECT level, departments, row FROM documents WHERE id = ?", (document_id,)).fetchone()
     if found is None or not may_read(principal, label_of(found[0], found[1])):
         raise writes.not_found(document_id)
@@ -232,7 +232,7 @@ def _readable_row(c: sqlite3.Connection, document_id: str, principal: Principal)
     return row
 
 
-def _validities(c: sqlite3.Connection, row: int) -> Iterator[tuple[str, Validity]]:
+def _validities(c: Connection, row: int) -> Iterator[tuple[str, Validity]]:
     for columns in c.execute(
         "SELECT id, starts, ends, basis, ended_by FROM provisions"
         " WHERE document = ? AND (starts IS NOT NULL OR ends IS NOT NULL)",

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from index import sqlite_rows as rows
+from index import sql_rows as rows
 from index.access import AccessLabel, Principal, may_read
 from index.amendments import Edge, Order, within
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.endings import act_key
 from index.provision_changes import ChangeKind, ProvisionChange, Resting
-from index.sqlite_rows import Row
+from index.sql_connection import Connect, Connection
+from index.sql_rows import Row
 from index.validity import Validity
 
-Connect = Callable[[], AbstractContextManager[sqlite3.Connection]]
-
-_IN = "IN (SELECT value FROM json_each(?))"
 _PARTIAL = frozenset({Order.AMENDS.value, Order.ADDS.value, Order.REPHRASES.value, Order.CORRECTS.value})
 _END = 2**62
 _WHOLE_FROM = 200
@@ -34,7 +30,7 @@ _RESTING_ON_ALL = frozenset({Kind.PROCEDURE.value, Kind.DECISION.value})
 """Kinds that rest on an act whatever part of it changes; another act that names it as a whole does not."""
 
 
-def enter_texts(c: sqlite3.Connection, document_id: str, new: Iterable[tuple[str, str]]) -> None:
+def enter_texts(c: Connection, document_id: str, new: Iterable[tuple[str, str]]) -> None:
     """Enter the places of a held document whose words are not those of its `new` provisions (id, locator)."""
     head = _head(c, document_id)
     if head is None:
@@ -52,15 +48,13 @@ def enter_texts(c: sqlite3.Connection, document_id: str, new: Iterable[tuple[str
     _enter(c, head, ChangeKind.TEXT, places if len(places) <= _WHOLE_FROM else [""])
 
 
-def enter_gone(c: sqlite3.Connection, document_id: str) -> None:
+def enter_gone(c: Connection, document_id: str) -> None:
     """Enter that a document is taken out, while it is still there."""
     if (head := _head(c, document_id)) is not None:
         _enter(c, head, ChangeKind.GONE, [""])
 
 
-def enter_validity(
-    c: sqlite3.Connection, document_id: str, dated: Mapping[str, tuple[Validity, Validity]]
-) -> None:
+def enter_validity(c: Connection, document_id: str, dated: Mapping[str, tuple[Validity, Validity]]) -> None:
     """Enter places of a document ("" is the whole) with their validity before and after."""
     if (head := _head(c, document_id)) is None:
         return
@@ -69,7 +63,7 @@ def enter_validity(
         _enter(c, head, ChangeKind.VALIDITY, [place], day, after.basis)
 
 
-def enter_orders(c: sqlite3.Connection, document_id: str, edges: Iterable[Edge]) -> None:
+def enter_orders(c: Connection, document_id: str, edges: Iterable[Edge]) -> None:
     """Enter the orders of a document that were not told before."""
     if (head := _head(c, document_id)) is None:
         return
@@ -99,8 +93,8 @@ def enter_orders(c: sqlite3.Connection, document_id: str, edges: Iterable[Edge])
     )
 
 
-class SqliteProvisionChanges:
-    """`ProvisionChangeLog` over the connections of a `SqliteStore`."""
+class SqlProvisionChanges:
+    """`ProvisionChangeLog` over the connections of a `SqlStore`."""
 
     def __init__(self, reading: Connect, writing: Connect) -> None:
         """Keep how the store lends its connections."""
@@ -111,9 +105,10 @@ class SqliteProvisionChanges:
         """Say that validity has been brought up to date with all that was put until now."""
         with self._writing() as c:
             c.execute(
-                "INSERT OR IGNORE INTO upkeep_runs"
+                "INSERT INTO upkeep_runs"
                 " SELECT coalesce((SELECT max(revision) FROM operations), 0),"
-                " coalesce((SELECT max(entry) FROM provision_changes), 0), ?",
+                " coalesce((SELECT max(entry) FROM provision_changes), 0), ? WHERE 1 = 1"
+                " ON CONFLICT DO NOTHING",
                 (_now(),),
             )
 
@@ -147,7 +142,7 @@ class SqliteProvisionChanges:
                 "SELECT d.id, d.kind, m.act_key, m.place, m.locator,"
                 " (SELECT min(revision) FROM operations o WHERE o.document_id = d.id AND o.verb = 'put')"
                 " FROM mentions m JOIN documents d ON d.row = m.document"
-                " WHERE m.act_key IN (SELECT value FROM json_each(?)) AND d.level <= ? ORDER BY d.id",
+                f" WHERE m.act_key {c.dialect.among} AND d.level <= ? ORDER BY d.id",
                 (json.dumps(sorted(by_act.keys() - {""})), int(principal.clearance)),
             ).fetchall()
             pairs = [
@@ -167,7 +162,7 @@ class SqliteProvisionChanges:
 class _Runs:
     """The upkeeps in their order: up to which entry each came, and at which revision it ended."""
 
-    def __init__(self, c: sqlite3.Connection) -> None:
+    def __init__(self, c: Connection) -> None:
         found = c.execute("SELECT revision, entry FROM upkeep_runs ORDER BY revision").fetchall()
         self._revisions = [0, *(row[0] for row in found)]
         self._entries = [0, *(row[1] for row in found)]
@@ -205,7 +200,7 @@ def _older(head: DocumentHead, change: ProvisionChange) -> bool:
 
 
 def _told(
-    c: sqlite3.Connection, entries: tuple[int, int], known: Callable[[int], int], principal: Principal
+    c: Connection, entries: tuple[int, int], known: Callable[[int], int], principal: Principal
 ) -> tuple[ProvisionChange, ...]:
     found = c.execute(
         f"SELECT entry, {_COLUMNS} FROM provision_changes WHERE entry > ? AND entry <= ? AND level <= ?"
@@ -215,7 +210,7 @@ def _told(
     labels = {
         identity: rows.label_of(level, departments)
         for identity, level, departments in c.execute(
-            f"SELECT id, level, departments FROM documents WHERE id {_IN}",
+            f"SELECT id, level, departments FROM documents WHERE id {c.dialect.among}",
             (json.dumps(sorted({row[3] or row[8] for row in found})),),
         )
     }
@@ -247,16 +242,14 @@ def _open(row: Row, now: AccessLabel | None, principal: Principal) -> bool:
     return may_read(principal, now)
 
 
-def _due(
-    c: sqlite3.Connection, after: date, until: date, principal: Principal
-) -> tuple[ProvisionChange, ...]:
+def _due(c: Connection, after: date, until: date, principal: Principal) -> tuple[ProvisionChange, ...]:
     """Return the orders whose day is after one day, up to another one."""
     known = _revision(c)
     found = c.execute(
         "SELECT e.day, e.verb, e.act, e.place, d.id, coalesce(d.number, d.title), e.locator, d.level,"
         " d.departments FROM edges e JOIN documents d ON d.row = e.document"
         f" WHERE e.day > ? AND e.day <= ? AND d.level <= ? AND e.verb <> '{Order.CONTINUES.value}'"
-        " AND e.act_key IS NOT d.number_key"
+        " AND (d.number_key IS NULL OR e.act_key <> d.number_key)"
         " ORDER BY e.day, d.id, e.position",
         (after.isoformat(), until.isoformat(), int(principal.clearance)),
     ).fetchall()
@@ -279,18 +272,20 @@ def _due(
     )
 
 
-def _heads(c: sqlite3.Connection, ids: Iterable[str], principal: Principal) -> dict[str, DocumentHead]:
-    found = c.execute(f"SELECT {rows.HEAD} FROM documents d WHERE d.id {_IN}", (json.dumps(sorted(ids)),))
+def _heads(c: Connection, ids: Iterable[str], principal: Principal) -> dict[str, DocumentHead]:
+    found = c.execute(
+        f"SELECT {rows.HEAD} FROM documents d WHERE d.id {c.dialect.among}", (json.dumps(sorted(ids)),)
+    )
     heads = (rows.head_of(row) for row in found)
     return {head.id: head for head in heads if may_read(principal, head.label)}
 
 
-def _revision(c: sqlite3.Connection) -> int:
+def _revision(c: Connection) -> int:
     (revision,) = c.execute("SELECT coalesce(max(revision), 0) FROM operations").fetchone()
     return int(revision)
 
 
-def _head(c: sqlite3.Connection, document_id: str) -> Row | None:
+def _head(c: Connection, document_id: str) -> Row | None:
     """Return the id, name, key of the number and label of a document."""
     found: Row | None = c.execute(
         "SELECT id, coalesce(number, title), number, level, departments FROM documents WHERE id = ?",
@@ -305,7 +300,7 @@ def _above(place: str) -> Iterator[str]:
 
 
 def _enter(  # noqa: PLR0913, PLR0917 - an entry with where it is
-    c: sqlite3.Connection,
+    c: Connection,
     head: Row,
     kind: ChangeKind,
     places: Iterable[str],

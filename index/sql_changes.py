@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from index import sqlite_rows as rows
+from index import sql_rows as rows
 from index.access import Principal, may_read
 from index.document_store import DocumentHead
-from index.sqlite_connection import ReaderPool
+from index.sql_connection import Connection, Readers
 
+_LABELS: Final = """
+SELECT DISTINCT d.level, d.departments FROM documents d WHERE d.id IN (
+  SELECT document_id FROM operations WHERE revision > ?1 UNION
+  SELECT document_id FROM labels_before WHERE revision > ?2
+) UNION SELECT level, departments FROM labels_before WHERE revision > ?2
+"""
 _EVENTS: Final = """
 WITH
   kept AS (
     SELECT max(o.revision) AS revision, o.document_id AS id
     FROM operations o JOIN documents d ON d.id = o.document_id
-    WHERE o.revision > :known AND readable(d.level, d.departments) GROUP BY o.document_id
+    WHERE o.revision > ? AND d.level || ' ' || d.departments {among} GROUP BY o.document_id
   ),
   lost AS (
     SELECT max(b.revision) AS revision, b.document_id AS id FROM labels_before b
-    WHERE b.revision > :held AND readable(b.level, b.departments) AND NOT EXISTS (
-      SELECT 1 FROM documents d WHERE d.id = b.document_id AND readable(d.level, d.departments)
+    WHERE b.revision > ? AND b.level || ' ' || b.departments {among} AND NOT EXISTS (
+      SELECT 1 FROM documents d WHERE d.id = b.document_id AND d.level || ' ' || d.departments {among}
     ) GROUP BY b.document_id
   )
 SELECT e.revision, e.id, o.at, e.here FROM (SELECT *, 1 AS here FROM kept UNION ALL SELECT *, 0 FROM lost) e
-JOIN operations o ON o.revision = e.revision WHERE e.revision > :told ORDER BY e.revision LIMIT :limit
+JOIN operations o ON o.revision = e.revision WHERE e.revision > ? ORDER BY e.revision LIMIT ?
 """
 """What a reader is told. A document that was lost stands at the moment of its loss: what happened to it
 later, out of the reader's sight, moves neither its place nor its time."""
@@ -76,27 +80,17 @@ class ChangeLog:
     Failure: as `DocumentStore` reads.
     """
 
-    def __init__(self, database: Path) -> None:
-        """Keep where the store lies; nothing is opened yet."""
-        self._readers = ReaderPool(database)
+    def __init__(self, readers: Readers) -> None:
+        """Keep how the store is read; nothing is opened yet."""
+        self._readers = readers
 
     def since(self, place: Place, principal: Principal, limit: int) -> Changes:
         """Return up to `limit` documents that were touched after a place, each by its last change."""
-
-        def readable(level: int, departments: str) -> bool:
-            return may_read(principal, rows.label_of(level, departments))
-
-        with self._readers.use() as c:
-            c.create_function("readable", 2, readable, deterministic=True)
-            c.execute("BEGIN")  # one state of the store for all that is read
-            try:
-                last = c.execute("SELECT coalesce(max(revision), 0) FROM operations").fetchone()[0]
-                held = place.held if place != Place() else last
-                given = {"known": place.known, "told": place.told, "held": held, "limit": limit + 1}
-                found = c.execute(_EVENTS, given).fetchall()
-                heads = _heads(c, [name for _, name, _, here in found[:limit] if here])
-            finally:
-                c.execute("COMMIT")
+        with self._readers.use_snapshot() as c:
+            last = _last(c)
+            held = place.held if place != Place() else last
+            found = _events(c, Place(place.known, place.told, held), principal, limit + 1)
+            heads = _heads(c, [name for _, name, _, here in found[:limit] if here])
         touched = tuple(Touched(number, name, at, heads.get(name)) for number, name, at, _ in found[:limit])
         if len(found) > limit:
             return Changes(touched, Place(place.known, touched[-1].revision, held), more=True)
@@ -105,7 +99,7 @@ class ChangeLog:
     def end(self) -> Place:
         """Return the place after all that has happened so far."""
         with self._readers.use() as c:
-            last = c.execute("SELECT coalesce(max(revision), 0) FROM operations").fetchone()[0]
+            last = _last(c)
         return Place(last, last, last)
 
     def close(self) -> None:
@@ -113,10 +107,32 @@ class ChangeLog:
         self._readers.close()
 
 
-def _heads(c: sqlite3.Connection, ids: Sequence[str]) -> dict[str, DocumentHead]:
+def _last(c: Connection) -> int:
+    (revision,) = c.execute("SELECT coalesce(max(revision), 0) FROM operations").fetchone()
+    return int(revision)
+
+
+def _events(c: Connection, place: Place, principal: Principal, limit: int) -> list[rows.Row]:
+    """Return (revision, id, time, whether it can be read now) of what a reader is to be told."""
+    labels = c.execute(_LABELS, (place.known, place.held)).fetchall()
+    open_to = [
+        f"{level} {departments}" for level, departments in labels if _may(principal, level, departments)
+    ]
+    readable = json.dumps(open_to)
+    events = _EVENTS.format(among=c.dialect.among)
+    return c.execute(
+        events, (place.known, readable, place.held, readable, readable, place.told, limit)
+    ).fetchall()
+
+
+def _may(principal: Principal, level: int, departments: str) -> bool:
+    return may_read(principal, rows.label_of(level, departments))
+
+
+def _heads(c: Connection, ids: Sequence[str]) -> dict[str, DocumentHead]:
     """Return the heads of documents that are known to be readable."""
     found = c.execute(
-        f"SELECT {rows.HEAD} FROM documents d WHERE d.id IN (SELECT value FROM json_each(?))",
+        f"SELECT {rows.HEAD} FROM documents d WHERE d.id {c.dialect.among}",
         (json.dumps(ids),),
     )
     return {head.id: head for head in map(rows.head_of, found)}
