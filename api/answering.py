@@ -66,7 +66,7 @@ class AnsweringProcesses:
         first.wait()
         self._idle.put(first)
         for _ in range(count - 1):
-            self._idle.put(self._started())
+            self._join(self._started())
 
     def answer(
         self,
@@ -108,18 +108,33 @@ class AnsweringProcesses:
             self._all.append(process)
         return process
 
+    def _join(self, process: _Process) -> None:
+        """Let a process take questions once it is open; the others take them until then."""
+
+        def open_and_join() -> None:
+            # What keeps it from opening is told to the next who asks: the pipe is at its end then.
+            with suppress(IndexFailure, AnswerFailure, EOFError, OSError):
+                process.wait()
+            self._idle.put(process)
+
+        threading.Thread(target=open_and_join, name="answering", daemon=True).start()
+
     def _call(self, method: str, *given: object) -> Any:  # noqa: ANN401 - what the method returns
         for _ in range(2):
             process = self._idle.get()
             try:
-                return process.call(method, given)
+                found = process.call(method, given)
             except (EOFError, OSError):
                 process.end()
                 with self._lock:
                     self._all = [other for other in self._all if other is not process]
-                process = self._started()
-            finally:
+                self._join(self._started())
+            except BaseException:
                 self._idle.put(process)
+                raise
+            else:
+                self._idle.put(process)
+                return found
         raise ProcessLost("the process that answers ended; it was started anew")
 
 

@@ -4,7 +4,7 @@ delta/ in a generation:
 ├── layers.json      the documents that count no more in the shared files, and how its vectors are laid
 ├── dead/0000.npz    the tombstones of each shared partition, in their order
 ├── lexical/         the passages, as they are now, of all documents that changed since the base
-└── vectors.faiss, columns.npz   their vectors, where the shared ones are still used
+└── vectors.faiss, columns.npz   their vectors, where the shared ones are still used (many: clusters.npz too)
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.settings import load_settings
 from index.sqlite_store import SqliteStore
+from index.vietnamese import normalise
 
 _PROMPT: Final = "passage: "
 _WARM: Final = 4
@@ -28,7 +29,10 @@ def embed_plain(home: str, texts: list[str], out: str) -> dict[str, Any]:
     """Embed as the guide of sentence-transformers shows it: float32, 32 texts at a time as they come."""
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415
 
+    from index.sentence_embedder import MAX_LENGTH  # noqa: PLC0415
+
     model = SentenceTransformer(str(load_settings(Path(home)).model_folder), local_files_only=True)
+    model.max_seq_length = MAX_LENGTH  # both cut texts at the same place
 
     def encode(some: Sequence[str]) -> NDArray[np.float32]:
         said = [_PROMPT + text for text in some]
@@ -54,7 +58,7 @@ def _timed(
 def passages_of(home: Path, count: int, seed: int) -> list[str]:
     """Return texts that are embedded, as they come with their repetitions: every so many-th of a home."""
     with SqliteStore.open(load_settings(home).database) as store:
-        texts = [passage.dense for passage, _ in store.all_passages() if passage.dense]
+        texts = [normalise(passage.dense) for passage, _ in store.all_passages() if passage.dense]
     chosen = np.random.default_rng(seed).permutation(len(texts))[:count]
     return [texts[place] for place in chosen]
 

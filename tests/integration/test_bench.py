@@ -61,7 +61,7 @@ def test_copies_hold_as_many_provisions_with_spans_that_say_the_same_length(tmp_
     who = Principal.operator()
     with SqliteStore.open(load_settings(tmp_path / "made").database) as store:
         heads = store.heads(who)
-        assert len(heads) == made.documents == len({head.number for head in heads})
+        assert len(heads) == made.documents == len({head.id for head in heads})
         texts = [store.get(head.id, who).text for head in heads]
         assert len(set(texts)) == len(texts)
         assert {str(head.label) for head in heads} - {TOPIC_LABEL}
