@@ -19,6 +19,11 @@ QUESTIONS ?= samples/questions.jsonl
 FAULT_STEP ?= 2
 FUZZ_FILES ?= 20000
 CLUSTER_RUNS ?= 5
+BENCH_DOCS ?= samples/corpus
+BENCH_SIZES ?= 10000,100000
+BENCH_VECTORS ?= 100000,1000000
+BENCH_OUT ?= docs/bench
+SOAK_MINUTES ?= 20
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -34,7 +39,8 @@ INGEST_PATH := $(DOCS)
 LABEL ?= internal
 endif
 
-.PHONY: help install run test leaks api-fuzz fuzz-files faults cluster-test audit load check system-test-packages clean
+.PHONY: help install run test leaks api-fuzz fuzz-files faults cluster-test audit load bench soak check \
+        system-test-packages clean
 
 help:  ## Say what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -96,7 +102,7 @@ test: $(VENV)/.installed-test system-test-packages tests/open_id/node_modules  #
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody sees a trace of what is not theirs
-	THUTUC_LEAK_EXAMPLES=$(LEAK_EXAMPLES) $(BIN)/python -m pytest -s tests/properties/test_leaks.py
+	THUTUC_LEAK_EXAMPLES=$(LEAK_EXAMPLES) $(BIN)/python -m pytest -s tests/properties/test_leaks.py tests/properties/test_account_leaks.py
 
 api-fuzz: $(VENV)/.installed-test  ## Ask the service whatever its OpenAPI description allows, as each role
 	THUTUC_FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest -s --timeout 3600 tests/integration/test_api_fuzz.py
@@ -108,6 +114,12 @@ audit: $(VENV)/.installed  ## Look for known flaws in what is installed (asks an
 load: $(VENV)/.installed-test  ## Let 64 users ask a copy of HOME_DIR for ten minutes, beside plain langchain
 	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r "$(HOME_DIR)/." "$$copy" \
 	&& $(BIN)/thutuc evaluate load "$(QUESTIONS)" --home "$$copy" --users $(LOAD_USERS) --minutes $(LOAD_MINUTES)
+bench: $(VENV)/.installed-test  ## Measure speed, size and recall against named alternatives over HOME_DIR and BENCH_DOCS
+	$(BIN)/thutuc evaluate bench "$(QUESTIONS)" --home "$(HOME_DIR)" --documents "$(BENCH_DOCS)" \
+	  --sizes "$(BENCH_SIZES)" --vectors "$(BENCH_VECTORS)" --out "$(BENCH_OUT)"
+soak: $(VENV)/.installed-test  ## Ask, hand in, relabel and delete on a copy of HOME_DIR for SOAK_MINUTES
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r "$(HOME_DIR)/." "$$copy" \
+	&& $(BIN)/thutuc evaluate soak "$(QUESTIONS)" --home "$$copy" --minutes $(SOAK_MINUTES) --out "$(BENCH_OUT)"
 faults: $(VENV)/.installed-test  ## Kill, fill the disk and cut the power at every FAULT_STEP-th change to the disk
 	THUTUC_FAULT_STEP=$(FAULT_STEP) $(BIN)/python -m pytest -s tests/faults
 fuzz-files: $(VENV)/.installed-test  ## Read FUZZ_FILES mutated files of every format, and bombs

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from api.web.answers import AnswerView, answer_view, chip, document_name
 from api.web.words import DEFAULT, LANGUAGES, words
+from assistant.naming import place_name
 
 _COLOURS = {"answered": "green", "partial": "yellow", "clarification": "yellow", "error": "red"}
 _FORCE_COLOURS = {"in_force": "green", "ended": "red"}
@@ -25,6 +26,8 @@ def show_answer(answer: Mapping[str, Any], console: Console) -> None:
     console.print(line)
     if view.understood_as != view.question:
         console.print(Text(f"{told.answer.understood} {view.understood_as}", style="dim"))
+    if view.approved:
+        console.print(Text(view.approved, style="green"))
     if view.message:
         console.print(Text(f"\n{view.message}"))
     for statement in view.statements:
@@ -53,7 +56,9 @@ def show_evidence(results: Sequence[Mapping[str, Any]], console: Console) -> Non
         console.print(Text(told.documents.none))
     for number, one in enumerate(results, 1):
         parts = "  ".join(f"{name} {value:.2f}" for name, value in one["parts"].items())
-        head = Text(f"{number:>3}. {one['locator']} {document_name(one['document'])}  ", style="bold")
+        head = Text(
+            f"{number:>3}. {place_name(one['locator'])} {document_name(one['document'])}  ", style="bold"
+        )
         console.print(head.append(chip(one["validity"], told).text, style="dim"))
         console.print(Padding(Text(" ".join(one["text"].split())[:300]), (0, 0, 0, 5)))
         console.print(Padding(Text(f"{one['score']:.3f}  {parts}", style="dim"), (0, 0, 0, 5)))

@@ -37,7 +37,10 @@ from api.routes import (
     article_pages,
     audit_pages,
     changes,
+    channel_pages,
     conversation_pages,
+    correction_pages,
+    corrections,
     document_pages,
     documents,
     edxml,
@@ -50,6 +53,10 @@ from api.routes import (
     procedure_pages,
     procedures,
     reference,
+    review_pages,
+    reviews,
+    share_pages,
+    shares,
     sign_on_pages,
     upload_pages,
     uploads,
@@ -129,6 +136,7 @@ def create_app(
         openai_compat,
         documents,
         uploads,
+        corrections,
         changes,
         affected,
         edxml,
@@ -137,15 +145,20 @@ def create_app(
         procedures,
         reference,
         accounts,
+        reviews,
+        shares,
     ):
         app.include_router(routes.router)
     for routes in (
         reference,
         procedure_pages,
+        share_pages,
         conversation_pages,
         document_pages,
+        correction_pages,
         article_pages,
         act_pages,
+        review_pages,
         feedback_pages,
         guest_pages,
         upload_pages,
@@ -155,6 +168,7 @@ def create_app(
         account_pages,
         account_admin_pages,
         key_admin_pages,
+        channel_pages,
         audit_pages,
     ):
         app.include_router(routes.router)
@@ -184,6 +198,10 @@ def _open_store(home: Path) -> DocumentStore:
 
 
 def _open_assistant(home: Path) -> AssistantLike:
+    if count := load_settings(home).answer_processes:
+        from api.answering import AnsweringProcesses  # noqa: PLC0415 - only where it is wanted
+
+        return AnsweringProcesses(home, count)
     from assistant.assembly import open_assistant  # noqa: PLC0415 - brings the indexes with it
 
     return open_assistant(home)

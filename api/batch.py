@@ -91,6 +91,7 @@ def _failed(question_id: object, status: str, reason: str) -> dict[str, Any]:
         "language": "vi",
         "as_of": date.today().isoformat(),
         "answer": "",
+        "brief": "",
         "statements": [],
         "citations": [],
         "warnings": [reason],

@@ -1,4 +1,4 @@
-"""The ways in: each can be switched off in the settings, and then answers nobody."""
+"""The ways in: each can be switched off, in the settings or by an administrator, and then answers nobody."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.channel_switch import Switches
 from api.problems import problem_response
 from index.settings import Settings
 
@@ -32,11 +33,11 @@ class Channels:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         """Wrap `app`."""
-        self._app, self._on = app, settings.open_channels
+        self._app, self._switches = app, Switches(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Carry one request through, or turn it away."""
-        if scope["type"] == "http" and not channels_of(scope["path"]) & self._on:
+        if scope["type"] == "http" and not channels_of(scope["path"]) & self._switches.on():
             await problem_response(Request(scope), "channel_off")(scope, receive, send)
             return
         await self._app(scope, receive, send)

@@ -99,6 +99,10 @@ class Rooms:
             if self._store is not None:
                 self._store.close()
             self._store = None
+        if self._assistant is not None:
+            ending, self._assistant = self._assistant, None
+            if (close := getattr(ending, "close", None)) is not None:  # one of a test may have none
+                close()
         if self.tracing is not None:
             self.tracing.close()
 

@@ -19,6 +19,7 @@ from api.audit import AuditLog
 from api.audited import Audited
 from api.callers import Caller
 from api.card_schemas import card_out
+from api.channel_switch import Switches
 from api.contracts import AssistantLike
 from api.keys import Keys, Scope
 from api.logs import log_fault
@@ -63,6 +64,8 @@ def reader(settings: Settings) -> Principal:
         if key is None:
             raise KeyRefused(f"the key in {KEY_VARIABLE} is wrong, has expired or was revoked")
         caller = Caller.by(key)
+    if "mcp" not in Switches(settings).on():
+        raise KeyRefused("an administrator has switched this channel off")
     if Scope.READ not in caller.scopes:
         raise KeyRefused(f"this needs a key of the scope read, in {KEY_VARIABLE}")
     return caller.principal

@@ -20,15 +20,16 @@ from api.problems import Problem
 from api.routes.answers import checked_turns
 from api.schemas import MOST_TURNS
 from api.streaming import HEADERS, MEDIA_TYPE, happenings
-from api.web.answers import document_name
-from api.web.words import accepted_language
+from api.web.answers import document_name, signed
+from api.web.words import accepted_language, words
+from assistant.naming import place_name
 
 router = APIRouter(prefix="/v1", tags=["chat completions"])
 
 MODEL: Final = "thutuc"
 _EXTENSION: Final = (
     *("status", "understood_as", "language", "as_of", "statements", "citations", "warnings", "procedure"),
-    *("record_id", "conversation_id"),
+    *("approved", "record_id", "conversation_id"),
 )
 
 
@@ -239,10 +240,12 @@ def _said(answer: Mapping[str, Any]) -> list[str]:
     lines = [s["text"] + "".join(f" [{c + 1}]" for c in s["citations"]) for s in statements]
     said = {s["text"] for s in statements}
     message = "\n".join(line for line in answer["answer"].splitlines() if line not in said)
+    if answer["approved"]:
+        message = signed(answer["approved"], words(answer["language"]))
     parts = ([message] if message else []) + lines
     parts += [f"⚠ {warning}" for warning in answer["warnings"]]
     sources = [
-        f"[{number}] {c['locator']}, {document_name(c['document'])}"
+        f"[{number}] {place_name(c['locator'])}, {document_name(c['document'])}"
         for number, c in enumerate(answer["citations"], 1)
     ]
     if sources:

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.web.words import accepted_language, words
-from assistant.errors import BadQuestion, RecordNotFound
+from assistant.errors import BadQuestion, CorrectionRefused, RecordNotFound
 from index.errors import DocumentNotFound, IndexFailure
 
 _log = logging.getLogger(__name__)
@@ -36,6 +36,8 @@ STATUS: Final = {
     "password_to_choose": 403,
     "account_not_found": 404,
     "account_refused": 422,
+    "approval_refused": 422,
+    "share_refused": 422,
     "too_many_requests": 429,
     "busy": 429,
     "label_not_allowed": 403,
@@ -57,6 +59,9 @@ STATUS: Final = {
     "job_not_found": 404,
     "nothing_to_retry": 409,
     "no_file": 422,
+    "correction_refused": 422,
+    "correction_not_found": 404,
+    "correction_closed": 403,
     "upload_closed": 403,
     "reference_not_found": 404,
     "envelope_not_found": 404,
@@ -187,6 +192,14 @@ def register(app: FastAPI) -> None:
         if code == "not_ready":
             _log.warning("not ready: %s", failure)
         return problem_response(request, code, limit, retry_after=getattr(failure, "retry_after", None))
+
+    @app.exception_handler(CorrectionRefused)
+    def _refused(request: Request, failure: CorrectionRefused) -> Response:
+        errors = [
+            {"at": f"statements/{one.statement}", "reason": one.why.value, "word": one.word}
+            for one in failure.refusals
+        ]
+        return problem_response(request, "approval_refused", errors=errors)
 
     @app.exception_handler(HTTPException)
     def _http(request: Request, error: HTTPException) -> Response:

@@ -72,6 +72,7 @@ class CitationOut(BaseModel):
 
     document: CitedDocument
     locator: str
+    amends: str | None = None
     quote: str
     page: int | None
     boxes: list[PageBox]
@@ -83,6 +84,16 @@ class StatementOut(BaseModel):
 
     text: str
     citations: list[int]
+    further: bool = Field(default=False, description="adds to the short answer that stands before it")
+
+
+class ApprovedOut(BaseModel):
+    """The expert who approved an answer, and when."""
+
+    id: str
+    by: str
+    at: datetime
+    corrected: bool = Field(description="whether its words are the expert's own")
 
 
 class AnswerOut(BaseModel):
@@ -97,10 +108,12 @@ class AnswerOut(BaseModel):
     language: str
     as_of: date
     answer: str = Field(description="plain text of the message and the statements")
+    brief: str = Field(default="", description="the same without the statements that are further")
     statements: list[StatementOut]
     citations: list[CitationOut]
     warnings: list[str]
     procedure: dict[str, Any] | None
+    approved: ApprovedOut | None = None
     record_id: str | None
     conversation_id: str | None = Field(
         default=None, description="sent with the next question, it makes that one a follow-up of this one"
@@ -183,10 +196,11 @@ class PageQualityOut(BaseModel):
 
     number: int
     grade: str = Field(description="good, no_text, stamp_only or garbled")
-    source: str = Field(description="text, ocr or unread")
+    source: str = Field(description="text, ocr, person (typed in) or unread")
     words: int
     confidence: float | None = Field(description="mean over its words, 0 to 1, where they were recognised")
     hidden: int = Field(description="words left out because nobody sees them")
+    span: tuple[int, int] | None = Field(description="its characters of the text")
 
 
 class UnsureOut(BaseModel):

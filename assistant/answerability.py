@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+
 from assistant.answers import AnswerStatus
 from assistant.cases import Cases, turning_point
 from assistant.judgement import Judgement
@@ -58,15 +60,15 @@ def judge_cases(question: Question, chosen: Sequence[Weighed], gaps: Gaps, cases
 def _least(question: Question, gaps: Gaps) -> float:
     """Return the share of a question that its evidence must have in common with it.
 
-    Much of a short question, less of one that tells of a case; nothing of one in another language that names
-    its document.
+    Much of a short question, less of one that tells of a case; of one in another language only what has a
+    translation can be met, and nothing is asked of one that names its document.
     """
     policy = load("policy")["answerability"]["least_coverage"]
     if question.references.names_document:
         return gaps.known * float(policy["named"][question.language])
-    short, long = policy["lengths"]
-    along = min(1.0, max(0.0, (gaps.length - short) / (long - short)))
-    return gaps.known * float(policy["short"] + along * (policy["long"] - policy["short"]))
+    shares = [policy["short"], policy["long"], policy["rambling"]]
+    least = float(np.interp(gaps.length, policy["lengths"], shares))
+    return gaps.known * gaps.translated * least
 
 
 def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[str], tuple[str, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -41,6 +41,7 @@ class Citation:
         return {
             "document": document_json(self.head),
             "locator": self.provision.locator,
+            "amends": self.provision.amends if "«" in self.provision.locator else None,
             "quote": self.quote,
             "page": self.provision.page,
             "boxes": [
@@ -55,10 +56,33 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing the answer says; `citations` are indices into the answer's citations."""
+    """One thing the answer says; `citations` are indices into the answer's citations.
+
+    What is `further` adds to the short answer that stands before it.
+    """
 
     text: str
     citations: tuple[int, ...]
+    further: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovedBy:
+    """The expert who approved an answer, and when; `corrected` where its words are the expert's own."""
+
+    approval_id: str
+    shown_name: str
+    at: datetime
+    corrected: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as the answer contract has it."""
+        return {
+            "id": self.approval_id,
+            "by": self.shown_name,
+            "at": self.at.isoformat(),
+            "corrected": self.corrected,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +106,7 @@ class Answer:
     procedure: dict[str, Any] | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
     conversation_id: str | None = None
+    approved: ApprovedBy | None = None
 
     def __post_init__(self) -> None:
         """Refuse an answer that says something without its source."""
@@ -98,6 +123,12 @@ class Answer:
         """The plain text: the message, if any, and the statements, one a line."""
         return "\n".join(part for part in (self.message, *(s.text for s in self.statements)) if part)
 
+    @property
+    def brief(self) -> str:
+        """The plain text of the short answer alone: without what is further."""
+        own = (s.text for s in self.statements if not s.further)
+        return "\n".join(part for part in (self.message, *own) if part)
+
     def to_json(self) -> dict[str, Any]:
         """Return the answer contract (`docs/api.md`)."""
         return {
@@ -108,10 +139,15 @@ class Answer:
             "language": self.language,
             "as_of": self.as_of.isoformat(),
             "answer": self.text,
-            "statements": [{"text": s.text, "citations": list(s.citations)} for s in self.statements],
+            "brief": self.brief,
+            "statements": [
+                {"text": s.text, "citations": list(s.citations), "further": s.further}
+                for s in self.statements
+            ],
             "citations": [c.to_json(self.as_of) for c in self.citations],
             "warnings": list(self.warnings),
             "procedure": self.procedure,
+            "approved": self.approved and self.approved.to_json(),
             "record_id": self.id,
             "conversation_id": self.conversation_id or self.id,
             "timings_ms": self.timings_ms,

@@ -14,14 +14,16 @@ from index.vietnamese import fold, normalise
 class Aspect:
     """One thing that can be asked for (`data/aspects.yaml`).
 
-    `value` matches what can answer it, `heading` the articles that are about it; `also` is searched for
-    beside the question's own words, `fields` say where a procedure record holds it.
+    `value` matches what can answer it, `heading` the articles that are about it, `hint` the words that an
+    answer of no certain form would have; `also` is searched for beside the question's own words, `fields` say
+    where a procedure record holds it.
     """
 
     name: str
     ask: re.Pattern[str]
     value: re.Pattern[str] | None
     heading: re.Pattern[str] | None
+    hint: re.Pattern[str] | None
     also: tuple[str, ...]
     fields: tuple[str, ...]
 
@@ -43,6 +45,7 @@ def aspects() -> tuple[Aspect, ...]:
             ask=re.compile("|".join(f"(?:{fold(p)})" if p.isascii() else f"(?:{p})" for p in row["ask"])),
             value=re.compile(row["value"]) if row["value"] else None,
             heading=re.compile(row["heading"]) if "heading" in row else None,
+            hint=re.compile(row["hint"]) if "hint" in row else None,
             also=tuple(row.get("also", ())),
             fields=tuple(row["fields"]),
         )
@@ -52,7 +55,7 @@ def aspects() -> tuple[Aspect, ...]:
 
 # A general "how much" says nothing more where the question already names what is counted.
 _FEE = re.compile(r"\ble phi\b|\bfees?\b")
-_COUNTED = frozenset({"time_limit", "fee", "copies", "code", "percent"})
+_COUNTED = frozenset({"time_limit", "fee", "penalty", "copies", "form", "code", "percent", "class"})
 
 
 def asked(question: str) -> tuple[Aspect, ...]:
@@ -63,4 +66,14 @@ def asked(question: str) -> tuple[Aspect, ...]:
         found = tuple(a for a in found if a.name != "fee")
     if _COUNTED & {a.name for a in found}:
         found = tuple(a for a in found if a.name != "amount")
-    return found
+    return tuple(a for a in found if a.name != "other") or found
+
+
+def named_aspects(turn: str, whole: str) -> tuple[Aspect, ...]:
+    """Return what a turn asks for; where it only asks again ("thì sao"), what the `whole` talk asks for."""
+    own, every = asked(turn), asked(whole)
+    return own if _is_certain(own) or not _is_certain(every) else every
+
+
+def _is_certain(found: tuple[Aspect, ...]) -> bool:
+    return any(aspect.name != "other" for aspect in found)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answers import Answer, AnswerStatus
+from assistant.approvals import ApprovalBook
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
 from assistant.context import Context, Tools
@@ -60,6 +61,7 @@ class Assistant:
     records: AnswerRecords
     expander: Expander
     generator: Generator | None = None
+    approvals: ApprovalBook | None = None
     bodies: Bodies = field(default_factory=built_in)
     tables: tuple[Path, ...] = ()
     _catalogue: tuple[int, Catalogue] | None = None
@@ -181,6 +183,8 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the store and the records."""
+        if self.approvals is not None:
+            self.approvals.close()
         self.records.close()
         self.store.close()
 
@@ -195,7 +199,15 @@ class Assistant:
             self._reaches.vocabulary,
             self.bodies,
         )
-        return Tools(self.store, retriever, self._current, self.expander, self.generator, self.bodies)
+        return Tools(
+            self.store,
+            retriever,
+            self._current,
+            self.expander,
+            self.generator,
+            self.approvals,
+            self.bodies,
+        )
 
     def _current(self) -> Catalogue:
         """Return the catalogue of the store as it is now."""
@@ -236,8 +248,11 @@ def open_assistant(home: Path) -> Assistant:
     store, header = open_store(settings), header_of(embedder)
     renew(settings.home, store, header)
     reader = GenerationReader(settings.home, header)
-    records = AnswerRecords(settings.home / "answers.sqlite", settings.record_days)
-    return assemble(settings, store, reader.current, embedder.encode_query, records)
+    answers = settings.home / "answers.sqlite"
+    records = AnswerRecords(answers, settings.record_days)
+    assistant = assemble(settings, store, reader.current, embedder.encode_query, records)
+    assistant.approvals = ApprovalBook(answers)
+    return assistant
 
 
 def assemble(

@@ -12,6 +12,7 @@ from assistant.references import References
 from index.access import Principal, may_read
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Kind
+from index.endings import act_key
 from index.passage_force import PassageForce
 from index.validity import Force
 from index.vietnamese import fold, normalise
@@ -41,6 +42,7 @@ class Catalogue:
         self._by_number: defaultdict[str, list[_Entry]] = defaultdict(list)
         self._by_digits: defaultdict[str, list[_Entry]] = defaultdict(list)
         self._of_place: defaultdict[str, set[str]] = defaultdict(set)
+        self._resting: defaultdict[str, list[_Entry]] = defaultdict(list)
         for entry in self._entries:
             for number in {entry.number, entry.number.split(".h")[0]}:
                 self._by_number[number].append(entry)
@@ -48,6 +50,8 @@ class Catalogue:
                 self._by_digits[digits[1]].append(entry)
             if issued_in := place_of(entry.head):
                 self._of_place[issued_in].add(entry.head.id)
+            for number in entry.head.legal_bases:
+                self._resting[act_key(number)].append(entry)
         self._laws = tuple(e for e in self._entries if e.head.identity.kind in _BINDING_LAW)
         self._force = PassageForce(store.amendments.dated_passages())
         self._days: dict[date, frozenset[str]] = {}
@@ -68,6 +72,11 @@ class Catalogue:
         """Return the ids of documents issued by the authorities of a place that a question names."""
         asked = f" {fold(normalise(question))} "
         return frozenset(i for place, ids in self._of_place.items() if f" {place} " in asked for i in ids)
+
+    def resting_on(self, number: str, principal: Principal) -> tuple[DocumentHead, ...]:
+        """Return the documents that name an act as their legal basis."""
+        resting = self._resting.get(act_key(number), ())
+        return tuple(entry.head for entry in resting if may_read(principal, entry.head.label))
 
     def out_of_force(self, day: date) -> frozenset[str]:
         """Return the ids of documents that have ended by a day, or have not yet begun."""

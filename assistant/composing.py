@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers import Citation, Statement
-from assistant.facts import Fact, Quote
+from assistant.facts import CUT_SHORT, GOES_ON, Fact, Quote
 from assistant.naming import common_locator, provision_name
 from assistant.tables import load
 from index.document_store import DocumentHead
@@ -15,11 +15,12 @@ from index.validity import inside
 
 @dataclass(slots=True)
 class Draft:
-    """Statements in the making, with the citations they share."""
+    """Statements in the making, with the citations they share; `led` are groups whose lead was said."""
 
     language: str
     statements: list[Statement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    led: set[tuple[str, str]] = field(default_factory=set)
 
     def cite(self, head: DocumentHead, quote: Quote) -> int:
         """Return the index of the citation of a quote, made where there is none yet."""
@@ -30,26 +31,50 @@ class Draft:
         self.citations.append(Citation(head, quote.provision, quote.text, validity))
         return len(self.citations) - 1
 
-    def say(self, facts: Sequence[Fact]) -> None:
-        """Add one statement for facts that stand under the same lead of the same document."""
+    def say(self, facts: Sequence[Fact], *, further: bool = False, behind: bool = False) -> None:
+        """Add one statement for facts that stand under the same lead of the same document.
+
+        Of a record that newer law has left `behind`, it is told as what the record says.
+        """
         first = facts[0]
         cited = [self.cite(f.head, q) for f in facts for q in f.quotes]
         locator = common_locator([f.provision.locator for f in facts])
         rows = len(facts) > 1 and all(f.cells for f in facts)
-        text = "".join(f"\n• {f.text}" for f in facts) if rows else " ".join(f.text for f in facts)
-        if first.lead and not text.startswith(first.lead):
+        text = "".join(f"\n• {f.text}" for f in facts) if rows else joined(facts)
+        if first.lead and not text.startswith(first.lead) and first.group not in self.led:
             text = f"{first.lead} {text}"
-        pattern = load("names")[self.language]["according"]
+        self.led.add(first.group)
+        pattern = load("names")[self.language]["behind" if behind else "according"]
         name = provision_name(first.head, first.provision, locator, self.language)
-        self.statements.append(Statement(pattern.format(name=name, text=text), tuple(dict.fromkeys(cited))))
+        cites = tuple(dict.fromkeys(cited))
+        self.statements.append(Statement(pattern.format(name=name, text=text), cites, further))
 
 
-def compose(facts: Sequence[Fact], language: str) -> Draft:
-    """Return the statements of facts; neighbours under one lead are said together, in the source's order."""
+def joined(facts: Sequence[Fact]) -> str:
+    """Return the words of facts in their order; one sentence is whole again where its parts meet."""
+    text = ""
+    for before, fact in zip((None, *facts), facts, strict=False):
+        if before is not None and fact.goes_on_after(before):
+            text = f"{text.removesuffix(CUT_SHORT)} {fact.text.removeprefix(GOES_ON)}"
+        else:
+            text = f"{text} {fact.text}" if text else fact.text
+    return text
+
+
+def compose(
+    facts: Sequence[Fact], further: Sequence[Fact], language: str, behind: Collection[str] = ()
+) -> Draft:
+    """Return the statements of the facts of the short answer, then of those that add to it.
+
+    Neighbours under one lead are said together, in the source's order. `behind` are the ids of provisions
+    that newer law has left behind.
+    """
     draft = Draft(language)
-    groups: dict[tuple[str, str], list[Fact]] = {}
-    for fact in facts:
-        groups.setdefault(fact.group, []).append(fact)
-    for group in groups.values():
-        draft.say(sorted(group, key=lambda f: (f.provision.span.start, not f.is_lead, f.text)))
+    for row, adds in ((facts, False), (further, True)):
+        groups: dict[tuple[str, str], list[Fact]] = {}
+        for fact in row:
+            groups.setdefault(fact.group, []).append(fact)
+        for group in groups.values():
+            said = sorted(group, key=lambda f: (f.provision.span.start, not f.is_lead, f.place, f.text))
+            draft.say(said, further=adds, behind=any(f.provision.id in behind for f in group))
     return draft

@@ -8,15 +8,18 @@ from datetime import date
 from typing import Any
 
 from assistant.answers import AnswerStatus, Statement
+from assistant.approvals import ApprovalBook, Offer
 from assistant.bodies import Bodies, built_in
 from assistant.cases import Cases
 from assistant.catalogue import Catalogue
 from assistant.composing import Draft
+from assistant.conflicts import Conflict
 from assistant.conversation import Earlier
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.generator import Generator
 from assistant.judgement import Judgement
+from assistant.overtaking import Overtaking
 from assistant.question import Question
 from assistant.retrieval import Retriever
 from assistant.rewording import Reworded
@@ -24,7 +27,7 @@ from assistant.shelf import Shelf
 from assistant.verification import Verdict
 from assistant.weighing import Weighed, Weigher
 from index.access import Principal
-from index.document_store import DocumentStore
+from index.document_store import DocumentHead, DocumentStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Tools:
     catalogue: Callable[[], Catalogue]
     expander: Expander
     generator: Generator | None = None
+    approvals: ApprovalBook | None = None
     bodies: Bodies = field(default_factory=built_in)
 
 
@@ -43,9 +47,10 @@ class Tools:
 class Context:
     """Everything known about one question so far; each step adds its part.
 
-    `routed` and `reason` are set where nothing is looked up. `candidates` are all facts that were weighed,
-    `chosen` those to be stated; `statements` are those that held. Fields without a default are read only
-    behind the step that sets them.
+    `routed` and `reason` are set where nothing is looked up, as for an answer that an expert `approved`.
+    `named` are the documents that the question names, `candidates` all facts that were weighed, `chosen`
+    those to be stated, of which `further` ones add to the short answer; `statements` are those that held.
+    Fields without a default are read only behind the step that sets them.
     """
 
     turns: tuple[str, ...]
@@ -58,11 +63,16 @@ class Context:
     weigher: Weigher = field(init=False)
     routed: AnswerStatus | None = None
     reason: str = ""
+    approved: Offer | None = None
     evidence: tuple[Evidence, ...] = ()
     spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    named: tuple[DocumentHead, ...] = ()
     candidates: tuple[Weighed, ...] = ()
     chosen: tuple[Weighed, ...] = ()
+    further: tuple[Weighed, ...] = ()
     cases: Cases | None = None
+    newer: Overtaking = field(default_factory=Overtaking)
+    conflicts: tuple[Conflict, ...] = ()
     judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
     draft: Draft = field(init=False)
     statements: tuple[Statement, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from assistant.aspects import Aspect
@@ -13,6 +14,7 @@ from assistant.tables import load
 from index.document_store import DocumentHead
 from index.procedures import UNKNOWN_SAID
 from index.provisions import Provision, Unit
+from index.validity import Force, inside
 from index.vietnamese import fold, normalise
 
 _SENTENCE = re.compile(r"(?<=[.;:?!।])\s+(?=[^\W\d_a-zà-ỹđ]|[-–+•“\"])|\n+")
@@ -20,6 +22,9 @@ _CLAUSE = re.compile(r"(?<=[.;:,।])\s+|\n+")
 _LEAD, _HEADING = -1, -2
 _MARK = re.compile(r"\[\d{1,3}\]")
 _LONGEST_NOTE = 400
+_COLUMNS = 3
+GOES_ON, CUT_SHORT = "… ", " …"
+"""What stands before and behind a piece of a sentence that is too long to be one fact."""
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 
 
@@ -58,10 +63,19 @@ class Fact:
         """All that its words, its lead and the headings above say, without diacritics."""
         return f"{self.folded} {self.folded_lead} {self.context}"
 
+    def in_force(self, day: date) -> bool:
+        """Tell whether its provision is in force on a day."""
+        return inside(self.provision.validity, self.head.validity).on(day) is Force.IN_FORCE
+
     @property
     def is_lead(self) -> bool:
         """Whether these are the words that other facts have as their lead."""
         return self.place == _LEAD
+
+    def goes_on_after(self, other: Fact) -> bool:
+        """Tell whether this is the next piece of a sentence that the other fact begins."""
+        near = self.provision.id == other.provision.id and self.place == other.place + 1
+        return near and other.text.endswith(CUT_SHORT) and self.text.startswith(GOES_ON)
 
     @property
     def group(self) -> tuple[str, str]:
@@ -157,12 +171,12 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
         notes = _notes(volume, whole)
         lead_quotes = (*lead_quotes, *notes.values())
         cells = tuple((clean(h), clean(_noted(v, notes))) for h, v in leaf.cells if v.strip())
-        pieces = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole)]
+        pieces = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole, "")]
     else:
         pieces = list(_pieces(whole))
-    for place, (shown, quoted) in enumerate(pieces):
+    for place, (shown, quoted, around) in enumerate(pieces):
         text = clean(shown)
-        if any(c.isalnum() for c in text[2:]) and text != UNKNOWN_SAID:
+        if any(c.isalnum() for c in text[2:]) and text != UNKNOWN_SAID and not _is_header(text):
             yield Fact(
                 head=head,
                 provision=leaf,
@@ -171,11 +185,16 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
                 quotes=(Quote(leaf, quoted), *lead_quotes),
                 folded=fold(text),
                 folded_lead=fold(lead),
-                context=context,
+                context=f"{context} {fold(normalise(around))}" if around else context,
                 strength=strength,
                 cells=cells,
                 place=place,
             )
+
+
+def _is_header(text: str) -> bool:
+    """Tell whether a line is the headers of a table, read as text: it says nothing without its rows."""
+    return text.count(" | ") >= _COLUMNS and not any(c.isdigit() for c in text)
 
 
 def _own_words(volume: Volume, provision: Provision) -> str:
@@ -194,20 +213,21 @@ def _own_words(volume: Volume, provision: Provision) -> str:
     return "" if said_below else own
 
 
-def _pieces(whole: str) -> Iterator[tuple[str, str]]:
+def _pieces(whole: str) -> Iterator[tuple[str, str, str]]:
     """Cut the words of a provision into sentences, and long sentences at their clauses.
 
-    Each piece is what is shown, with "…" where it begins or ends within a sentence, and the exact words.
+    Each piece is what is shown, with "…" where it begins or ends within a sentence, the exact words, and the
+    sentence that it is part of: half a sentence is about what the whole of it is about.
     """
     most = load("policy")["selection"]["fact_characters"]
     if len(whole) <= most:
-        yield whole, whole.strip()
+        yield whole, whole.strip(), ""
         return
     for sentence in _SENTENCE.split(whole):
         parts = runs(sentence or "", most)
         for index, run in enumerate(parts):
-            before, after = "… " if index else "", " …" if index < len(parts) - 1 else ""
-            yield before + run.strip() + after, run.strip()
+            before, after = GOES_ON if index else "", CUT_SHORT if index < len(parts) - 1 else ""
+            yield before + run.strip() + after, run.strip(), sentence if len(parts) > 1 else ""
 
 
 def runs(sentence: str, most: int) -> list[str]:

@@ -65,7 +65,14 @@ def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) 
         for order in shelf.store.amendments.edges_to(act, shelf.principal, wanted, issuer=issuer):
             told, day = order.what, order.what.on
             if told.place and (day is None or day <= question.as_of):
-                yield from _within(shelf.head(order.document_id), shelf, told.locator)
+                yield from _new_words(shelf.head(order.document_id), shelf, told.locator)
+
+
+def _new_words(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
+    """Go over the wording that an order quotes; over the order itself where it quotes none."""
+    volume = shelf.volume(head.id)
+    quoted = [p for p in volume.provisions if p.locator.startswith(f"{place} «")]
+    yield from _facts(head, volume, quoted, "pinpoint") if quoted else _within(head, shelf, place)
 
 
 def _within(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
@@ -110,13 +117,34 @@ def gather(evidence: Sequence[Evidence], named: frozenset[str], shelf: Shelf) ->
         yield from facts_of(items[0].head, volume, _around(volume, found, items[0], strengths), strengths)
 
 
-def _documents(evidence: Sequence[Evidence], named: frozenset[str]) -> list[list[Evidence]]:
-    """Return the evidence of each document to be read, the best document first."""
+def gather_further(evidence: Sequence[Evidence], read: frozenset[str], shelf: Shelf) -> Iterator[Fact]:
+    """Go over the facts of the next acts, where the documents that were `read` do not say what is asked.
+
+    Another procedure record is none of them: its fee is that of another procedure.
+    """
     policy = load("policy")["documents"]
+    ranked = [
+        items
+        for items in _by_document(evidence)
+        if items[0].head.id not in read and items[0].head.identity.kind is not Kind.PROCEDURE
+    ]
+    floor = policy["further_close"] * max((item.score for item in evidence), default=0.0)
+    for items in ranked[: policy["further"]]:
+        if items[0].score >= floor:
+            yield from gather(items, frozenset(), shelf)
+
+
+def _by_document(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     groups: defaultdict[str, list[Evidence]] = defaultdict(list)
     for item in evidence:
         groups[item.head.id].append(item)
-    ranked = sorted(groups.values(), key=lambda items: (-items[0].score, items[0].head.id))
+    return sorted(groups.values(), key=lambda items: (-items[0].score, items[0].head.id))
+
+
+def _documents(evidence: Sequence[Evidence], named: frozenset[str]) -> list[list[Evidence]]:
+    """Return the evidence of each document to be read, the best document first."""
+    policy = load("policy")["documents"]
+    ranked = _by_document(evidence)
     floor = policy["close"] * ranked[0][0].score if ranked else 0.0
     kept = [items for items in ranked[: policy["most"]] if items[0].score >= floor]
     return kept + [items for items in ranked if items[0].head.id in named and items not in kept]

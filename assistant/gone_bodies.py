@@ -15,11 +15,12 @@ from assistant.body import Gone
 from assistant.naming import document_name
 from assistant.shelf import Shelf
 from assistant.stale_bases import RESTING
+from assistant.tables import load, stop_words
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Kind
 from index.validity import Force
-from index.vietnamese import normalise
+from index.vietnamese import fold, normalise, tokens
 
 _MOST: Final = 3
 """Of more bodies than this an answer does not tell; the cited words come before the rest of a record."""
@@ -102,6 +103,18 @@ def gone_in_question(question: str, on: date, bodies: Bodies, words: Mapping[str
     """Return at most three sentences on bodies that a question names as if they were there on the day."""
     told = (_sentence(gone, words) for gone in bodies.in_question(question, on)[:_MOST])
     return tuple(sentence[0].upper() + sentence[1:] for sentence in told)
+
+
+def asks_for_successor(question: str, on: date, bodies: Bodies) -> bool:
+    """Tell whether a question is about a body that is gone itself, and asks what is there in its place."""
+    table, asked = load("successors"), fold(normalise(question))
+    found = bodies.in_question(question, on)
+    if not found or not re.search(table["asks"], asked):
+        return False
+    known = {*table["words"].split(), *stop_words()}
+    known |= {word for gone in found for word in tokens(fold(f"{gone.name} {gone.body}"))}
+    others = [word for word in tokens(asked) if word not in known]
+    return bool(len(set(others)) <= table["most"])
 
 
 def documents_naming_gone(

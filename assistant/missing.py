@@ -11,7 +11,7 @@ from assistant.facts import Fact
 from assistant.provinces import merged_with, province_names, provinces_named
 from assistant.quantities import is_typed_plain
 from assistant.question import Question
-from assistant.tables import load
+from assistant.tables import everyday_words, load
 from assistant.weighing import Weigher
 from index.vietnamese import NUMBER, fold, folded_terms, normalise, tokens
 
@@ -31,7 +31,8 @@ class Gaps:
     """What the question names and the evidence has not.
 
     `terms` is the share of a question's terms, in another language, for which the evidence has the words.
-    `length` counts the question's words and pairs of words.
+    `length` counts the question's words and pairs of words; `translated` is the share of its weight, in
+    another language, on words that have a translation.
     `known` is the share of the question's weight that is not on words which no text has: slips of typing.
     `documents` are not held. `elsewhere` are places and years of which the evidence is not, while it is of
     others: it answers another question. `unsaid` are places, names and specific words that it does not speak
@@ -44,6 +45,7 @@ class Gaps:
     known: float = 1.0
     terms: float = 1.0
     length: int = 0
+    translated: float = 1.0
 
 
 def find_gaps(
@@ -76,6 +78,7 @@ def find_gaps(
         known,
         terms=1.0 if question.language == "vi" else _terms(weigher, said),
         length=len(weigher.weights),
+        translated=1.0 if question.language == "vi" else _share(frozenset(weigher.stead), weigher.weights),
     )
 
 
@@ -190,7 +193,7 @@ def _words(weigher: Weigher, said: str, spelled: Mapping[str, tuple[str, ...]]) 
     asked = normalise(weigher.question.asked)
     if is_typed_plain(asked):
         return
-    everyday = frozenset(tokens(table["everyday"]))
+    everyday = everyday_words()
     have = frozenset(folded_terms(said))
     floor = weigher.rareness_of_share(load("policy")["answerability"]["specific"])
     for token in dict.fromkeys(tokens(weigher.question.searched)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from assistant.absent import absent_places
@@ -12,21 +12,25 @@ from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
 from assistant.cards import card_json
 from assistant.cases import find_cases
-from assistant.composing import compose
+from assistant.composing import Draft, compose
+from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
-from assistant.facts import lead_facts, once
-from assistant.gathering import endings, gather, pinpointed
+from assistant.facts import Fact, lead_facts, once
+from assistant.gathering import endings, gather, gather_further, pinpointed
+from assistant.gone_bodies import asks_for_successor
 from assistant.guards import is_far, route
 from assistant.judgement import Judgement
 from assistant.listening import begins
 from assistant.missing import find_gaps
+from assistant.overtaken import Library
+from assistant.overtaking import overtake
 from assistant.premises import premise_warnings
-from assistant.question import understand
+from assistant.question import Question, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
 from assistant.tables import load
-from assistant.transitions import transition
+from assistant.transitions import speaks_of_before, transition
 from assistant.verification import cited_only, verdicts
 from assistant.warnings import incomplete_lists, question_warnings, source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
@@ -48,6 +52,16 @@ def guard(context: Context) -> None:
     found = route(context.question)
     if found is not None:
         context.routed, context.reason = found.status, found.reason
+    elif asks_for_successor(context.question.asked, context.as_of, context.tools.bodies):
+        context.routed, context.reason = AnswerStatus.PARTIAL, "successor"
+
+
+def offer_approved(context: Context) -> None:
+    """Take the answer that an expert approved for this question, while all it stands on is as it was."""
+    if context.routed is None and context.tools.approvals is not None:
+        context.approved = context.tools.approvals.offer(context.question, context.shelf, context.as_of)
+        if context.approved is not None:
+            context.routed = AnswerStatus.ANSWERED
 
 
 def retrieve(context: Context) -> None:
@@ -73,30 +87,46 @@ def choose(context: Context) -> None:
         reach.count(),
     )
     catalogue = context.tools.catalogue()
-    named = catalogue.resolve(context.question.references, context.principal)
+    context.named = named = catalogue.resolve(context.question.references, context.principal)
     found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
-    asked_for = pinpointed(context.question, named, context.shelf)
+    asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
     ended = endings(context.question, named, context.shelf)
     facts = merged(
         f for f in once(chain(asked_for, moved.facts, ended, found)) if f.provision.id not in moved.idle
     )
-    shown = (shown_row(f, weigher) if f.cells else f for f in facts)
-    context.candidates = tuple(weigh(f, weigher) for f in lead_facts(shown, context.question.aspects))
+    candidates = _weighed(facts, weigher)
+    if _lacks(context.question, candidates):
+        read = frozenset(w.fact.head.id for w in candidates)
+        further = merged(gather_further(context.evidence, read, context.shelf))
+        candidates = (*candidates, *_weighed(further, weigher))
+    context.candidates = candidates
     mentioned = Named(
         frozenset(h.id for h in named),
         {
             part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
             for part in context.question.parts
         },
-    )
+    ).reworded(asked_for, context.question)
     chosen = select(
         context.question,
         context.candidates,
         mentioned,
         lambda w: context.shelf.referred(w.fact.head.id, w.fact.provision.locator),
     )
-    context.chosen = moved.first(chosen)
+    context.chosen = moved.first(chosen.all)
+    context.further = tuple(w for w in chosen.further if w.fact not in moved.facts)
+
+
+def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:
+    shown = (shown_row(f, weigher) if f.cells else f for f in facts)
+    return tuple(weigh(f, weigher) for f in lead_facts(shown, weigher.question.aspects))
+
+
+def _lacks(question: Question, candidates: Sequence[Weighed]) -> bool:
+    """Tell whether something counted that is asked for has no value in any of the facts."""
+    wanted = {a.name for a in question.aspects} & set(load("policy")["answerability"]["must_have"])
+    return not wanted <= {name for w in candidates for name in w.aspects}
 
 
 def tell_cases(context: Context) -> None:
@@ -111,21 +141,43 @@ def tell_cases(context: Context) -> None:
 
     context.cases = find_cases(context.weigher, context.evidence, context.shelf, weighed)
     if context.cases is not None and context.cases.facts:
-        context.chosen = context.cases.facts
+        context.chosen, context.further = context.cases.facts, ()
+
+
+def follow_newer_law(context: Context) -> None:
+    """Where a record that is chosen rests on an act that has ended, let what the newer act says lead."""
+    if context.routed is not None or speaks_of_before(context.question):
+        return
+
+    def search(words: str, documents: frozenset[str], most: int) -> tuple[str, ...]:
+        return context.tools.retriever.inside(words, documents, context.principal, most)
+
+    library = Library(context.shelf, context.tools.catalogue(), search)
+    context.newer = overtake(context.question, context.chosen, context.weigher, library)
+    context.chosen = context.newer.first(context.chosen)
+    context.candidates = (*context.candidates, *context.newer.facts)
+
+
+def settle_conflicts(context: Context) -> None:
+    """Where another act in force says otherwise than what is chosen, tell both, the followed one first."""
+    if context.routed is None and context.cases is None:
+        context.conflicts = find_conflicts(context.chosen, context.candidates, context.as_of, context.shelf)
+        context.chosen = settled(context.chosen, context.conflicts)
+        told = [w for c in context.conflicts for w in (c.followed, c.other)]
+        context.further = tuple(w for w in context.further if w not in told)
 
 
 def judge_answerability(context: Context) -> None:
     """Decide whether there is an answer at all."""
     if context.routed is not None:
-        context.judgement = Judgement(context.routed, reason=context.reason)
+        told = _successors(context) if context.reason == "successor" else ()
+        context.judgement = Judgement(context.routed, reason=context.reason, cases=told)
         return
     question = context.question
-    catalogue = context.tools.catalogue()
-    named = catalogue.resolve(question.references, context.principal)
-    if absent := absent_places(question.references, named, context.shelf):
+    if absent := absent_places(question.references, context.named, context.shelf):
         context.judgement = Judgement(AnswerStatus.UNANSWERABLE, absent, "no_place")
         return
-    missing = catalogue.missing(question.references, context.principal)
+    missing = context.tools.catalogue().missing(question.references, context.principal)
     facts = [w.fact for w in context.chosen]
     gaps = find_gaps(question, facts, context.weigher, context.spelled, missing)
     if context.cases is None:
@@ -134,16 +186,29 @@ def judge_answerability(context: Context) -> None:
         context.judgement = judge_cases(question, context.chosen, gaps, context.cases)
 
 
+def _successors(context: Context) -> tuple[str, ...]:
+    question = context.question
+    told = question_warnings(question.asked, context.as_of, question.language, context.tools.bodies)
+    return tuple(sentence.removesuffix(".").removesuffix("।") for sentence in told)
+
+
 def compose_statements(context: Context) -> None:
-    """Say what was chosen, with its citations."""
+    """Say what was approved, or what was chosen, with its citations."""
+    if context.approved is not None:
+        approved = context.approved
+        statements, citations = list(approved.approval.statements), list(approved.citations)
+        context.draft = Draft(context.question.language, statements, citations)
+        return
     said = context.chosen if context.judgement.status in _SPEAKING else ()
-    context.draft = compose([w.fact for w in said], context.question.language)
+    further = [w.fact for w in said if w in context.further]
+    own = [w.fact for w in said if w not in context.further]
+    context.draft = compose(own, further, context.question.language, context.newer.behind)
 
 
 def generate(context: Context) -> None:
     """Let the chat model, where one is set, word the draft anew; say why where nothing of it is used."""
     generator = context.tools.generator
-    if generator is None or not context.draft.statements:
+    if generator is None or context.approved is not None or not context.draft.statements:
         return
     context.reworded = reword(context.draft, context.question.text, generator)
     if context.reworded.reason is not None:
@@ -164,13 +229,15 @@ def warn(context: Context) -> None:
     """Say what the reader should know of the sources, and of bodies the question names that are gone."""
     day, language, bodies = context.as_of, context.question.language, context.tools.bodies
     found = source_warnings(context.draft.citations, context.shelf, day, language, bodies)
-    if context.routed is None:
+    if context.routed is None or context.approved is not None:
         found = (*question_warnings(context.question.asked, day, language, bodies), *found)
     if context.statements and context.question.asks(*load("policy")["selection"]["whole_lists"]):
         chosen, all_facts = [w.fact for w in context.chosen], [w.fact for w in context.candidates]
         found = (*incomplete_lists(chosen, all_facts, language), *found)
+    behind = context.newer.warnings(context.draft.citations, language)
+    behind += conflict_warnings(context.conflicts, language) if context.statements else ()
     contradicted = premise_warnings(context.question, context.draft.citations) if context.statements else ()
-    context.warnings = list(dict.fromkeys([*context.warnings, *contradicted, *found]))
+    context.warnings = list(dict.fromkeys([*context.warnings, *contradicted, *behind, *found]))
 
 
 def attach_card(context: Context) -> None:
@@ -184,9 +251,12 @@ def attach_card(context: Context) -> None:
 STEPS: tuple[Step, ...] = (
     understand_question,
     guard,
+    offer_approved,
     retrieve,
     choose,
     tell_cases,
+    follow_newer_law,
+    settle_conflicts,
     judge_answerability,
     compose_statements,
     generate,
@@ -229,4 +299,5 @@ def _answer(context: Context) -> Answer:
         warnings=tuple(context.warnings),
         procedure=context.procedure,
         timings_ms=context.timings,
+        approved=context.approved.approval.signed if context.approved else None,
     )

@@ -76,14 +76,14 @@ def _figures(asked: str, cited: str) -> Iterator[tuple[str, list[str]]]:
     if (len(folded[0]), len(folded[1])) != (len(asked), len(cited)):
         return  # letters of another script, of which the places do not agree
     for value, claim in _claims():
-        held = {_figure(m.group()): cited[slice(*m.span())] for m in value.finditer(folded[1])}
+        held = {one_form(m.group()): cited[slice(*m.span())] for m in value.finditer(folded[1])}
         for match in claim.finditer(folded[0]):
-            if held and _figure(match["value"]) not in held:
+            if held and one_form(match["value"]) not in held:
                 yield asked[slice(*match.span("value"))], list(held.values())
 
 
-def _figure(text: str) -> str:
-    """Return a figure in its one form: no leading zeros, no separators of thousands, one name of a unit."""
+def one_form(text: str) -> str:
+    """Return a folded figure in its one form: no leading zeros, no thousands' separators, one unit's name."""
     text = re.sub(r"(?<=\d)[.,](?=\d{3})", "", text).lstrip("0")
     for written, meant in load("premises")["same"].items():
         text = text.replace(written, meant)

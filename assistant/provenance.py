@@ -78,6 +78,7 @@ def provenance(
         "generation": manifest and {"number": manifest.number, "manifest": _hash(manifest.model_dump_json())},
         "embedding_model": manifest and manifest.header.model_id,
         "earlier": [_earlier(e) for e in work.earlier] if work else [],
+        "approval": work.approved.approval.id if work and work.approved else None,
         "evidence": _evidence(work) if work else [],
         "verdicts": [v.to_json() for v in work.verdicts] if work else [],
         "named": sorted(_named(work)) if work else [],

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.aspects import Aspect, asked
+from assistant.aspects import Aspect, asked, named_aspects
 from assistant.conversation import Earlier, resolve
+from assistant.counted import nouns_counted
 from assistant.distinctions import Values, distinctions
 from assistant.errors import BadQuestion
 from assistant.expansion import Expander, built_in
@@ -20,6 +21,8 @@ _SYLLABLE = re.compile(
     r"(ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(ch|nh|ng|[cmnpt])?"
 )
 _VIETNAMESE_SHARE = 0.6
+_MARKED_SHARE = 0.35
+_ENGLISH = re.compile(r"\b(?:the|is|are|of|for|how|what|which|when|who|does|must|should|with|from)\b")
 # "(không phải nhà ở riêng lẻ)", "chứ không phải …": what is not meant, over the folded question.
 _EXCLUDED = re.compile(
     r"\((?:khong|ko|k|chua|not)\s+(?:(?:phai|lam|tinh|gom|ke|noi)\s+)?(?:la\s+)?(?P<bracketed>[^()]{2,80})\)"
@@ -35,12 +38,14 @@ class Part:
     """One of the things a question asks: its aspects, the folded terms of its words, what it names.
 
     `case` holds the values that tell its case from others; a later part goes on about that of the one before.
+    `counted` are the nouns that it counts ("mấy ngày").
     """
 
     aspects: tuple[Aspect, ...]
     terms: frozenset[str]
     references: References = field(default_factory=References)
     case: Values = field(default_factory=dict, hash=False)
+    counted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +92,26 @@ def understand(
     references = find_references(spelled(text))
     language = language_of(last)
     parts = _parts(spelled(last))
-    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(last) or asked(text)
+    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or named_aspects(last, text)
     searched, excluded = _without_excluded(text)
     return Question(
         asked=turns[-1],
         text=text,
         language=language,
         aspects=aspects,
-        parts=parts
-        or (Part(aspects, frozenset(folded_terms(text)), references, _case(searched, language, tables)),),
+        parts=parts or (_whole(text, searched, aspects, references, _case(searched, language, tables)),),
         references=references,
         as_of=as_of,
         searched=searched,
         excluded=excluded,
     )
+
+
+def _whole(
+    text: str, searched: str, aspects: tuple[Aspect, ...], references: References, case: Values
+) -> Part:
+    """Return a question that asks one thing as its only part."""
+    return Part(aspects, frozenset(folded_terms(text)), references, case, nouns_counted(fold(searched)))
 
 
 def _case(text: str, language: str, expander: Expander) -> Values:
@@ -125,12 +136,17 @@ def _without_excluded(text: str) -> tuple[str, str]:
 def language_of(text: str) -> str:
     """Tell the language of a question: `bn`, `en`, or else `vi`.
 
-    English is told from Vietnamese by the shape of its syllables.
+    English is told from Vietnamese by the shape of its syllables; abbreviations and foreign names have any
+    shape, so where many words carry Vietnamese marks, and none is a small word of English, that settles it.
     """
     if is_bengali(text):
         return "bn"
-    words = [fold(word) for word in re.findall(r"[^\W\d_]{2,}", text)]
+    typed = re.findall(r"[^\W\d_]{2,}", text)
+    words = [fold(word) for word in typed]
     shaped = sum(_SYLLABLE.fullmatch(word) is not None for word in words)
+    marked = sum(fold(word) != word for word in map(str.casefold, typed))
+    if marked > _MARKED_SHARE * len(words) and not _ENGLISH.search(text.casefold()):
+        return "vi"
     return "en" if shaped < _VIETNAMESE_SHARE * len(words) else "vi"
 
 
@@ -147,7 +163,8 @@ def _parts(text: str) -> tuple[Part, ...]:
             aspects = asking[-1].aspects
         if aspects:
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
-            asking.append(Part(aspects, frozenset(folded_terms(piece)), before.joined(references), case))
+            terms, counted = frozenset(folded_terms(piece)), nouns_counted(fold(piece))
+            asking.append(Part(aspects, terms, before.joined(references), case, counted))
             before = References()
         elif asking:
             last = asking[-1]

@@ -58,6 +58,29 @@ MIGRATIONS: Final = (
       SELECT a.id, json_extract(c.value, '$.document.id'), act_key(json_extract(c.value, '$.document.number'))
       FROM answers a, json_each(a.body, '$.citations') c;
     """,
+    # 6: what experts find of statements, gone with the answer; the answers that they approved, which stay
+    # when their records are deleted; and who a conversation is shared with, gone with its owner's entry.
+    """
+    CREATE TABLE scores (
+      answer_id TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+      statement INTEGER NOT NULL, score INTEGER NOT NULL, words TEXT NOT NULL,
+      expert TEXT NOT NULL, scored_at TEXT NOT NULL,
+      PRIMARY KEY (answer_id, statement, expert)
+    ) STRICT;
+    CREATE TABLE approvals (
+      id TEXT PRIMARY KEY, question_key TEXT NOT NULL, body TEXT NOT NULL, answer_id TEXT NOT NULL,
+      approved_by TEXT NOT NULL, shown_name TEXT NOT NULL, approved_at TEXT NOT NULL,
+      withdrawn_by TEXT, withdrawn_at TEXT
+    ) STRICT;
+    CREATE INDEX approvals_of_question ON approvals (question_key);
+    CREATE TABLE shares (
+      owner TEXT NOT NULL, conversation_id TEXT NOT NULL,
+      reader TEXT NOT NULL, shared_by TEXT NOT NULL, shared_at TEXT NOT NULL,
+      PRIMARY KEY (owner, conversation_id, reader),
+      FOREIGN KEY (owner, conversation_id) REFERENCES threads (owner, conversation_id) ON DELETE CASCADE
+    ) STRICT;
+    CREATE INDEX shares_of_reader ON shares (reader);
+    """,
 )
 """The statements that lead to each version, from 1 on; `PRAGMA user_version` holds the number of the last."""
 

@@ -105,6 +105,11 @@ class AnswerRecords:
             raise RecordNotFound("no such conversation")
         return shown
 
+    def all_of(self, person: str, conversation_id: str) -> tuple[AnswerRecord, ...]:
+        """Return the answers of somebody's conversation in order, to be cut for another reader."""
+        where = "conversation_id = ? AND principal = ? ORDER BY asked_at, rowid"
+        return tuple(self._read(where, (conversation_id, person)))
+
     def latest(self, count: int, person: str | None = None) -> tuple[AnswerRecord, ...]:
         """Return the newest answers, of one person or of all; for whoever keeps the machine."""
         where = "1" if person is None else "principal = ?"

@@ -58,6 +58,12 @@ class References:
         )
 
 
+def _labels(match: re.Match[str], text: str, folded: str) -> tuple[str, ...]:
+    """Return the labels of the units named, as they are typed: "điểm đ" is another one than "điểm d"."""
+    written = text.casefold() if len(text) == len(folded) else folded
+    return tuple(written[slice(*match.span(group))] if match[group] else "" for group in range(1, 5))
+
+
 def find_references(question: str) -> References:
     """Read the references out of a question, typed with or without diacritics."""
     text = normalise(question).translate(_FIGURES)
@@ -75,7 +81,7 @@ def find_references(question: str) -> References:
     ]
     laws = [(words.strip(), year) for words, year in _LAW_BY_YEAR.findall(masked)]
     laws += [(words.strip(), year) for words, year in _LAW_IN_ENGLISH.findall(masked)]
-    units = _ARTICLE.findall(folded)
+    units = [_labels(match, text, folded) for match in _ARTICLE.finditer(folded)]
     return References(
         numbers=tuple(dict.fromkeys(numbers)),
         short=tuple(dict.fromkeys(short)),

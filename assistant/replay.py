@@ -12,7 +12,7 @@ from index.access import Clearance, Principal
 from index.document_store import DocumentStore
 
 _COMPARED = ("status", "answer", "understood_as", "statements", "warnings", "procedure")
-_SETUP = ("generation", "embedding_model", "chat_model", "prompts", "policy", "version")
+_SETUP = ("generation", "embedding_model", "chat_model", "prompts", "policy", "version", "approval")
 
 
 class State(StrEnum):

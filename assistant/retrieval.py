@@ -74,6 +74,13 @@ class Retriever:
             spelled=spelled,
         )
 
+    def inside(self, words: str, documents: frozenset[str], principal: Principal, k: int) -> tuple[str, ...]:
+        """Return the ids of the provisions in the best `k` passages of some documents, by words alone."""
+        reach = self.reach(principal)
+        hits = reach.generation.lexical.search(clauses(words, self.expander), k, reach.within(documents))
+        passages = self.store.passages([key for key, _ in hits], principal)
+        return tuple(i for key, _ in hits if key in passages for i in passages[key].provision_ids)
+
     def _search(
         self,
         question: Question,

@@ -80,7 +80,7 @@ def _verdict(offer: Rewording, draft: Draft) -> Verdict:
     """Hold a sentence against the facts that it names, with their citations; one that names none fails."""
     taken = [draft.statements[f] for f in offer.facts]
     cited = tuple(dict.fromkeys(c for s in taken for c in s.citations))
-    statement = Statement(offer.text, cited)
+    statement = Statement(offer.text, cited, all(s.further for s in taken))
     holds = (
         bool(taken)
         and supported(statement, draft.citations)

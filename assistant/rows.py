@@ -11,7 +11,7 @@ from assistant.facts import Fact, runs
 from assistant.tables import load, stop_words
 from assistant.weighing import Weigher
 from index.provisions import Unit
-from index.vietnamese import fold, folded_terms, tokens
+from index.vietnamese import fold, tokens
 
 # List marks before a cell, and the full stop of its sentence, which goes on with the next cell.
 _MARKS = re.compile(r"^[-–+•*]\s*|[.;,]+$")
@@ -101,4 +101,4 @@ def _trim(value: str, weigher: Weigher, asked: Sequence[Aspect], most: int) -> s
 
 
 def _overlap(text: str, weigher: Weigher) -> float:
-    return sum(weigher.matched(frozenset(folded_terms(text)), frozenset()).values())
+    return sum(weigher.matched(weigher.terms(text), frozenset()).values())

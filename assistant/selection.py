@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from assistant.basket import Basket
@@ -17,9 +18,20 @@ from index.documents import Kind
 Refers = Callable[[Weighed], Sequence[str]]
 
 
-def select(
-    question: Question, candidates: Sequence[Weighed], named: Named, refers: Refers
-) -> tuple[Weighed, ...]:
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The facts of an answer: the `first` are the best for each thing asked, and the others add to them."""
+
+    first: tuple[Weighed, ...] = ()
+    further: tuple[Weighed, ...] = ()
+
+    @property
+    def all(self) -> tuple[Weighed, ...]:
+        """Every fact, in the order in which they are said."""
+        return self.first + self.further
+
+
+def select(question: Question, candidates: Sequence[Weighed], named: Named, refers: Refers) -> Selection:
     """Return the facts to state, in the order in which they were chosen.
 
     Each wish has its best fact before any has a second: of a procedure record out of the fields that hold the
@@ -30,15 +42,15 @@ def select(
     """
     policy = load("policy")["selection"]
     if not candidates:
-        return ()
+        return Selection()
     every = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
     ranked = meant(every, question.parts)
     held = frozenset(w.fact.head.id for w in ranked)
     wishes = wishes_of(question, named, held)
-    first = next(w.fact.head.id for w in candidates if w.fact.head.id in held)
-    pool = Pool(ranked, every, first, named.every | {first}, max(1, len(wishes)), question.language)
+    best = next(w.fact.head.id for w in candidates if w.fact.head.id in held)
+    pool = Pool(ranked, every, best, named.every | {best}, max(1, len(wishes)), question.language)
     basket = Basket(policy["characters"])
-    _grant(wishes, pool, basket)
+    first_of_each = _grant(wishes, pool, basket)
     for pick in _others(ranked, basket, named.every):
         basket.take(pick)
     if not basket.chosen:
@@ -53,15 +65,20 @@ def select(
         if not gains or max(gains) < least:
             break
         basket.take(fitting[gains.index(max(gains))])
-    return tuple(basket.chosen)
+    short = tuple(w for w in basket.chosen if w in first_of_each) or tuple(basket.chosen[:1])
+    return Selection(short, tuple(w for w in basket.chosen if w not in short))
 
 
-def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
+def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> list[Weighed]:
     """Put the best of each wish into the basket, then lists as far as their room goes, then more.
 
-    A list has what room the short answers leave; all are said in the order of the wishes.
+    A list has what room the short answers leave; all are said in the order of the wishes. Returns the best of
+    each, and the lists.
     """
-    picks = {wish: pool.grant(wish) for wish in wishes}
+    picks: dict[Wish, list[Weighed]] = {}
+    for wish in wishes:
+        same = [w for w in picks if wish.again and w.aspect == wish.aspect and w.part != wish.part]
+        picks[wish] = pool.grant(wish, [pick for w in same for pick in picks[w][:1]])
     lists = [wish for wish in wishes if wish.whole]
     single = [wish for wish in wishes if not wish.whole]
     for index, wish in enumerate(single):
@@ -73,6 +90,8 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
         for pick in picks[wish]:
             if not basket.take(pick, floor):
                 break
+    _go_on(pool.every, basket)
+    first_of_each = list(basket.chosen)
     basket.order([pick for wish in wishes for pick in picks[wish]])
     if single and not lists:
         basket.take(pool.ranked[0])
@@ -80,6 +99,17 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
         for pick in turn:
             if pick is not None:
                 basket.take(pick)
+    return first_of_each
+
+
+def _go_on(every: Sequence[Weighed], basket: Basket) -> None:
+    """Take the rest of each sentence that says nothing yet of what is asked, as far as there is room."""
+    begun = [w for w in basket.chosen if not w.aspects]
+    while begun:
+        last = begun.pop()
+        rest = next((w for w in every if w.fact.goes_on_after(last.fact)), None)
+        if rest is not None and basket.take(rest) and not rest.aspects:
+            begun.append(rest)
 
 
 def _referred(ranked: Sequence[Weighed], chosen: Sequence[Weighed], refers: Refers) -> list[Weighed]:

@@ -59,3 +59,9 @@ def words_shown(name: str) -> dict[str, dict[str, str]]:
 def stop_words() -> frozenset[str]:
     """Return the folded words that are everywhere in questions and nowhere decisive."""
     return frozenset(load("policy")["stop_words"].split())
+
+
+@cache
+def everyday_words() -> frozenset[str]:
+    """Return the words of everyday speech, with their diacritics: rare in the law, and never its subject."""
+    return frozenset(load("missing")["everyday"].split())

@@ -10,10 +10,10 @@ from assistant.answers import Citation
 from assistant.bodies import Bodies, built_in
 from assistant.facts import Fact
 from assistant.gone_bodies import gone_in_question, gone_in_sources, gone_warnings
-from assistant.naming import document_name, provision_name
+from assistant.naming import act_name, document_name, place_name, provision_name
 from assistant.shelf import Shelf
 from assistant.stale_bases import bases_of, ended_bases
-from assistant.tables import load, words_shown
+from assistant.tables import words_shown
 from assistant.uncertain import unsure_warnings
 from index.document_store import DocumentHead
 from index.endings import Ended, act_key
@@ -117,6 +117,7 @@ def _part(words: Mapping[str, str], citation: Citation, as_of: date, language: s
         return ""
     provision = citation.provision
     name = provision_name(citation.head, provision, provision.locator, language)
+    name = name[:1].upper() + name[1:]
     if force is Force.ENDED:
         return _ended_by_itself(words, validity, name, language)
     if force is Force.NOT_YET and validity.starts is not None:
@@ -136,13 +137,18 @@ def _stale(words: Mapping[str, str], resting: Sequence[Ended], name: str, langua
     return words["stale"].format(document=name, bases=told)
 
 
+def ended_basis(act: Ended, language: str) -> str:
+    """Return an act that has ended, with its day and the provision that ended it."""
+    return _ended(words_shown("warnings")[language]["basis"], act, language)
+
+
 def _ended(pattern: str, act: Ended, language: str, document: str = "") -> str:
     return pattern.format(
         document=document,
-        number=act.number,
-        by=act.by,
+        number=act_name(act.number, language),
+        by=act_name(act.by, language),
         day=_day(act.on, language),
-        locator=_locator(act.locator, language),
+        locator=place_name(act.locator, language),
     )
 
 
@@ -150,13 +156,9 @@ def _ended_by_itself(words: Mapping[str, str], validity: Validity, name: str, la
     """Say that an act has ended where no other act that may be read ends it by its number."""
     assert validity.ends is not None
     pattern = words["ended_unsaid" if validity.ended_by else "ended_alone"]
-    return pattern.format(document=name, day=_day(validity.ends, language), by=validity.ended_by)
-
-
-def _locator(locator: str, language: str) -> str:
-    for vietnamese, word in load("names")[language].get("units", {}).items():
-        locator = locator.replace(vietnamese, word)
-    return locator
+    return pattern.format(
+        document=name, day=_day(validity.ends, language), by=act_name(validity.ended_by or "", language)
+    )
 
 
 def _day(day: date, language: str) -> str:

@@ -6,13 +6,14 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.expansion import Expander
 from assistant.facts import Fact
 from assistant.question import Question
 from assistant.ranges import Range, fit, stated
-from assistant.tables import load, stop_words
+from assistant.tables import everyday_words, load, stop_words
 from index.documents import Kind
 from index.provisions import Unit
 from index.validity import UNKNOWN, inside
@@ -47,12 +48,18 @@ class Weigher:
     total: int
     amounts: tuple[Range, ...] = ()
     _names: dict[str, float] = field(default_factory=dict)
+    _terms: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
-        """Weigh the words of a question by their inverse document frequency among `total` passages."""
+        """Weigh the words of a question by their inverse document frequency among `total` passages.
+
+        Words of everyday speech ("em mệt quá") weigh less: they are rare in the law, and no subject.
+        """
         stop = stop_words()
-        row = [fold(t) for t in tokens(_SPENT.sub(" ", _DATE.sub(" ", question.searched)))]
+        typed = tokens(_SPENT.sub(" ", _DATE.sub(" ", question.searched)))
+        row = [fold(t) for t in typed]
+        everyday = {fold(t) for t in typed if t in everyday_words()}
         words = [w for w in dict.fromkeys(row) if w not in stop]
         pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
         stead: dict[str, tuple[frozenset[str], ...]] = {}
@@ -61,10 +68,17 @@ class Weigher:
             for word in expansion.phrase.split():
                 stead[word] = (*stead.get(word, ()), *meant)
 
+        @cache
         def rareness(term: str) -> float:
             return _rareness(frequency(term), total)
 
-        raw = {w: rareness(w) for w in words} | {p: 0.5 * rareness(p) for p in pairs}
+        chatter = load("policy")["weighing"]["chatter"]
+
+        def worth(term: str) -> float:
+            said = term in everyday and term not in stead
+            return rareness(term) * (chatter if said else 1.0)
+
+        raw = {w: worth(w) for w in words} | {p: 0.5 * worth(p) for p in pairs}
         whole = sum(raw.values()) or 1.0
         return cls(
             question,
@@ -88,6 +102,13 @@ class Weigher:
             elif word in self.stead:
                 found[word] = weight * self._stead_share(word, text_terms, context_terms)
         return {w: v for w, v in found.items() if v > 0}
+
+    def terms(self, text: str) -> frozenset[str]:
+        """Return the folded terms of a text; facts of one article have their headings and lead in common."""
+        known = self._terms.get(text)
+        if known is None:
+            known = self._terms[text] = frozenset(folded_terms(text))
+        return known
 
     def aimed(self, name: str) -> float:
         """Tell which share of a name's words, by their rareness, the question has: 1 if it asks for that.
@@ -139,8 +160,7 @@ class Weighed:
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     """Score a fact for a question, in [0, about 2]; the weights are `weighing` in `policy.yaml`."""
     policy = load("policy")["weighing"]
-    lead, context = frozenset(folded_terms(fact.folded_lead)), frozenset(folded_terms(fact.context))
-    terms = frozenset(folded_terms(fact.folded))
+    lead, context, terms = (weigher.terms(text) for text in (fact.folded_lead, fact.context, fact.folded))
     words = weigher.matched(terms, context, policy["context_share"])
     listed = weigher.question.asks(*load("policy")["selection"]["whole_lists"])
     lead_share = policy["list_lead_share" if listed else "lead_share"]

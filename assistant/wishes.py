@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from assistant.aspects import Aspect
+from assistant.counted import is_counted
+from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
 from assistant.weighing import Weighed
@@ -22,14 +25,32 @@ class Named:
     every: frozenset[str]
     of: Mapping[Part, frozenset[str]]
 
+    def reworded(self, pinpointed: Sequence[Fact], question: Question) -> Named:
+        """Return the same with the acts that gave a provision that is named its words.
+
+        An act of which nothing that is named is in force any more has no say beside them, unless the force is
+        asked about.
+        """
+        newer = {fact.head.id for fact in pinpointed} - self.every
+        if not newer:
+            return self
+        in_force = {f.head.id for f in pinpointed if f.in_force(question.as_of)}
+        old = frozenset() if question.asks("validity") else self.every - in_force
+        told = {part: (ids - old) | newer if ids else ids for part, ids in self.of.items()}
+        return Named((self.every - old) | newer, told)
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One aspect of one part of a question, wanted from one document, or from whichever says it (`None`)."""
+    """One aspect of one part of a question, wanted from one document, or from whichever says it (`None`).
+
+    `again` tells that another part asks the same.
+    """
 
     aspect: Aspect
     part: Part
     document: str | None
+    again: bool = False
 
     @property
     def whole(self) -> bool:
@@ -51,18 +72,31 @@ class Pool:
     shares: int
     language: str
 
-    def grant(self, wish: Wish) -> list[Weighed]:
-        """Return what answers a wish: rows of its fields in a record, else the best facts with a value."""
+    def grant(self, wish: Wish, said: Sequence[Weighed] = ()) -> list[Weighed]:
+        """Return what answers a wish: rows of its fields in a record, else the best facts with a value.
+
+        `said` are the facts that tell the same of another part ("A trong mấy ngày, B trong mấy ngày"): what
+        is asked twice has two answers.
+        """
         policy = load("policy")["selection"]
         aspect = wish.aspect
-        allowed = [w for w in self.ranked if wish.document in (None, w.fact.head.id)]
-        ranked = sorted(allowed, key=lambda w: -w.score - policy["part"] * _fit(w, wish.part))
+
+        def worth(weighed: Weighed) -> float:
+            return weighed.score + _fit(weighed, wish.part)
+
+        allowed = [w for w in self.ranked if wish.document in (None, w.fact.head.id) and w not in said]
+        ranked = sorted(allowed, key=lambda w: -worth(w))
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
-        if own[0].fact.head.identity.kind is Kind.PROCEDURE and (rows := _of_fields(aspect, own)):
-            return rows + self._of_acts(wish, ranked)
+        if own and own[0].fact.head.identity.kind is Kind.PROCEDURE:
+            rows = _of_fields(aspect, own)
+            if wish.again:
+                rows.sort(key=lambda w: -worth(w))
+            if rows:
+                return rows + self._of_acts(wish, ranked)
         valued = [w for w in ranked if aspect.name in w.aspects]
         if aspect.value is None:  # anything may say it; an article that is about it scores more
-            valued = [w for w in ranked if w.score >= policy["open_score"] * ranked[0].score]
+            fits = worth if self.shares > 1 else _score
+            valued = [w for w in ranked if fits(w) >= policy["open_score"] * fits(ranked[0])]
         valued = [w for w in valued if w.fact.head.id in self.heard] or valued
         found = valued if aspect.name == "validity" else []
         found = [w for w in found if _is_effect_clause(w)][: policy["effect"]]
@@ -72,7 +106,8 @@ class Pool:
             for document in dict.fromkeys(w.fact.head.id for w in valued)
         ]
         share = policy["as_good"][self.language]
-        good = [[w for w in row if w.score >= share * row[0].score][:most] for row in by_document]
+        level = worth if wish.again else _score
+        good = [[w for w in row if level(w) >= share * level(row[0])][:most] for row in by_document]
         found += [w for turn in zip_longest(*good) for w in turn if w is not None]
         return self._whole_list(found) if wish.whole else found
 
@@ -112,15 +147,28 @@ def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wi
     every = named.every & held
     several = every if len(every) > 1 and not any(named.of.values()) else frozenset()
     found = []
+    asked = Counter(aspect.name for part in question.parts for aspect in part.aspects)
     for part in question.parts:
         documents: list[str | None] = [*sorted(named.of[part] & held or several)] or [None]
-        found += [Wish(aspect, part, document) for aspect in part.aspects for document in documents]
+        found += [
+            Wish(aspect, part, document, asked[aspect.name] > 1)
+            for aspect in part.aspects
+            for document in documents
+        ]
     return found
 
 
+def _score(weighed: Weighed) -> float:
+    return weighed.score
+
+
 def _fit(weighed: Weighed, part: Part) -> float:
-    """Return the weight of the part's own words that a fact matches."""
-    return sum(value for word, value in weighed.words.items() if word in part.terms)
+    """Return what a fact gives to one part: words of its own, and a number of just what it counts."""
+    policy = load("policy")["selection"]
+    own = sum(value for word, value in weighed.words.items() if word in part.terms)
+    counts = any(is_counted(weighed.fact.folded, noun) for noun in part.counted)
+    hints = any(a.hint is not None and a.hint.search(weighed.fact.folded) for a in part.aspects)
+    return float(policy["part"] * own + policy["counted"] * counts + policy["hint"] * hints)
 
 
 def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:

@@ -35,9 +35,9 @@ def retrieval(
     home: Home = None,
 ) -> None:
     """Measure the product's retrieval on a labelled set, in a throw-away index; prints one line of JSON."""
-    from evaluation.bench import Bench  # noqa: PLC0415 - each command loads its own
     from evaluation.datasets import read_retrieval_set  # noqa: PLC0415
     from evaluation.retrieval import measure  # noqa: PLC0415
+    from evaluation.set_office import Bench  # noqa: PLC0415 - each command loads its own
 
     try:
         require()
@@ -187,6 +187,82 @@ def load(
         failed += found.errors if name == "thutuc" else 0
     if failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def bench(
+    file: Annotated[Path, typer.Argument(help="Questions, one JSON object a line.")],
+    documents: Annotated[Path, typer.Option(help="A folder of files to ingest.")],
+    out: Annotated[Path, typer.Option(help="Write bench.json, bench.md and the plots here.")],
+    sizes: Annotated[str, typer.Option(help="Provisions of the homes that are made.")] = "10000,100000",
+    homes: Annotated[list[Path] | None, typer.Option(help="A home that is there, asked too.")] = None,
+    vectors: Annotated[str, typer.Option(help="Sizes of the vector index.")] = "100000,1000000",
+    users: Annotated[str, typer.Option(help="How many ask at once.")] = "1,16,64",
+    scale: Annotated[float, typer.Option(min=0.01, max=10, help="How much of the usual amount.")] = 1.0,
+    only: Annotated[str, typer.Option(help="Of starting,embedding,ingest,vectors,homes.")] = "",
+    home: Home = None,
+) -> None:
+    """Measure speed, size and recall as ratios against named alternatives; takes about an hour.
+
+    The answers are stored in the homes that are asked, as all answers are: give copies.
+    """
+    from evaluation.bench.report import write  # noqa: PLC0415
+    from evaluation.bench.suite import Plan, run_suite  # noqa: PLC0415
+    from evaluation.golden import read_questions  # noqa: PLC0415
+    from index.settings import load_settings  # noqa: PLC0415
+
+    try:
+        require()
+        asked = [one.turns[-1] for one in read_questions(file)]
+    except EvaluationFailure as failure:
+        raise typer.BadParameter(str(failure)) from failure
+    plan = Plan(
+        home=load_settings(home).home.absolute(),
+        documents=documents,
+        questions=asked,
+        sizes=_numbers(sizes),
+        homes=homes or (),
+        vectors=_numbers(vectors),
+        users=_numbers(users),
+        only=tuple(name for name in only.split(",") if name),
+    ).scaled(scale)
+    run_suite(plan, lambda name: typer.echo(name, err=True), lambda report: write(report, out))
+
+
+@app.command()
+def soak(
+    file: Annotated[Path, typer.Argument(help="Questions, one JSON object a line.")],
+    out: Annotated[Path, typer.Option(help="Write soak.json and its plot here.")],
+    users: Annotated[int, typer.Option(min=1, max=256, help="How many ask at once.")] = 4,
+    minutes: Annotated[float, typer.Option(min=0.01, max=600, help="How long.")] = 20,
+    home: Home = None,
+) -> None:
+    """Ask, hand in, relabel and delete for long, and tell how memory and open files went.
+
+    The home is written to: give a copy. Ends with 1 where the service failed anybody.
+    """
+    from evaluation.bench.report import write_soak  # noqa: PLC0415
+    from evaluation.bench.soak import soak as run_soak  # noqa: PLC0415
+    from evaluation.golden import read_questions  # noqa: PLC0415
+    from index.settings import load_settings  # noqa: PLC0415
+
+    try:
+        require()
+        asked = [one.turns[-1] for one in read_questions(file)]
+    except EvaluationFailure as failure:
+        raise typer.BadParameter(str(failure)) from failure
+    found = run_soak(load_settings(home).home, asked, users, minutes * 60).to_json()
+    write_soak(found, out)
+    typer.echo(json.dumps({name: value for name, value in found.items() if name != "samples"}))
+    if found["failed"]:
+        raise typer.Exit(1)
+
+
+def _numbers(row: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(one) for one in row.split(",") if one.strip())
+    except ValueError as mistake:
+        raise typer.BadParameter(f"{row!r} is no row of numbers") from mistake
 
 
 def _embedder(home: Path | None) -> Embedder:

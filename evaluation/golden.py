@@ -75,7 +75,8 @@ class Outcome:
 
     `correct_any_case` compares without regard to upper and lower case. `exact_quotes` of `quotes` stand
     letter for letter in the document they are taken from (0 of 0 where no texts were at hand). `gold_places`
-    counts the gold places that are cited; `carried` what the citations carry of the statements.
+    counts the gold places that are cited; `brief_correct` is of the short answer alone; `carried` what the
+    citations carry of the statements.
     """
 
     question: Question
@@ -89,6 +90,8 @@ class Outcome:
     carried: Carried
     length: int
     words: int
+    brief_correct: bool
+    brief_words: int
     quotes: int
     exact_quotes: int
     milliseconds: float | None
@@ -141,6 +144,7 @@ def score(question: Question, answer: Mapping[str, Any] | None, texts: Texts | N
     """Score one answer; a question without one is wrong."""
     answer = answer or {}
     said = plain(str(answer.get("answer") or ""))
+    brief = plain(str(answer.get("brief") or ""))
     status = str(answer.get("status") or "none")
     citations: Sequence[Mapping[str, Any]] = answer.get("citations") or ()
     from_gold = [(g, c) for g in question.gold for c in citations if is_same_document(g, c["document"])]
@@ -173,6 +177,8 @@ def score(question: Question, answer: Mapping[str, Any] | None, texts: Texts | N
         carried=carried(answer),
         length=len(said),
         words=len(said.split()),
+        brief_correct=not _about_words(question, brief, str) and not _counting(rest),
+        brief_words=len(brief.split()),
         quotes=quotes,
         exact_quotes=exact,
         milliseconds=float(total) if total is not None else None,

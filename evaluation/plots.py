@@ -19,10 +19,10 @@ def bars(rows: Sequence[Mapping[str, Any]], measure: str) -> str:
 
     `rows` are lines of the report in its form for machines, those of one set.
     """
-    figure_type = _figure_type()
+    new = figure_type()
     slices = list(dict.fromkeys(row["slice"] for row in rows))
     systems = list(dict.fromkeys(row["system"] for row in rows))
-    figure = figure_type(figsize=(8.4, 0.9 + _ROW * len(systems) * len(slices) * 1.15))
+    figure = new(figsize=(8.4, 0.9 + _ROW * len(systems) * len(slices) * 1.15))
     axes = figure.subplots()
     for order, system in enumerate(systems):
         own = [row for row in rows if row["system"] == system]
@@ -47,12 +47,12 @@ def bars(rows: Sequence[Mapping[str, Any]], measure: str) -> str:
     axes.set_xlim(0, 1.02)
     axes.set_xlabel(measure)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(systems), frameon=False)
-    return _svg(figure)
+    return svg(figure)
 
 
 def curves(rows: Sequence[Mapping[str, Any]], measures: Sequence[str], label: str) -> str:
     """Draw a row of measures that differ in their k, one line a system."""
-    figure = _figure_type()(figsize=(7.2, 3.4))
+    figure = figure_type()(figsize=(7.2, 3.4))
     axes = figure.subplots()
     places = [int(name.rpartition("@")[2]) for name in measures]
     for order, row in enumerate(rows):
@@ -68,12 +68,12 @@ def curves(rows: Sequence[Mapping[str, Any]], measures: Sequence[str], label: st
     axes.set_ylabel(label)
     axes.grid(axis="y", alpha=0.3)
     axes.legend(frameon=False, loc="lower right")
-    return _svg(figure)
+    return svg(figure)
 
 
 def stacked(parts: Mapping[str, float], bar: float, label: str) -> str:
     """Draw the parts of a time in milliseconds in one bar, with the time it may take."""
-    figure = _figure_type()(figsize=(8.4, 1.7))
+    figure = figure_type()(figsize=(8.4, 1.7))
     axes = figure.subplots()
     left = 0.0
     for order, (name, value) in enumerate(parts.items()):
@@ -84,16 +84,18 @@ def stacked(parts: Mapping[str, float], bar: float, label: str) -> str:
     axes.set_yticks([])
     axes.set_xlabel(label)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=4, frameon=False, fontsize=8)
-    return _svg(figure)
+    return svg(figure)
 
 
-def _figure_type() -> type[Figure]:
+def figure_type() -> type[Figure]:
+    """Return the class of a picture; only those who draw import the library."""
     from matplotlib.figure import Figure  # noqa: PLC0415 - an extra, half a second
 
     return Figure
 
 
-def _svg(figure: Figure) -> str:
+def svg(figure: Figure) -> str:
+    """Return a picture as SVG, the same for the same picture."""
     from matplotlib import rc_context  # noqa: PLC0415
 
     written = io.StringIO()

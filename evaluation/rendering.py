@@ -24,7 +24,7 @@ ANSWER_COLUMNS = (
     "questions", "correct", "gold_document", "gold_article", "gold_quote", "wrongly_declined",
     "quote_exactness",
     "statements_supported", "citations_useful", "gold_places_cited", "within_length", "mean_length",
-    "mean_words", "one_fact_words",
+    "mean_words", "one_fact_words", "brief_correct", "brief_words",
 )  # fmt: skip
 _TEMPLATES = Path(__file__).parent / "templates"
 

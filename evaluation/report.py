@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 from evaluation.answers import asker, texts_in
 from evaluation.baselines import Baseline, ByDocument, PlainBm25, PlainLangchain
-from evaluation.bench import DEPTH, Bench
 from evaluation.chunks import Chunk, Source, cut
 from evaluation.datasets import RetrievalSet
 from evaluation.golden import Question, score
@@ -21,6 +20,7 @@ from evaluation.measured import Measured
 from evaluation.office import OPERATOR, Office
 from evaluation.provenance import provenance
 from evaluation.retrieval import Ranker, measure_slices, questions_asked
+from evaluation.set_office import DEPTH, Bench
 from evaluation.slices import across_languages
 from evaluation.summary import by_slice, summarise
 from evaluation.texts import corpus_hash, set_hash, sources_in, sources_of

@@ -57,7 +57,9 @@ def carried(answer: Mapping[str, Any]) -> Carried:
 
 
 def _is_supported(text: str, group: list[Mapping[str, Any]]) -> bool:
-    held = "\n".join(f"{c['quote']}\n{c['locator']}\n{_name(c['document'])}" for c in group)
+    held = "\n".join(
+        f"{c['quote']}\n{c['locator']} {c.get('amends') or ''}\n{_name(c['document'])}" for c in group
+    )
     words, known = _words(text), _words(held)
     figures = {_figure(n) for n in _NUMBER.findall(_GLUED.sub(" ", normalise(held)))}
     said = {_figure(n) for n in _NUMBER.findall(normalise(text))}

@@ -22,12 +22,14 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     characters.
     `statements_supported` (recall) is the share of all statements that their citations carry,
     `citations_useful` (precision) that of all citations which carry a part, `gold_places_cited` that of all
-    gold places. `one_fact_words` is the mean length of answers to questions that ask for one thing.
+    gold places. `one_fact_words` is the mean length of answers to questions that ask for one thing,
+    `brief_words` that of their short answers; `brief_correct` is the share of the answerable whose short
+    answer says all.
     """
     askable = [o for o in outcomes if o.question.answerable]
     other = [o for o in outcomes if not o.question.answerable]
     times = [o.milliseconds for o in outcomes if o.milliseconds is not None]
-    one_fact = [o.words for o in askable if len(o.question.must_contain) == 1 and o.status not in DECLINED]
+    one_fact = [o for o in askable if len(o.question.must_contain) == 1 and o.status not in DECLINED]
     return {
         "questions": len(outcomes),
         "answerable": len(askable),
@@ -53,7 +55,9 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "within_length": _share([o.length <= LONGEST for o in outcomes]),
         "mean_length": _mean([o.length for o in outcomes]),
         "mean_words": _mean([o.words for o in outcomes]),
-        "one_fact_words": _mean(one_fact),
+        "one_fact_words": _mean([o.words for o in one_fact]),
+        "brief_correct": _share([o.brief_correct for o in askable]),
+        "brief_words": _mean([o.brief_words for o in one_fact]),
         "p50_ms": round(float(np.percentile(times, 50)), 1) if times else None,
         "p95_ms": round(float(np.percentile(times, 95)), 1) if times else None,
     }

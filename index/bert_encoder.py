@@ -57,9 +57,9 @@ class _Layer:
 class BertEncoder:
     """Mean-pooled, normalised BERT on torch; safe to call from several threads.
 
-    Matrices are bfloat16 where the processor has tiles for them (AMX), float32 elsewhere, everything between
-    them float32 always; the two agree to a cosine of 0.99999. Passages of 256 tokens on two cores: 17 a
-    second in float32 with AVX-512, and 11 in bfloat16 with AVX512-BF16 but no tiles.
+    Matrices are bfloat16 where the processor multiplies them (AMX, AVX512-BF16), float32 elsewhere, and what
+    is between them float32 always; the two agree to a cosine of 0.99999. Passages of 256 tokens in a second
+    of one core with AVX512-BF16 and no AMX: 10.6 in bfloat16, 5.4 in float32.
     """
 
     def __init__(self, folder: Path, max_length: int, *, threads: int | None = None) -> None:
@@ -74,7 +74,7 @@ class BertEncoder:
 
         self._threads = threads or torch.get_num_threads()
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self._type = torch.bfloat16 if has_bf16_tiles(self._device) else torch.float32
+        self._type = torch.bfloat16 if multiplies_bf16(self._device) else torch.float32
         try:
             config = json.loads((folder / "config.json").read_text("utf-8"))
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -168,13 +168,14 @@ class BertEncoder:
         return F.normalize(total, dim=1)
 
 
-def has_bf16_tiles(device: torch.device) -> bool:
+def multiplies_bf16(device: torch.device) -> bool:
     """Tell whether bfloat16 is multiplied faster than float32 here."""
     import torch  # noqa: PLC0415
 
     if device.type == "cuda":
         return bool(torch.cuda.is_bf16_supported())
-    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("amx_bf16") or able.get("avx512_bf16"))
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:

@@ -63,7 +63,8 @@ def build_delta(work: Path, source: Source, plan: delta.Plan) -> Built:
     changed.save(folder / LEXICAL)
     lexical = PartitionedIndex.layered(plan.lexical, changed, delta.bury(plan, folder))
     new = _indexed(source, places, plan.touched) if source.embedded else FaissIndex(source.header.dimension)
-    layered = delta.living_vectors(plan) + len(new) == source.embedded > 0
+    living = delta.living_vectors(plan)
+    layered = living is not None and living + len(new) == source.embedded > 0
     delta.Layers(plan.dead, vectors=layered).save(folder)
     shared = delta.share(plan, work, vectors=layered)
     if not layered:

@@ -20,7 +20,7 @@ class Columns:
         self.keys: NDArray[np.int64] = np.empty(0, np.int64)
         self._codes: NDArray[np.int32] = np.empty((2, 0), np.int32)
         self._names: tuple[dict[str, int], dict[str, int]] = ({}, {})
-        self._known: set[int] = set()
+        self._known: set[int] | None = set()
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -33,6 +33,8 @@ class Columns:
             ValueError: a key is there already or comes twice, or there are more or fewer places than keys.
         """
         fresh = {int(key) for key in keys}
+        if self._known is None:
+            self._known = set(self.keys.tolist())
         if len(fresh) != len(keys) or fresh & self._known:
             raise ValueError("a key is in the index already")
         if len(places) != len(keys):
@@ -52,8 +54,13 @@ class Columns:
         """Take rows out and return which of the old rows stay, (n,)."""
         stay = ~np.isin(self.keys, np.fromiter(keys, np.int64, len(keys)))
         self.keys, self._codes = self.keys[stay], self._codes[:, stay]
-        self._known.difference_update(int(key) for key in keys)
+        if self._known is not None:
+            self._known.difference_update(int(key) for key in keys)
         return stay
+
+    def reorder(self, order: NDArray[np.int64]) -> None:
+        """Put the rows in another order."""
+        self.keys, self._codes = self.keys[order], np.ascontiguousarray(self._codes[:, order])
 
     def allowed(self, scope: Scope) -> NDArray[np.bool_] | None:
         """Return which rows lie within a scope, (n,), or `None` where all of them do."""
@@ -103,7 +110,7 @@ class Columns:
                     names.update({str(name): i for i, name in enumerate(stored[key])})
         except (KeyError, EOFError, BadZipFile) as damage:
             raise ValueError(f"{path.name} cannot be read: {damage}") from damage
-        columns._known = set(columns.keys.tolist())
+        columns._known = None  # a published index is not added to: no need for a set of all its keys
         return columns
 
 

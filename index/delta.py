@@ -4,7 +4,7 @@ delta/ in a generation:
 ├── layers.json      the documents that count no more in the shared files, and how its vectors are laid
 ├── dead/0000.npz    the tombstones of each shared partition, in their order
 ├── lexical/         the passages, as they are now, of all documents that changed since the base
-└── vectors.faiss, columns.npz   their vectors, where the shared ones are still used
+└── vectors.faiss, columns.npz   their vectors, where the shared ones are still used (many: clusters.npz too)
 """
 
 from __future__ import annotations
@@ -20,7 +20,16 @@ from index.document_store import DocumentStore, Verb
 from index.errors import GenerationFailure
 from index.faiss_index import FaissIndex
 from index.layered_vectors import LayeredVectors
-from index.layout import COLUMNS, DEAD, DELTA, LEXICAL, VECTORS, current_number, generation_name
+from index.layout import (
+    CLUSTERS,
+    COLUMNS,
+    DEAD,
+    DELTA,
+    LEXICAL,
+    VECTORS,
+    current_number,
+    generation_name,
+)
 from index.lexical_index import PartitionedIndex
 from index.manifest import Base, FileSeal, Header, Manifest
 from index.tombstones import Tombstones
@@ -28,6 +37,7 @@ from index.tombstones import Tombstones
 SHARE: Final = 0.1
 """Above this share of changed documents all is built anew: the delta is built anew with each publication."""
 LAYERS: Final = "layers.json"
+_VECTOR_FILES: Final = frozenset({VECTORS, COLUMNS, CLUSTERS})
 _log = logging.getLogger(__name__)
 
 
@@ -103,7 +113,7 @@ def share(plan: Plan, work: Path, *, vectors: bool) -> dict[str, FileSeal]:
 
     Those of the `vectors` too or not; returns the seals of what was shared.
     """
-    shared = {name: seal for name, seal in plan.files.items() if vectors or name not in {VECTORS, COLUMNS}}
+    shared = {name: seal for name, seal in plan.files.items() if vectors or name not in _VECTOR_FILES}
     for name in shared:
         place = work / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -111,10 +121,10 @@ def share(plan: Plan, work: Path, *, vectors: bool) -> dict[str, FileSeal]:
     return shared
 
 
-def living_vectors(plan: Plan) -> int:
-    """Count the shared vectors of documents that have not changed."""
+def living_vectors(plan: Plan) -> int | None:
+    """Count the shared vectors of documents that have not changed; `None` where no vectors are shared."""
     if VECTORS not in plan.files:
-        return 0
+        return None
     return len(LayeredVectors(FaissIndex.open(plan.folder / VECTORS, plan.folder / COLUMNS), None, plan.dead))
 
 

@@ -19,6 +19,7 @@ from index.endings import Ended, Ending
 from index.procedures import ProcedureCard
 from index.provision_changes import ProvisionChangeLog
 from index.provisions import Passage, Provision
+from index.reading_corrections import ReadingCorrectionLog
 from index.validity import Validity
 
 
@@ -110,6 +111,11 @@ class DocumentStore(Protocol):
     @property
     def provision_changes(self) -> ProvisionChangeLog:
         """What changed in the law as it is held, and what rests on that."""
+        ...
+
+    @property
+    def reading_corrections(self) -> ReadingCorrectionLog:
+        """What people corrected of what was read."""
         ...
 
     def put(

@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.access import AccessLabel
-from index.partition import FIELDS, LENGTHS, Partition, PartitionDraft, term_hash
+from index.bm25 import DECIMALS, Terms, best, saturation, scores_of
+from index.partition import FIELDS, Partition, PartitionDraft, term_hash
 from index.provisions import Passage
 from index.search import Clause, Field, Hits, Scope
 from index.tombstones import Tombstones
 
-_K1, _B = 1.2, 0.75
-_DECIMALS = 4
-_CELLS: Final = 1 << 16
+_FEW: Final = 0.05
+"""A share of a partition whose passages are scored by themselves."""
 _PARTITIONS: Final = "partitions.json"
 _NONE_GONE: Final = np.empty(0, np.bool_)
 
@@ -140,16 +139,13 @@ class PartitionedIndex:
         held = np.sum([part.frequencies(terms) for part in parts], axis=0)
         weights = np.array(list(wanted.values())) * np.log1p((passages - held + 0.5) / (held + 0.5))
         means = np.sum([part.totals() for part in parts], axis=0) / passages
-        tables = [_saturation(float(mean)) for mean in means]
-        fields = np.array([FIELDS.index(name) for name, _ in wanted])
-        found = [_scores(part.partition, terms, weights, fields, tables) for part in parts]
-        for part, scores in zip(parts, found, strict=True):
-            if len(part.gone):
-                scores[part.gone] = 0.0
-            if scope.documents is not None:
-                scores[~part.partition.of(scope.documents)] = 0.0
-        keys = np.concatenate([part.partition.keys for part in parts])
-        return _best(keys, np.concatenate(found), k)
+        tables = {name: saturation(float(mean)) for name, mean in zip(FIELDS, means, strict=True)}
+        asked = Terms(terms, weights, [tables[name] for name, _ in wanted])
+        found = [_search(part, asked, k, scope.documents) for part in parts]
+        keys = np.concatenate(
+            [part.partition.keys[rows] for part, (rows, _) in zip(parts, found, strict=True)]
+        )
+        return _best(keys, np.concatenate([scores for _, scores in found]), k)
 
     def document_frequency(self, field: Field, term: str, scope: Scope) -> int:
         """Count the passages of the scope's labels, without its `gone` documents, that hold a term."""
@@ -226,45 +222,24 @@ class _Layer:
         return len(self.partition) - (int(self.buried.rows.sum()) if self.buried else 0)
 
 
-def _scores(
-    partition: Partition,
-    terms: NDArray[np.uint64],
-    weights: NDArray[np.float64],
-    fields: NDArray[np.int64],
-    tables: Sequence[NDArray[np.float64]],
-) -> NDArray[np.float64]:
-    """Return the score of each passage, (n,): for each the sum goes in the order of the clauses."""
-    starts, counts = partition.find(terms)
-    rows = [_EMPTY_ROWS]
-    parts = [_EMPTY_PARTS]
-    for at, number, weight, field in zip(
-        starts.tolist(), counts.tolist(), weights.tolist(), fields.tolist(), strict=True
-    ):
-        if number:
-            rows.append(partition.rows[at : at + number])
-            parts.append(tables[field].take(partition.cells[at : at + number]) * weight)
-    scores = np.bincount(np.concatenate(rows), np.concatenate(parts), minlength=len(partition))
-    return np.asarray(scores, np.float64)
-
-
-_EMPTY_ROWS: Final = np.empty(0, np.int32)
-_EMPTY_PARTS: Final = np.empty(0, np.float64)
-
-
-@lru_cache(maxsize=64)
-def _saturation(mean: float) -> NDArray[np.float64]:
-    """Return what a term counts by its cell (see `index.partition`) in a field of this mean length."""
-    cells = np.arange(_CELLS)
-    times, lengths = cells >> 8, LENGTHS[cells & 255]
-    if not mean:
-        return np.zeros(_CELLS)
-    table: NDArray[np.float64] = times * (_K1 + 1) / (times + _K1 * (1 - _B + _B * lengths / mean))
-    return table
+def _search(
+    part: _Part, asked: Terms, k: int, documents: frozenset[str] | None
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return rows with their scores, those of the best `k` among them; within `documents` if given."""
+    if documents is None:
+        return best(part.partition, asked, k, part.gone)
+    inside = part.partition.of(documents)
+    if len(part.gone):
+        inside &= ~part.gone
+    rows = np.flatnonzero(inside)
+    if len(rows) < _FEW * len(inside):
+        return rows, scores_of(part.partition, asked, rows)
+    return best(part.partition, asked, k, ~inside)
 
 
 def _best(keys: NDArray[np.int64], scores: NDArray[np.float64], k: int) -> Hits:
     found = np.flatnonzero(scores > 0)
-    keys, scores = keys[found], scores[found].round(_DECIMALS)
+    keys, scores = keys[found], scores[found].round(DECIMALS)
     if len(scores) > k:
         least = np.partition(scores, len(scores) - k)[len(scores) - k]
         kept = np.flatnonzero(scores >= least)

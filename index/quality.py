@@ -23,6 +23,8 @@ class PageSource(StrEnum):
     TEXT = "text"
     OCR = "ocr"
     UNREAD = "unread"
+    PERSON = "person"
+    """Nothing could be read, and somebody typed it in."""
 
 
 class ReadingGrade(StrEnum):
@@ -37,7 +39,8 @@ class ReadingGrade(StrEnum):
 class PageQuality:
     """One page: `confidence` (0 to 1) is the mean over its words where they were recognised.
 
-    `hidden` words of its text layer were left out, since nobody sees them.
+    `hidden` words of its text layer were left out, since nobody sees them. `span` are its characters of the
+    text.
     """
 
     number: int
@@ -46,6 +49,7 @@ class PageQuality:
     words: int
     confidence: float | None = None
     hidden: int = 0
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,19 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """What was read in place of the value of a person's correction, named by its entry.
+
+    `span` are the characters of the text that the value is, `None` for other fields and where a later
+    correction replaced these characters too.
+    """
+
+    entry: int
+    read: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """A digital signature as the file states it; it was not verified. `signed_at` is ISO 8601."""
 
@@ -83,6 +100,7 @@ class Quality:
     unsure: tuple[Unsure, ...] = ()
     signatures: tuple[Signature, ...] = ()
     mended: tuple[Mended, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
 
     @property
     def confidence(self) -> float | None:

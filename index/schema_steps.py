@@ -13,7 +13,7 @@ from index.errors import SchemaMismatch
 
 _TABLE: Final = re.compile(r"^CREATE TABLE (\w+)", re.MULTILINE)
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 13
 """Number of the last file in `index/migrations`; a store is brought forward by its next writer."""
 
 

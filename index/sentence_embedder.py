@@ -20,7 +20,7 @@ offline()
 
 from langchain_core.embeddings import Embeddings  # noqa: E402 - after the switches it reads
 
-_MAX_LENGTH = 256
+MAX_LENGTH = 256
 _SPLIT = 1024
 """Texts that are tokenised at once: bounds the memory for a long list."""
 
@@ -57,7 +57,7 @@ class SentenceEmbedder(Embeddings):
 
     @classmethod
     def open(
-        cls, model: str | Path, *, max_length: int = _MAX_LENGTH, threads: int | None = None
+        cls, model: str | Path, *, max_length: int = MAX_LENGTH, threads: int | None = None
     ) -> SentenceEmbedder:
         """Open the folder that `prepare_model` made, or any other SentenceTransformer folder.
 

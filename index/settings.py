@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     key_required: bool = False
     key_requests_per_minute: int = Field(default=600, ge=1)
     most_requests: int = Field(default=128, ge=1, le=4096)
+    answer_processes: int = Field(default=0, ge=0, le=64)
     request_seconds: float = Field(default=120.0, gt=0, le=3600)
     upload_mb: int = Field(default=256, ge=1, le=4096)
     upload_page: bool = False

@@ -28,6 +28,7 @@ from index.provisions import Passage, Provision
 from index.sql_amendments import SqlAmendments
 from index.sql_connection import Connection, Readers, Writer
 from index.sql_provision_changes import SqlProvisionChanges
+from index.sql_reading_corrections import SqlReadingCorrections
 from index.sql_rows import Row
 from index.validity import Validity
 
@@ -56,6 +57,7 @@ class SqlStore:
         self._batch_of: int | None = None
         self.amendments = SqlAmendments(self._reading, self._writing)
         self.provision_changes = SqlProvisionChanges(self._reading, self._writing)
+        self.reading_corrections = SqlReadingCorrections(self._reading, self._writing)
 
     def __enter__(self) -> Self:
         """Return the store, to be closed at the end of the block."""

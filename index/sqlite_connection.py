@@ -18,7 +18,7 @@ from index.errors import SchemaMismatch, StoreBusy, StoreFailure
 from index.holder import held_by, this_process
 from index.sql_connection import Dialect
 
-_ADDING = frozenset({3, 4, 5, 9})
+_ADDING = frozenset({3, 4, 5, 9, 13})
 """Steps that only add tables: a reader takes a store before them as one where these are empty."""
 
 _BUSY_MS = 10_000

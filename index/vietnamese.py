@@ -20,6 +20,7 @@ _INVISIBLE = re.compile(
 _COVERT = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e0fff]")
 _BLANK = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\t]")
 _LOOKALIKES = str.maketrans("АВЕЅІКМНОРСТХУаеорсухіÐð", "ABESIKMHOPCTXYaeopcyxiĐđ")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[A-Za-zĐđ]")
 _WORDLIKE = re.compile(r"\S+")
@@ -42,7 +43,8 @@ _SYMBOL = r"[A-ZĐ][A-ZĐ0-9]*(?:[-–][A-ZĐ][A-ZĐ0-9]*)*"
 NUMBER = re.compile(rf"\d+(?:\.\d+)*(?:/\d{{4}})?/{_SYMBOL}|\d\.\d{{6}}(?:\.[A-Z]\d+)?", re.IGNORECASE)
 # "kí" and "ký", "tỉ" and "tỷ", "qui" and "quy" are one word in two spellings.
 _OPEN_I = re.compile("(?:[hklmst]|qu)[iíìỉĩị]")
-_TO_Y = str.maketrans("iíìỉĩị", "yýỳỷỹỵ")
+_I = "iíìỉĩị"
+_TO_Y = str.maketrans(_I, "yýỳỷỹỵ")
 _BENGALI = re.compile("[\u0980-\u09ff]+")
 # Over lower-case text: letters first, since most tokens are words and a number never begins with one.
 _TOKEN = re.compile(
@@ -57,11 +59,14 @@ def normalise(text: str) -> str:
 
     Cyrillic look-alikes inside Latin words become Latin (seen in numbers: "NĐ-СР"); invisible characters go.
     """
+    if text.isascii():
+        return text.replace("\t", " ")
     if _UNUSUAL.search(text):
         text = _INVISIBLE.sub("", _BLANK.sub(" ", text)).replace("Ð", "Đ").replace("ð", "đ")
         text = _WORDLIKE.sub(_latinise, text) if _CYRILLIC.search(text) else text
     text = unicodedata.normalize("NFC", text)
-    return _PLACEMENT.sub(lambda pair: _PAIRS[pair.group()], text)
+    # A mark on top of a toned vowel is loose once the tone has moved away from under it.
+    return unicodedata.normalize("NFC", _PLACEMENT.sub(lambda pair: _PAIRS[pair.group()], text))
 
 
 def _latinise(match: re.Match[str]) -> str:
@@ -82,8 +87,10 @@ def covert(text: str) -> int:
 
 def fold(text: str) -> str:
     """Return the lower-case text without diacritics, as people type it in a hurry."""
-    spread = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in spread if not "\u0300" <= c <= "\u036f").replace("đ", "d")
+    lowered = text.casefold()
+    if lowered.isascii():
+        return lowered
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", lowered)).replace("đ", "d")
 
 
 _fold_syllable = lru_cache(maxsize=100_000)(fold)
@@ -106,7 +113,7 @@ def tokens(text: str) -> list[str]:
         if token[0].isdigit():
             found.extend(_figures(token))
         else:
-            found.append(token.translate(_TO_Y) if _OPEN_I.fullmatch(token) else token)
+            found.append(token.translate(_TO_Y) if token[-1] in _I and _OPEN_I.fullmatch(token) else token)
     return found
 
 

@@ -39,6 +39,7 @@ class Format(StrEnum):
     HTML = "html"
     MARKDOWN = "markdown"
     TEXT = "text"
+    CSV = "csv"
     PROCEDURE_JSON = "procedure_json"
     PICTURE = "picture"
 
@@ -56,6 +57,7 @@ READERS: Final = {
     Format.HTML: ("ingest.readers.html", "HtmlReader"),
     Format.MARKDOWN: ("ingest.readers.markdown", "MarkdownReader"),
     Format.TEXT: ("ingest.readers.text", "TextReader"),
+    Format.CSV: ("ingest.readers.csv_table", "CsvReader"),
     Format.PROCEDURE_JSON: ("ingest.readers.procedure_json", "ProcedureReader"),
     Format.PICTURE: ("ingest.readers.picture", "PictureReader"),
 }
@@ -76,6 +78,8 @@ PROMISED: Final = {
     ".json": frozenset({Format.PROCEDURE_JSON}),
     ".html": frozenset({Format.HTML}),
     ".htm": frozenset({Format.HTML}),
+    ".csv": frozenset({Format.CSV}),
+    ".tsv": frozenset({Format.CSV}),
 }
 """What the ending of a name promises; an ending that is not here promises nothing.
 
@@ -88,9 +92,6 @@ IMAGES: Final = (
 )  # fmt: skip
 JPEG_2000: Final = b"\x00\x00\x00\x0cjP"
 ARCHIVES: Final = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
-NO_READER: Final = {
-    ".csv": "spreadsheets (.csv)",
-}
 OLE2_STREAMS: Final = {
     "WordDocument": Format.DOC, "Workbook": Format.XLS, "Book": Format.XLS, "PowerPoint Document": Format.PPT,
 }  # fmt: skip
@@ -117,8 +118,6 @@ def detect(data: bytes, name: PurePath) -> Format:
     promised = PROMISED.get(ending)
     if promised is not None and found not in promised:
         raise NotWhatItSays(f"{name}: the content is not {ending} but {found}")
-    if ending in NO_READER and found is not Format.PROCEDURE_JSON:
-        raise _no_reader(name, NO_READER[ending])
     return found
 
 
@@ -148,7 +147,7 @@ def _binary(data: bytes, name: PurePath, ending: str) -> Format | None:
     if data.startswith(b"{\\rtf"):
         return Format.RTF
     if data.startswith(ARCHIVES):
-        raise _no_reader(name, "archives")
+        raise UnsupportedFormat(f"{name}: archives of this kind are not opened; pack the files as ZIP")
     return None
 
 
@@ -165,6 +164,8 @@ def _textual(data: bytes, ending: str) -> Format:
         raise UnsupportedFormat(
             f"XML files {LATER}; envelopes of the exchange are told by their name, .edxml"
         )
+    if ending in (".csv", ".tsv"):
+        return Format.CSV
     if ending in (".md", ".markdown"):
         return Format.MARKDOWN
     if ending == "" and begins == b"{" and data.rstrip().endswith(b"}"):

@@ -19,6 +19,7 @@
     ├── OcrMissing            text recognition, or the data of a language, is not installed
     ├── OcrFailed             no result for a page; it stays unread, the rest goes on
     │   └── OcrTooSlow        it took longer than allowed
+    ├── CorrectionRefused     what a person wants to correct cannot be; `code` says why
     └── NothingToIngest       a path that does not exist
 
 Each `Unreadable` carries a `code` for machines; its words for a clerk, in Vietnamese, are in
@@ -32,6 +33,16 @@ from typing import ClassVar
 
 class IngestFailure(Exception):
     """Base of every error of this package."""
+
+
+class CorrectionRefused(IngestFailure):
+    """A correction that cannot be made, by the code of its reason; `value` is what was wrong with it."""
+
+    def __init__(self, code: str, value: str = "") -> None:
+        """Keep the code."""
+        super().__init__(f"{code}: {value}" if value else code)
+        self.code = code
+        self.value = value
 
 
 class NothingToIngest(IngestFailure):

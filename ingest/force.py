@@ -9,7 +9,7 @@ from typing import Final
 
 from index.amendments import ENDING, Correction, Edge, Order, within
 from index.document_store import DocumentHead
-from index.endings import Ending, act_key
+from index.endings import Ending, act_key, names_one_act
 from index.provisions import Provision
 from index.validity import UNKNOWN, Validity
 
@@ -65,13 +65,23 @@ def dated(
             continue
         for i in _at(provisions, places, order.edge.place):
             _set(found, provisions[i].id, order, begins=order.by.id == head.id)
+    named = _acts_named(head, bearing)
     for provision in provisions:
-        if provision.amends is not None and "«" in provision.locator:
-            _quoted(found, head, provision, bearing)
+        outer, quoted, _ = provision.locator.partition(" «")
+        if provision.amends is not None and quoted:
+            amends = provision.amends
+            act = amends if names_one_act(amends) else named.get(outer, amends)
+            _quoted(found, head, provision, act, bearing)
     for correction in corrections:
         for i in _at(provisions, places, correction.place) if correction.place else ():
             found[provisions[i].id] = correction.validity or UNKNOWN
     return {i: validity for i, validity in found.items() if validity != UNKNOWN}
+
+
+def _acts_named(head: DocumentHead, bearing: Bearing) -> dict[str, str]:
+    """Tell which act each ordering provision of a document means, by its place; wording may name it alone."""
+    own = (order for found in bearing.orders.values() for order in found if order.by.id == head.id)
+    return {order.edge.locator: order.edge.act for order in own if order.edge.confidence >= CERTAIN}
 
 
 def _set(found: dict[str, Validity], provision: str, order: Ordered, *, begins: bool) -> None:
@@ -105,11 +115,11 @@ def _quoted(
     found: dict[str, Validity],
     head: DocumentHead,
     provision: Provision,
+    act: str,
     bearing: Bearing,
 ) -> None:
     """End wording that was put into another act where that act ends, or later wording takes its place."""
-    assert provision.amends is not None
-    key = act_key(provision.amends)
+    key = act_key(act)
     place = provision.locator.split("«")[-1].rstrip("»")
     if key in bearing.ended:
         by, ending = bearing.ended[key]

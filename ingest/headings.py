@@ -28,7 +28,7 @@ _ORDINAL = re.compile(
 _APPENDIX = re.compile(r"(?:số\s{0,2})?(?P<n>[IVXLC]{1,7}[A-Za-z]?|\d{1,3}[A-Za-z]?|[A-ZĐ])?(?=[\s.:\-–(]|$)")
 _FORM = re.compile(
     r"(?P<n>(?:[A-ZĐ]{0,3}[.\-]?\d{1,3}(?:[.\-/][A-Za-zĐ\d]{1,8}){0,4}[a-zđ]?)"
-    r"|[IVXLC]{1,5}(?:[.\-]\d{1,2})?)(?=[\s.:\-–)(]|$)"
+    r"|[A-ZĐ]\.[IVXLC]{1,5}\.\d{1,2}|[IVXLC]{1,5}(?:[.\-]\d{1,2})?)(?=[\s.:\-–)(]|$)"
 )
 _CLAUSE = re.compile(
     rf"(?P<quote>{_OPENING}?)\s{{0,2}}(?P<n>\d{{1,3}}"
@@ -67,8 +67,10 @@ def heading(line: str) -> Mark | None:
         return _article(line, match.end(), quoted=quoted)
     if listed:
         return None
-    if word in {"phu luc", "mau so", "bieu mau", "mau", "appendix", "annex"}:
+    if word in {"phu luc", "mau so", "bieu so", "bieu mau", "mau", "appendix", "annex"}:
         return _attachment(line, match, word, quoted=quoted)
+    if word.startswith("mau ") and match["word"][4:].isupper():
+        return _attachment(line, match, "mau", quoted=quoted)
     return _division(line, match, word, quoted=quoted)
 
 
@@ -112,7 +114,9 @@ def _division(line: str, match: re.Match[str], word: str, *, quoted: bool) -> Ma
 def _attachment(line: str, match: re.Match[str], word: str, *, quoted: bool) -> Mark | None:
     raw = match["word"]
     unit = Unit.APPENDIX if word in {"phu luc", "appendix", "annex"} else Unit.FORM
-    start = match.end()
+    start = match.end() if word != "mau" else _skip_blank(line, match.start("word") + len("mẫu"))
+    if unit is Unit.FORM and line[start : start + 1] == ":":
+        start = _skip_blank(line, start + 1)
     if word == "bieu mau" and fold(line[start : start + 2]) == "so":
         start = _skip_blank(line, start + 2)
     found = (_APPENDIX if unit is Unit.APPENDIX else _FORM).match(line, start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os.path import normpath
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from index.access import AccessLabel, Principal
 from index.document_store import Change, DocumentHead, DocumentStore, SourceFile
+from index.reading_corrections import ReadingCorrection
 from index.settings import Settings
 from ingest.errors import Crashed, NoAccess, TooLarge, Unreadable
 from ingest.expanding import Expansion
@@ -101,6 +102,7 @@ class Ingestion:
         self._vanished: frozenset[str] = frozenset()
         self._waiting: list[Parsed | Same | tuple[Candidate, Failed]] = []
         self._again: list[Task] = []
+        self._corrections: Mapping[str, tuple[ReadingCorrection, ...]] = {}
         self._changed = False
         self._ocr = OcrWish(
             settings.ocr_languages, settings.ocr_pages, settings.ocr_seconds, settings.home.absolute()
@@ -117,6 +119,7 @@ class Ingestion:
         self._wish = wish
         mark_stale(self._store, self._settings.home, PARSER_VERSION, self._ocr)
         self._known = {file.source: file for file in self._store.files()}
+        self._corrections = self._store.reading_corrections.standing()
         for head in self._store.heads(_OPERATOR):
             self._hold(head.id, head)
         with self._expansion() as expansion:
@@ -175,6 +178,7 @@ class Ingestion:
             known_sha256=skip,
             ocr=self._ocr,
             declared=candidate.declared,
+            corrections=self._corrections,
         )
 
     def _leave(self, head: DocumentHead, source: str) -> None:

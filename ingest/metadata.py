@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from index.documents import Identity, Kind
+from index.reading_corrections import Field
 from index.vietnamese import NUMBER, fold, normalise
 from ingest.doubts import doubt
 from ingest.reading import Draft, Reading
@@ -73,25 +74,34 @@ def words() -> Mapping[str, Any]:
     return loaded
 
 
-def identify(reading: Reading, source_name: str) -> tuple[Identity, str, tuple[str, ...]]:
+def identify(
+    reading: Reading, source_name: str, settled: Mapping[Field, str] | None = None
+) -> tuple[Identity, str, tuple[str, ...]]:
     """Return a document's identity, its title as it is cited, and what is doubtful about them.
 
-    `source_name` is the file's name, the last of the sources.
+    `source_name` is the file's name, the last of the sources. What a person `settled` is not looked for, and
+    what follows from it (a kind and an issuer from a number) follows from that.
     """
     if reading.card is not None:
         return _record(reading)
     text = normalise(reading.text[: _HEAD * 2])
     head = _head(text)
     doubts: list[str] = []
-    number = _number(head, text, reading.declared, source_name, doubts)
-    kind = _kind(head, number, reading.declared)
+    given = settled or {}
+    number = given.get(Field.NUMBER) or _number(head, text, reading.declared, source_name, doubts)
+    kind = Kind(given[Field.KIND]) if Field.KIND in given else _kind(head, number, reading.declared)
     told = _told(reading.declared)
     strangers = bool(told and number and fold(told) != fold(number) and told in text)
-    issued_on = _issued_on(head, reading, {} if strangers else reading.declared, doubts)
-    issuer = _issuer(number, kind, head, reading)
+    if Field.ISSUED_ON in given:
+        issued_on: date | None = date.fromisoformat(given[Field.ISSUED_ON])
+    else:
+        issued_on = _issued_on(head, reading, {} if strangers else reading.declared, doubts)
+    issuer = given.get(Field.ISSUER) or _issuer(number, kind, head, reading)
     identity = Identity(number, kind, issuer, issued_on)
-    title = own_title(head, reading, kind, number, stem=PurePath(source_name).stem)
-    return identity, cite(identity, title), tuple(doubts)
+    title = given.get(Field.TITLE) or cite(
+        identity, own_title(head, reading, kind, number, stem=PurePath(source_name).stem)
+    )
+    return identity, title, tuple(doubts)
 
 
 def _record(reading: Reading) -> tuple[Identity, str, tuple[str, ...]]:

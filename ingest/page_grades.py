@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from index.quality import PageGrade
+from index.quality import PageGrade, PageQuality, PageSource
+from ingest.doubts import doubt
+from ingest.page_numbers import page_list
 from ingest.page_policy import policy
 from ingest.readers.encoding import ENOUGH_LETTERS, VIETNAMESE_SHARE, is_garbage, is_legacy, vietnamese_share
 from ingest.readers.pdf_lines import PdfPage
@@ -36,12 +38,9 @@ def legacy(text: str, fonts: Collection[str]) -> bool:
     return old * 2 > len(fonts) and letters >= ENOUGH_LETTERS and vietnamese_share(text) < VIETNAMESE_SHARE
 
 
-def page_list(numbers: Sequence[int]) -> str:
-    """Write page numbers for a reader: "1–3, 7"."""
-    parts: list[list[int]] = []
-    for number in sorted(numbers):
-        if parts and number == parts[-1][-1] + 1:
-            parts[-1].append(number)
-        else:
-            parts.append([number])
-    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in parts)
+def page_doubts(qualities: Sequence[PageQuality]) -> tuple[str, ...]:
+    """Return the doubts on pages that were recognised and on those that were not read."""
+    unread = [page.number for page in qualities if page.source is PageSource.UNREAD]
+    seen = [page.number for page in qualities if page.source is PageSource.OCR and page.words]
+    doubts = [doubt("pages_recognised", pages=page_list(seen))] if seen else []
+    return (*doubts, doubt("pages_unread", pages=page_list(unread))) if unread else tuple(doubts)

@@ -106,7 +106,7 @@ def skew(grey: NDArray[np.uint8], most: float) -> float:
     """
     step = max(1, grey.shape[1] // _SKEW_WIDTH)
     small = grey[::step, ::step].astype(np.int16)
-    low, high = np.percentile(small, (2, 90))
+    low, high = np.percentile(small, (0.5, 90))
     if high - low < 40:  # noqa: PLR2004 - of 255: nothing dark on it
         return 0.0
     ys, xs = np.nonzero(small < (low + high) / 2)

@@ -48,6 +48,36 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Columns:
+    """When a page is set in two columns."""
+
+    from_left: float
+    to_right: float
+    least_gap: float
+    most_across: float
+    least_words: int
+    least_lines: int
+    full_share: float
+    ragged: float
+    words_a_line: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What rules make a table, and what looks like one."""
+
+    near: float
+    thick: float
+    least_level: float
+    least_upright: float
+    slack: float
+    dark: float
+    wide_gap: float
+    least_gaps: int
+    least_rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mending:
     """When the marks of a recognised word are mended."""
 
@@ -75,6 +105,8 @@ class PagePolicy:
     grades: Grades
     recognition: Recognition
     hidden: Hidden
+    columns: Columns
+    tables: Tables
     mending: Mending
     doubts: Doubting
 

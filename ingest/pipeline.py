@@ -14,11 +14,13 @@ from index.access import AccessLabel
 from index.document_store import SourceFile
 from index.documents import Document, Identity
 from index.provisions import Passage, Provision
-from index.quality import Quality
+from index.quality import Corrected, Quality
+from index.reading_corrections import Field, ReadingCorrection
 from index.validity import UNKNOWN, Validity
 from index.vietnamese import covert
 from ingest.chunking import passages
 from ingest.citable import provisions_of, tie_card
+from ingest.corrections import correct_text, settled
 from ingest.detect import detect, reader_for
 from ingest.doubts import doubt
 from ingest.effect import effect
@@ -33,7 +35,7 @@ from ingest.reading import Draft, Reading
 from ingest.recognition import NO_OCR, OcrWish, Recogniser, Tell, silent
 from ingest.structure import parse
 
-PARSER_VERSION: Final = 10
+PARSER_VERSION: Final = 11
 """Grows with every change of what the steps make of the same bytes: then all files are read again."""
 
 
@@ -44,7 +46,8 @@ class Task:
     `known_sha256` is the hash of the bytes that were read last, where they need not be read into provisions
     again. With `distinct` the document's id is made from its bytes, beside one with the same identity; it
     says so (`tells_twin`) where all who may read it may read that one. `ocr` says how text in pictures is
-    recognised, `declared` what an envelope around the file says of it.
+    recognised, `declared` what an envelope around the file says of it. `corrections` are what people
+    corrected of files, by the hash of their bytes.
     """
 
     source: str
@@ -57,6 +60,7 @@ class Task:
     ocr: OcrWish = NO_OCR
     declared: Mapping[str, str] = field(default_factory=dict, hash=False)
     tells_twin: bool = False
+    corrections: Mapping[str, tuple[ReadingCorrection, ...]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,7 @@ class Work:
     data: bytes = b""
     sha256: str = ""
     reading: Reading = field(default_factory=lambda: Reading(""))
+    corrected: tuple[Corrected, ...] = ()
     drafts: tuple[Draft, ...] = ()
     identity: Identity = field(default_factory=Identity)
     title: str = ""
@@ -136,16 +141,36 @@ def extract(work: Work) -> None:
         work.reading = replace(work.reading, doubts=(*work.reading.doubts, told))
 
 
-def structure(work: Work) -> None:
-    """Take the structure apart, without the marks of footnotes."""
+def lift_notes(work: Work) -> None:
+    """Take the marks of footnotes out of the words, and put the notes behind them."""
     work.reading = lift(work.reading)
+
+
+def correct(work: Work) -> None:
+    """Make what people corrected of the text."""
+    made = correct_text(work.reading, work.task.corrections.get(work.sha256, ()))
+    work.reading, work.corrected = made.reading, made.corrected
+    if made.lost:
+        told = doubt("corrections_lost", count=str(len(made.lost)))
+        work.reading = replace(work.reading, doubts=(*work.reading.doubts, told))
+
+
+def structure(work: Work) -> None:
+    """Take the structure apart."""
     work.drafts = parse(work.reading)
 
 
 def find_identity(work: Work) -> None:
-    """Find number, kind, issuer, date and title, in the text's own head first."""
+    """Find number, kind, issuer, date and title, in the text's own head first, but for what was corrected."""
     name = PurePath(work.task.source).name
     work.identity, work.title, work.doubts = identify(work.reading, name)
+    given = settled(work.task.corrections.get(work.sha256, ()))
+    if not given or work.reading.card is not None:
+        return
+    read = _fields(work.identity, work.title)
+    values = {of: one.value for of, one in given.items()}
+    work.identity, work.title, work.doubts = identify(work.reading, name, values)
+    work.corrected += tuple(Corrected(one.entry, read[of]) for of, one in given.items())
 
 
 def find_effect(work: Work) -> None:
@@ -155,8 +180,10 @@ def find_effect(work: Work) -> None:
 
 def judge_reading(work: Work) -> None:
     """Judge how well the pages were read."""
-    work.quality = quality_of(work.reading)
-    doubts = quality_doubts(work.quality, work.reading.text, work.identity.number)
+    work.quality = quality_of(work.reading, work.corrected)
+    given = settled(work.task.corrections.get(work.sha256, ()))
+    number = None if Field.NUMBER in given else work.identity.number
+    doubts = quality_doubts(work.quality, work.reading.text, number)
     work.doubts = (*work.doubts, *doubts)
 
 
@@ -193,6 +220,8 @@ def cut(work: Work) -> None:
 
 STEPS: Final[tuple[Callable[[Work], None], ...]] = (
     extract,
+    lift_notes,
+    correct,
     structure,
     find_identity,
     find_effect,
@@ -232,6 +261,17 @@ def _refusal(problem: Exception) -> Unreadable:
     if isinstance(problem, RecursionError):
         return TooLarge("it is nested too deeply")
     return Crashed(f"{type(problem).__name__}: {problem}")
+
+
+def _fields(identity: Identity, title: str) -> Mapping[Field, str]:
+    day = identity.issued_on.isoformat() if identity.issued_on else ""
+    return {
+        Field.NUMBER: identity.number or "",
+        Field.KIND: identity.kind.value,
+        Field.ISSUER: identity.issuer or "",
+        Field.ISSUED_ON: day,
+        Field.TITLE: title,
+    }
 
 
 def lists_other_files(data: bytes, path: Path) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from index.quality import Mended, PageGrade, PageSource, Quality, ReadingGrade
+from index.quality import Corrected, Mended, PageGrade, PageSource, Quality, ReadingGrade
 from ingest.doubts import doubt
-from ingest.page_grades import page_list
+from ingest.page_numbers import page_list
 from ingest.page_policy import policy
 from ingest.reading import Reading
 from ingest.unsure import unsure_words
@@ -15,12 +15,13 @@ _HEAD = 2000
 """An act names its number within so many characters."""
 
 
-def quality_of(reading: Reading) -> Quality | None:
-    """Return the report on a reading; `None` for formats without pages."""
-    if not reading.qualities:
+def quality_of(reading: Reading, corrected: tuple[Corrected, ...] = ()) -> Quality | None:
+    """Return the report on a reading; `None` for formats without pages, of which nothing was corrected."""
+    if not reading.qualities and not corrected:
         return None
     unsure = unsure_words(reading)
-    pages = reading.qualities
+    spans = {page.number: page.span for page in reading.pages}
+    pages = tuple(replace(page, span=spans.get(page.number)) for page in reading.qualities)
     recognised = [page for page in pages if page.source is PageSource.OCR and page.words]
     reasons = {
         "pages_unread": any(page.source is PageSource.UNREAD for page in pages),
@@ -30,7 +31,7 @@ def quality_of(reading: Reading) -> Quality | None:
         "hidden_text": any(page.hidden for page in pages),
     }
     mended = tuple(Mended(word.span, word.read) for word in reading.words if word.read is not None)
-    whole = Quality(ReadingGrade.GOOD, (), pages, unsure, reading.signatures, mended)
+    whole = Quality(ReadingGrade.GOOD, (), pages, unsure, reading.signatures, mended, corrected)
     rules, mean = policy().doubts, whole.confidence
     if mean is not None and mean < rules.good_from:
         reasons["confidence_low"] = True

@@ -15,6 +15,7 @@ from ingest.errors import OcrFailed, OcrMissing
 from ingest.mending import mended
 from ingest.ocr_cache import OcrCache
 from ingest.page_policy import policy
+from ingest.readers.page_tables import Rules
 from ingest.readers.pdf_lines import PdfLine, PdfWord
 
 if TYPE_CHECKING:
@@ -71,6 +72,12 @@ class Recogniser:
             except OcrMissing as missing:
                 self.stopped = str(missing)
         return not self.stopped
+
+    def rules(self, picture: Image, number: int) -> Rules:
+        """Return the rules of tables in a page's picture."""
+        from ingest.picture_rules import rules_in  # noqa: PLC0415 - loads numpy and Pillow
+
+        return rules_in(picture, number)
 
     def page(self, picture: Image, number: int, pages: int) -> tuple[PdfLine, ...] | None:
         """Return the lines of a page's picture with boxes and confidence, `None` where it stays unread.

@@ -11,6 +11,7 @@ from ingest import headings
 from ingest.articles import Place, add_article
 from ingest.attachments import add_content, title_lines
 from ingest.footnotes import note_drafts
+from ingest.headings import Mark
 from ingest.leftovers import with_leftovers
 from ingest.outline import Entry, Role, outline
 from ingest.portal_lines import without_portal_lines
@@ -20,6 +21,7 @@ from ingest.tree import Line, Tree, lines
 _LEVELS = {Unit.PART: 3, Unit.CHAPTER: 4, Unit.SECTION: 5, Unit.SUBSECTION: 6}
 _NAMES = {Unit.PART: "Phần", Unit.CHAPTER: "Chương", Unit.SECTION: "Mục", Unit.SUBSECTION: "Tiểu mục"}
 _ATTACHMENT, _FORM, _PREAMBLE = 1, 2, 1
+_ATTACHED = frozenset({Unit.APPENDIX, Unit.FORM})
 _MAX_TITLE = 400
 _MAX_CAPITALS = 1000
 _OPEN_ENDED = (":", ";", ".")
@@ -42,14 +44,31 @@ def parse(reading: Reading) -> tuple[Draft, ...]:
         return ()
     entries = outline(reading, found)
     if not any(entry.role is Role.ARTICLE for entry in entries):
-        return with_leftovers(_plain(reading, found), reading)
+        entries = _plain(found)
     return with_leftovers(_Act(reading, found, entries).drafts(), reading)
 
 
-def _plain(reading: Reading, found: Sequence[Line]) -> tuple[Draft, ...]:
-    tree = Tree()
-    add_content(tree, reading, found, prefix="", grouped=True)
-    return tree.drafts()
+def _plain(found: Sequence[Line]) -> list[Entry]:
+    """Outline a text without articles: its appendices and forms, and what stands before the first of them."""
+    marks = [headings.heading(line.text) if line.table < 0 else None for line in found]
+    out: list[Entry] = []
+    role = Role.HEAD
+    for at, mark in enumerate(marks):
+        opens = mark is not None and mark.unit in _ATTACHED and _stands_alone(found, marks, at)
+        role = Role.ATTACHMENT if opens else role
+        out.append(Entry(role, mark, mark.label) if opens and mark is not None else Entry(role))
+    return out
+
+
+def _stands_alone(found: Sequence[Line], marks: Sequence[Mark | None], at: int) -> bool:
+    """Tell whether a heading has a line to itself, or its title in capitals: not so in lists of forms."""
+    mark, line = marks[at], found[at].text
+    following = found[at + 1 : at + 2]
+    listed = any(m is not None and m.unit in _ATTACHED for m in marks[at + 1 : at + 2])
+    if mark is None or listed or not following:
+        return False
+    tail = line[mark.rest :].strip()
+    return not tail or tail.isupper() or following[0].text.isupper()
 
 
 class _Act:
@@ -59,6 +78,7 @@ class _Act:
         self._reading = reading
         self._lines = found
         self._entries = entries
+        self._has_articles = any(entry.role is Role.ARTICLE for entry in entries)
         self._tree = Tree()
         self._prefix = ""
         self._title = _title_of(found, entries)
@@ -79,6 +99,8 @@ class _Act:
                 at = self._attached(at)
             elif role is Role.PREAMBLE:
                 at = self._preamble(at)
+            elif not self._has_articles:
+                at = self._unnumbered(at)
             else:
                 at += 1
         return self._tree.drafts()
@@ -87,6 +109,12 @@ class _Act:
         while at < len(self._entries) and self._entries[at].role in roles:
             at += 1
         return at
+
+    def _unnumbered(self, at: int) -> int:
+        """What a text without articles says before its first appendix or form."""
+        stop = self._until(at, Role.HEAD)
+        add_content(self._tree, self._reading, self._lines[at:stop], prefix="", grouped=True)
+        return stop
 
     def _preamble(self, at: int) -> int:
         stop = self._until(at, Role.PREAMBLE)
@@ -151,7 +179,7 @@ class _Act:
         unit = mark.unit if mark is not None else Unit.APPENDIX
         label = mark.label if mark is not None else ""
         title = " ".join(x.text for x in self._lines[at + 1 : body] if x.text[0] not in "([")
-        name = f"{'Phụ lục' if unit is Unit.APPENDIX else 'Mẫu số'} {label}".strip()
+        name = f"{_called(unit, line.text)} {label}".strip()
         tail = line.text[mark.rest :] if mark is not None else ""
         heading = f"{name}. {' '.join(x for x in (tail, title) if x)}".rstrip(". ")
         if unit is Unit.APPENDIX:
@@ -184,6 +212,12 @@ class _Act:
         add_content(self._tree, self._reading, self._lines[body:stop], prefix=self._tree.locator(opened))
         self._prefix = f"{self._tree.locator(opened)}, "
         return stop
+
+
+def _called(unit: Unit, line: str) -> str:
+    if unit is Unit.APPENDIX:
+        return "Phụ lục"
+    return "Biểu số" if fold(line[:10]).startswith("bieu so") else "Mẫu số"
 
 
 def _title_of(found: Sequence[Line], entries: Sequence[Entry]) -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.approvals import ApprovalBook
 from assistant.assembly import Assistant
 from assistant.expansion import Expander
 from assistant.records import AnswerRecords
@@ -194,6 +195,7 @@ class World:
             encode=encode,
             records=AnswerRecords(self.home / "answers.sqlite"),
             expander=Expander(self.home / "abbreviations.yaml"),
+            approvals=ApprovalBook(self.home / "answers.sqlite"),
         )
 
     def close(self) -> None:

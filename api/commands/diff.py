@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from index.amendments import Edge, Found
     from index.consolidation import Consolidated, Piece
 
 app = typer.Typer(rich_markup_mode=None)
@@ -49,33 +50,45 @@ def diff(
                 raise typer.BadParameter("name an article, as in 'Điều 44 Luật Xây dựng'")
             texts.append(consolidated(store, found.act, found.place, day, operator))
     one, other = texts
-    if not one.pieces and not other.pieces:
+    if not (one.pieces or other.pieces or other.unread):
         raise typer.BadParameter(f"nothing is held of {one.article} of {one.act}")
     pairs = changed(one.pieces, other.pieces)
     if as_json:
         rows = [{"before": _piece(a), "after": _piece(b)} for a, b in pairs]
-        facts = {"before": _head(one), "after": _head(other), "changes": rows}
+        orders = [_order(one) for one in other.unread]
+        facts = {"before": _head(one), "after": _head(other), "changes": rows, "unread": orders}
         typer.echo(json.dumps(facts, ensure_ascii=False))
         return
     for text, mark in ((one, "---"), (other, "+++")):
         note = "" if text.complete else "  (the act is not held: only what amendments give)"
         typer.echo(f"{mark} {text.article} {text.act}, {text.on}{note}")
+    if one.act != other.act:
+        typer.echo("    two acts: an article has the number of the other one, and may be of another matter")
     for old, new in pairs:
         for piece, mark in ((old, "-"), (new, "+")):
             if piece is not None:
                 words = " ".join(piece.text.split()) or "(repealed)"
                 typer.echo(f"{mark} {piece.place}: {words}\n    [{_source(piece)}]")
-    if not pairs:
+    if not pairs and not other.unread:
         typer.echo("no difference")
     for unread in other.unread:
-        typer.echo(
-            f"changed too, but the new wording is not known: {unread.what.place}, by {unread.by}", err=True
-        )
+        order = _order(unread)
+        typer.echo(f"changed too, but the wording is not held: {order['place']}, by {order['by']}", err=True)
+        if order["phrase"]:
+            typer.echo(f"    “{order['phrase']}” -> “{order['wording'] or ''}”", err=True)
 
 
 def _source(piece: Piece) -> str:
     told = [f"{piece.locator} {piece.by}", *(f"phrase by {by}" for by in piece.rephrased)]
     return "; ".join(told)
+
+
+def _order(found: Found[Edge]) -> dict[str, Any]:
+    """Return an order that took effect on words that are not held."""
+    edge = found.what
+    on = None if edge.on is None else edge.on.isoformat()
+    by = edge.cited if edge.by_act else f"{edge.locator} {found.by}"
+    return {"place": edge.place, "by": by, "on": on, "phrase": edge.phrase, "wording": edge.wording}
 
 
 def _head(text: Consolidated) -> dict[str, Any]:

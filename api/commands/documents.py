@@ -6,25 +6,33 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.command_store import (
+    AsJson,
+    DocumentId,
+    Home,
+    Source,
+    named_head,
+    opened_store,
+    operator,
+    settings_of,
+)
+from api.document_corrections import correct, corrections
+
 if TYPE_CHECKING:
     from index.document_store import DocumentHead
     from index.endings import Ended
-    from index.sql_store import SqlStore
 
-app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="List, show and delete documents.")
+app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="List, show, correct and delete documents."
+)
 
-Home = Annotated[Path | None, typer.Option(help="Where store and indexes lie (default ./.thutuc).")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Source = Annotated[str | None, typer.Option(help="Path of the file, as ingested, or the end of it.")]
-DocumentId = Annotated[str | None, typer.Argument(metavar="[ID]", help="The document's id.")]
+app.command("correct")(correct)
+app.command("corrections")(corrections)
 
 
 @app.command("list")
@@ -35,8 +43,8 @@ def list_documents(
     as_json: AsJson = False,
 ) -> None:
     """List the live documents."""
-    with _store(home) as store:
-        heads = store.heads(_operator(), number=number, source=source)
+    with opened_store(home) as store:
+        heads = store.heads(operator(), number=number, source=source)
     if as_json:
         typer.echo(json.dumps([_as_json(head) for head in heads], ensure_ascii=False))
         return
@@ -51,10 +59,10 @@ def show(
     """Show a document with its provisions, and how well it was read."""
     from api.reading_quality import quality_json, quality_lines  # noqa: PLC0415 - so that --help stays quick
 
-    with _store(home) as store:
-        head = _one(store, document_id, source)
-        provisions = store.provisions(head.id, _operator())
-        document = store.get(head.id, _operator())
+    with opened_store(home) as store:
+        head = named_head(store, document_id, source)
+        provisions = store.provisions(head.id, operator())
+        document = store.get(head.id, operator())
     text = document.text
     shown = [
         {
@@ -82,11 +90,21 @@ def show(
 
 
 @app.command()
-def text(document_id: DocumentId = None, source: Source = None, home: Home = None) -> None:
+def text(
+    document_id: DocumentId = None,
+    source: Source = None,
+    page: Annotated[int | None, typer.Option(min=1, help="Only what was read on this page.")] = None,
+    home: Home = None,
+) -> None:
     """Print exactly what was read from a file."""
-    with _store(home) as store:
-        head = _one(store, document_id, source)
-        read = store.get(head.id, _operator()).text
+    from ingest.correcting import page_text  # noqa: PLC0415 - so that --help stays quick
+
+    with opened_store(home) as store:
+        head = named_head(store, document_id, source)
+        document = store.get(head.id, operator())
+    read = document.text if page is None else page_text(document, page)
+    if read is None:
+        raise typer.BadParameter(f"{head.id} has no page {page}")
     sys.stdout.buffer.write(read.encode("utf-8"))
     sys.stdout.buffer.flush()
 
@@ -103,8 +121,8 @@ def stale(
     from assistant.stale_bases import stale_documents  # noqa: PLC0415 - so that --help stays quick
 
     day = (on or datetime.now(UTC).astimezone()).date()
-    with _store(home) as store:
-        found = list(stale_documents(store, day, _operator()))
+    with opened_store(home) as store:
+        found = list(stale_documents(store, day, operator()))
     if as_json:
         rows = [{**_named(s.head), "rests_on": [_ending(act) for act in s.ended]} for s in found]
         typer.echo(json.dumps(rows, ensure_ascii=False))
@@ -124,54 +142,15 @@ def delete(
     from ingest.ocr_cache import forget  # noqa: PLC0415
     from ingest.succession import apply_endings  # noqa: PLC0415
 
-    with _store(home, write=True) as store:
-        head = _one(store, document_id, source)
+    with opened_store(home, write=True) as store:
+        head = named_head(store, document_id, source)
         # Out of the store it is found no more, whatever becomes of the indexes.
         with store.batch():
             store.delete(head.id)
             apply_endings(store)
-        forget(_settings(home).home, head.sha256)
-        Upkeep(_settings(home), store).publish()
+        forget(settings_of(home).home, head.sha256)
+        Upkeep(settings_of(home), store).publish()
     typer.echo(json.dumps({"deleted": head.id}) if as_json else f"deleted {head.id}")
-
-
-def _settings(home: Path | None) -> Any:  # noqa: ANN401 - pydantic is not loaded for --help
-    from index.settings import load_settings  # noqa: PLC0415
-
-    return load_settings(home)
-
-
-@contextmanager
-def _store(home: Path | None, *, write: bool = False) -> Iterator[SqlStore]:
-    from index.store_opening import open_store  # noqa: PLC0415
-
-    with open_store(_settings(home), write=write) as store:
-        yield store
-
-
-def _operator() -> Any:  # noqa: ANN401
-    from index.access import Principal  # noqa: PLC0415
-
-    return Principal.operator()
-
-
-def _one(store: SqlStore, document_id: str | None, source: str | None) -> DocumentHead:
-    """Find the one document that an id or a source names."""
-    from index.errors import DocumentNotFound  # noqa: PLC0415
-
-    if (document_id is None) == (source is None):
-        raise typer.BadParameter("give either an ID or --source")
-    ids = None if document_id is None else [document_id]
-    found = store.heads(_operator(), ids=ids, source=source)
-    exact = [head for head in found if head.source == source] or list(found)
-    if not exact and source is not None and (file := store.file(source)) and file.document_id:
-        exact = list(store.heads(_operator(), ids=[file.document_id]))
-    if not exact:
-        raise DocumentNotFound(f"no document {document_id or source}; `thutuc documents list` shows them")
-    if len(exact) > 1:
-        names = ", ".join(head.source for head in exact[:5])
-        raise typer.BadParameter(f"{len(exact)} documents match: {names}; give a longer --source or an ID")
-    return exact[0]
 
 
 def _named(head: DocumentHead) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -90,6 +90,64 @@ class ChangesOut(BaseModel):
     changes: list[ChangeOut]
     next: str
     more: bool
+
+
+class TextCorrectionIn(BaseModel):
+    """Words of the text that were misread; the same words as `value` confirm them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    read: str = Field(min_length=1, max_length=2_000)
+    value: str = Field(max_length=2_000)
+    nth: int | None = Field(default=None, ge=1, description="which of several such places, from 1")
+
+
+class PageCorrectionIn(BaseModel):
+    """The whole text of a page as it should be; what differs is corrected."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    page: int = Field(ge=1)
+    text: str = Field(min_length=1, max_length=20_000)
+
+
+class CorrectionIn(BaseModel):
+    """What was misread of a document, and why; a field that is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note: str = Field(min_length=1, max_length=1_000)
+    number: str | None = Field(default=None, max_length=100)
+    kind: str | None = Field(default=None, max_length=100)
+    issuer: str | None = Field(default=None, max_length=300)
+    issued_on: date | None = None
+    title: str | None = Field(default=None, max_length=2_000)
+    texts: list[TextCorrectionIn] = Field(default=[], max_length=200)
+    pages: list[PageCorrectionIn] = Field(default=[], max_length=20)
+
+
+class CorrectionOut(BaseModel):
+    """A correction with what was read in its place."""
+
+    entry: int
+    field: str = Field(description="number, kind, issuer, issued_on, title or text")
+    value: str
+    read: str
+    page: int | None
+    span: tuple[int, int] | None = Field(description="the characters of the text that it is now")
+    who: str
+    note: str
+    at: str
+    state: str = Field(description="counts, replaced, lost, waiting (to be read again) or undone")
+    undone_by: str | None
+    undone_at: str | None
+
+
+class CorrectionsOut(BaseModel):
+    """All corrections of a document, oldest first, under the id that it has now."""
+
+    document_id: str
+    corrections: list[CorrectionOut]
 
 
 def label_of(level: str, departments: list[str]) -> AccessLabel:

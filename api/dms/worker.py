@@ -24,15 +24,19 @@ from api.dms.work import Work
 from api.edxml.settling import Settling
 from api.logs import configure_logs, log_fault
 from index.access import AccessLabel, Principal
-from index.document_store import DocumentStore
+from index.document_store import DocumentHead, DocumentStore
 from index.embedder import Embedder
 from index.errors import DocumentNotFound, IndexFailure, StoreBusy, StoreUnreachable
 from index.offline import offline
+from index.reading_corrections import Field, ReadingCorrection
 from index.settings import Settings, load_settings
 from index.sql_store import SqlStore
 from index.store_opening import open_store
 from index.upkeep import Upkeep
+from ingest.correcting import enter, reread, undo
+from ingest.errors import CorrectionRefused
 from ingest.ocr_cache import forget
+from ingest.progress import Silence
 from ingest.succession import apply_endings
 
 _AGAIN_SECONDS: Final = 2.0
@@ -58,6 +62,7 @@ class Worker:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._changed = False
+        self._corrected = True  # whatever a process that ended before had not read again
         self._following = Following(settings)
         self._embedder: Embedder | None = None  # to be opened once, since that takes seconds
 
@@ -98,6 +103,9 @@ class Worker:
             return
         with self._open() as store:
             upkeep = Upkeep(self._settings, store, self._embedder)
+            if self._corrected:
+                self._corrected = False
+                reread(store, self._settings, upkeep, Silence())
             work = Work(self._settings, store, upkeep, self._jobs, self._stop.is_set)
             done: list[tuple[Job, dict[str, Any]]] = []
             while not self._stop.is_set() and (waiting := self._left(done)):
@@ -130,7 +138,7 @@ class Worker:
         """Give the new texts their vectors; a new job or the end of the service comes first."""
 
         def tell(_: int) -> None:
-            if self._stop.is_set() or self._jobs.unfinished():
+            if self._stop.is_set() or self._corrected or self._jobs.unfinished():
                 raise _Interrupted
 
         if self._stop.is_set() or upkeep.is_embedded():
@@ -174,6 +182,8 @@ class Worker:
             return "store_busy"
         except DocumentNotFound:
             return "document_not_found"
+        except CorrectionRefused:
+            return "correction_not_found"
         except IndexFailure as failure:
             log_fault(_log, "an order", failure)
             return "not_ready"
@@ -186,6 +196,9 @@ class Worker:
     def _obey(self, store: DocumentStore, order: dict[str, Any]) -> None:
         document_id = order["document_id"]
         head = next(iter(store.heads(Principal.operator(), ids=[document_id])), None)
+        if order["do"] in {"correct", "undo"}:
+            self._correct(store, head, order)
+            return
         with store.batch():
             if order["do"] == "relabel":
                 store.relabel(document_id, AccessLabel.parse(order["label"]))
@@ -196,6 +209,17 @@ class Worker:
             return
         forget(self._settings.home, head.sha256)
         Originals(self._settings.home).remove(head.source)
+
+    def _correct(self, store: DocumentStore, head: DocumentHead | None, order: dict[str, Any]) -> None:
+        """Keep a correction; its file is read again before the next job."""
+        if head is None:
+            raise DocumentNotFound(order["document_id"])
+        if order["do"] == "undo":
+            undo(store, head, order["entry"], order["who"])
+        else:
+            given = [one | {"field": Field(one["field"])} for one in order["corrections"]]
+            enter(store, head, [ReadingCorrection(**one) for one in given])
+        self._corrected = True
 
     def _say(self, told: dict[str, Any]) -> None:
         with self._answering:

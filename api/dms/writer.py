@@ -6,13 +6,16 @@ import json
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TooSlow
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from api.problems import Problem
+from index.reading_corrections import ReadingCorrection
 
 _ORDER_SECONDS: Final = 60.0
 """Working out anew which act ends which takes seconds in a large store."""
@@ -55,6 +58,14 @@ class Writer:
         """Take a document out; it is gone when this returns."""
         self._order(do="delete", document_id=document_id)
 
+    def correct(self, document_id: str, corrections: Sequence[ReadingCorrection]) -> None:
+        """Keep what was corrected of a document; it is kept when this returns, and counts soon after."""
+        self._order(do="correct", document_id=document_id, corrections=[asdict(one) for one in corrections])
+
+    def undo_correction(self, document_id: str, entry: int, who: str) -> None:
+        """Take a correction back. Raises `Problem` with `correction_not_found` too."""
+        self._order(do="undo", document_id=document_id, entry=entry, who=who)
+
     def close(self) -> None:
         """Let the process end after the file at hand; what it has left is done after the next start."""
         with self._lock:
@@ -73,7 +84,7 @@ class Writer:
             process.kill()
             process.wait()
 
-    def _order(self, **order: str) -> None:
+    def _order(self, **order: Any) -> None:  # noqa: ANN401 - whatever JSON holds
         answer: Future[str | None] = Future()
         with self._lock:
             self._number += 1

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from api.identity.errors import SignOnFailed
 from index.single_sign_on import SingleSignOn
@@ -77,6 +77,19 @@ class Provider:
         except Exception as fault:  # whatever the libraries make of what they were sent
             _log.warning("the single sign-on failed: %s", type(fault).__name__)
             raise SignOnFailed(type(fault).__name__) from fault
+
+    def leaving(self, back: str) -> str | None:
+        """Return where a browser ends its session at the provider; `None` where that has no such place.
+
+        `back` is the address to come back to, which has to be registered there.
+        """
+        with self._client() as client:
+            to = str(self._known(client).get("end_session_endpoint", ""))
+        scheme = urlsplit(self._settings.issuer).scheme
+        if urlsplit(to).scheme not in {scheme, "https"}:
+            return None
+        told = {"client_id": self._settings.client_id, "post_logout_redirect_uri": back}
+        return f"{to}{'&' if urlsplit(to).query else '?'}{urlencode(told)}"
 
     def _verified(self, token: Mapping[str, Any], keys: Any, nonce: str) -> dict[str, Any]:  # noqa: ANN401
         from authlib.oidc.core import CodeIDToken  # noqa: PLC0415 - only where this is switched on

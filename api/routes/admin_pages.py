@@ -65,7 +65,7 @@ def overview(request: Request, service: TheKeeper, desk: TheDesk) -> HTMLRespons
         ready=readiness(service.rooms),
         disk=shutil.disk_usage(service.settings.home),
         documents=len(heads),
-        jobs=len(Jobs(service.settings.home).unfinished()),
+        jobs=sum(may_read(service.principal, j.label) for j in Jobs(service.settings.home).unfinished()),
         usage=usage(records, heads, date.today(), shown),
     )
 
@@ -143,18 +143,18 @@ def _shares(timings: dict[str, float]) -> list[tuple[str, float, float]]:
 
 def _quarantined(
     service: Service, files: Iterable[SourceFile], language: str
-) -> Iterator[tuple[str | None, int, str, str]]:
-    """Give name, size, reason and code of each file; no name where its label is not known to be readable.
+) -> Iterator[tuple[str, int, str, str]]:
+    """Give name, size, reason and code of each file that the reader may know of.
 
-    Files that were uploaded have the label of their job; one that was ingested on the machine has none.
+    Files that were uploaded have the label of their job. One that was ingested on the machine has none: only
+    who reads everything knows of it.
     """
     reader = service.principal
     for given, label in Jobs(service.settings.home).unread():
-        code = given.code or "unreadable"
-        name = given.name if may_read(reader, label) else None
-        yield name, given.size, reason(code, language), code
-    reads_all = reader.clearance is Clearance.TOP_SECRET and "*" in reader.departments
-    for file in files:
-        stored = Quarantined.recall(file.source, file.reason or "")
-        name = file.source if reads_all else None
-        yield name, file.size, reason(stored.code, language), stored.code
+        if may_read(reader, label):
+            code = given.code or "unreadable"
+            yield given.name, given.size, reason(code, language), code
+    if reader.clearance is Clearance.TOP_SECRET and "*" in reader.departments:
+        for file in files:
+            stored = Quarantined.recall(file.source, file.reason or "")
+            yield file.source, file.size, reason(stored.code, language), stored.code

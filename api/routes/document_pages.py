@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from api.dependencies import Service, TheService
 from api.document_catalogue import WantedDocuments, fields_of, find, issuers_of, kinds_of
 from api.problems import Problem
+from api.routes.correction_pages import may_correct_here
 from api.routes.documents import head_of
 from api.routes.pages import day_of, first_run
 from api.routes.procedures import TheCatalogue
@@ -102,7 +103,8 @@ def document_page(
 ) -> HTMLResponse:
     """Render a document for the reader of `service`. Raises `DocumentNotFound`."""
     store, head = service.store(), head_of(service, document_id)
-    text = store.get(document_id, service.principal).text
+    document = store.get(document_id, service.principal)
+    text, corrected = document.text, document.quality.corrected if document.quality else ()
     provisions = store.provisions(document_id, service.principal)
     card = store.card(document_id, service.principal)
     cited = cited_provision(provisions, at) if at else None
@@ -113,7 +115,9 @@ def document_page(
         head=head,
         procedure=untold(card_json(card), head.doubts) if card else None,
         cited=cited,
-        lines=lines(text, provisions, cited.span if cited else None),
+        lines=lines(text, provisions, cited.span if cited else None, corrected),
+        corrected=len(corrected),
+        may_correct=not guest and card is None and may_correct_here(service),
         tree=tree(text, provisions, amended),
         amended={p.id: amended[p.locator] for p in provisions if p.amends is None and p.locator in amended},
         added=[place for place in amended if all(p.locator != place for p in provisions)],

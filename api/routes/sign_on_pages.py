@@ -45,6 +45,18 @@ def begin(
     return response
 
 
+@router.get("/out")
+def leave(request: Request) -> RedirectResponse:
+    """Send a browser that has signed out here to end its session at the provider too, where that can be."""
+    provider, chosen = _provider(request)
+    here = f"{chosen.address}/login"
+    try:
+        to = provider.leaving(here)
+    except SignOnFailed:
+        to = None
+    return RedirectResponse(to or "/login?out=true", status_code=303)
+
+
 @router.get("/callback")
 def finish(
     request: Request, signing_in: TheSigningIn, state: Annotated[str, Query(max_length=64)] = ""

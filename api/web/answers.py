@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from api.web.statement_parts import Part, parts
+from assistant.naming import place_name
 from index.vietnamese import NUMBER
 
 _DRAWN: Final = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
@@ -39,12 +40,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A statement's number from 1, its text and its bases; `parts` where each of them stands on one basis."""
+    """A statement's number from 1, its text and its bases; `parts` where each of them stands on one basis.
+
+    `adds` tells that it is the first of those that add to the short answer, `further` that it is one of them.
+    """
 
     number: int
     text: str
     marks: tuple[Mark, ...]
     parts: tuple[Part, ...] = ()
+    further: bool = False
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,10 @@ class BasisView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """An answer as the page shows it; `message` is what it says beside its statements."""
+    """An answer as the page shows it; `message` is what it says beside its statements.
+
+    `approved` says which expert approved it, and when, if one did.
+    """
 
     status: str
     question: str
@@ -97,6 +106,7 @@ class AnswerView:
     card: Mapping[str, Any] | None
     record_id: str | None
     seconds: str
+    approved: str = ""
 
 
 def short_date(value: date | str | None) -> str:
@@ -166,10 +176,13 @@ def answer_view(
     """Join statements and citations of an answer (docs/api.md) for the page; `cells` by id of provision."""
     bases = _bases(answer, words, cells)
     names = [words.answer.citation_name.format(n=b.number, locator=b.locator, document=b.name) for b in bases]
+    adding = next((n for n, s in enumerate(answer["statements"], 1) if s.get("further")), 0)
     statements = tuple(
         StatementView(
             *(n, s["text"], tuple(Mark(c + 1, names[c]) for c in s["citations"])),
             parts(s["text"], [(c + 1, answer["citations"][c]["quote"]) for c in s["citations"]]),
+            further=bool(s.get("further")),
+            adds=n == adding > 1,
         )
         for n, s in enumerate(answer["statements"], 1)
     )
@@ -189,7 +202,17 @@ def answer_view(
         card=untold(answer["procedure"], answer["warnings"]),
         record_id=answer["record_id"],
         seconds=seconds.replace(".", ",") if answer["language"] == "vi" else seconds,
+        approved=signed(answer.get("approved"), words),
     )
+
+
+def signed(approved: Mapping[str, Any] | None, words: SimpleNamespace) -> str:
+    """Say which expert approved an answer, and when; nothing of one that nobody approved."""
+    if not approved:
+        return ""
+    told = words.approving.by_corrected if approved["corrected"] else words.approving.by
+    day = datetime.fromisoformat(approved["at"]).astimezone().date()
+    return str(told.format(name=approved["by"], day=short_date(day)))
 
 
 def _message(text: str, statements: Sequence[str]) -> str:
@@ -228,7 +251,7 @@ def _basis(  # noqa: PLR0913 - what one citation shows
         number=number,
         document=document,
         name=document_name(document),
-        locator=citation["locator"],
+        locator=place_name(citation["locator"]),
         quote=text,
         begins=begins,
         chip=chip(citation["validity"], words, document["id"], answer["as_of"]),

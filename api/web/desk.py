@@ -6,55 +6,68 @@ import hashlib
 import re
 import secrets
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Request
 from starlette.responses import Response
 
 from api.dependencies import Service
+from assistant.approvals import ApprovalBook
 from assistant.errors import RecordNotFound
 from assistant.feedback import Feedback, FeedbackBook
 from assistant.records import AnswerRecord, AnswerRecords
+from assistant.scores import ScoreBook
+from assistant.shares import ShareBook
 from assistant.threads import ThreadEntry, Threads
 
 _COOKIE: Final = "desk"
 _YEAR: Final = 365 * 24 * 3600
 _TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 _BESIDE: Final = 12
+Kept = TypeVar("Kept")
 
 
 class Desk:
-    """The lists of conversations and the opinions of one home, opened when they are first needed."""
+    """The lists and books of one home beside its answers, each opened when it is first needed."""
 
     def __init__(self, answers: Path) -> None:
         """Keep where the answers lie; nothing is opened yet."""
         self._path = answers
         self._lock = threading.Lock()
-        self._threads: Threads | None = None
-        self._feedback: FeedbackBook | None = None
-        self._records: AnswerRecords | None = None
+        self._opened: dict[Callable[[Path], Any], Any] = {}
 
     def threads(self) -> Threads:
-        """Return the lists. Raises `RecordsTooNew`."""
-        with self._lock:
-            if self._threads is None:
-                self._threads = Threads(self._path)
-            return self._threads
+        """Return the lists. Raises `RecordsTooNew`, as all of these."""
+        return self._open(Threads)
 
     def feedback(self) -> FeedbackBook:
-        """Return what readers said of answers. Raises `RecordsTooNew`."""
-        with self._lock:
-            if self._feedback is None:
-                self._feedback = FeedbackBook(self._path)
-            return self._feedback
+        """Return what readers said of answers."""
+        return self._open(FeedbackBook)
 
     def records(self) -> AnswerRecords:
-        """Return everybody's answers, for whoever keeps the service. Raises `RecordsTooNew`."""
+        """Return everybody's answers, for whoever keeps the service or goes through them."""
+        return self._open(AnswerRecords)
+
+    def scores(self) -> ScoreBook:
+        """Return what experts found of answers."""
+        return self._open(ScoreBook)
+
+    def approvals(self) -> ApprovalBook:
+        """Return the answers that experts approved."""
+        return self._open(ApprovalBook)
+
+    def shares(self) -> ShareBook:
+        """Return who conversations are shared with."""
+        return self._open(ShareBook)
+
+    def _open(self, kind: Callable[[Path], Kept]) -> Kept:
         with self._lock:
-            if self._records is None:
-                self._records = AnswerRecords(self._path)
-            return self._records
+            if kind not in self._opened:
+                self._opened[kind] = kind(self._path)
+            found: Kept = self._opened[kind]
+            return found
 
     def said(self, request: Request, answer_id: str) -> dict[int, Feedback]:
         """Return what this reader said of an answer, by the number of the statement."""
@@ -93,10 +106,9 @@ class Desk:
     def close(self) -> None:
         """Let go of what was opened."""
         with self._lock:
-            for opened in (self._threads, self._feedback, self._records):
-                if opened is not None:
-                    opened.close()
-            self._threads = self._feedback = self._records = None
+            for opened in self._opened.values():
+                opened.close()
+            self._opened = {}
 
 
 def readable_record(desk: Desk, service: Service, record_id: str) -> AnswerRecord:

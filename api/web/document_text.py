@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 from index.provisions import Provision, Span, Unit
+from index.quality import Corrected
 
 _HEADINGS: Final = {
     Unit.PART: 2,
@@ -25,10 +27,15 @@ _MOST_IN_TREE: Final = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters of a line; `cited` ones are the passage that was asked for."""
+    """Characters of a line; `cited` ones are the passage that was asked for, `first` where it begins.
+
+    `read` is what was read where a person corrected them.
+    """
 
     text: str
-    cited: bool
+    cited: bool = False
+    first: bool = False
+    read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,6 @@ class Line:
     places: tuple[str, ...]
     level: int
     pieces: tuple[Piece, ...]
-    first_cited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +91,12 @@ def _named(provision: Provision, text: str) -> str:
     return f"{tail}. {heading}"
 
 
-def lines(text: str, provisions: Sequence[Provision], cited: Span | None) -> Iterator[Line]:
+def lines(
+    text: str, provisions: Sequence[Provision], cited: Span | None, corrected: Sequence[Corrected] = ()
+) -> Iterator[Line]:
     """Cut a text into its lines that are not blank, in order; no character of such a line is lost."""
     waiting = sorted(provisions, key=lambda p: (p.span.start, p.ordinal))
+    made = sorted(((one.span, one.read) for one in corrected if one.span), key=lambda item: item[0].start)
     following, at, marked = 0, 0, False
     places: list[Provision] = []
     for raw in text.splitlines(keepends=True):
@@ -97,23 +106,23 @@ def lines(text: str, provisions: Sequence[Provision], cited: Span | None) -> Ite
             following += 1
         if not raw.strip():
             continue
-        pieces = tuple(_pieces(text, Span(begin, begin + len(raw.rstrip())), cited))
-        first = not marked and any(piece.cited for piece in pieces)
-        marked = marked or first
+        pieces = []
+        for piece in _pieces(text, Span(begin, begin + len(raw.rstrip())), cited, made):
+            first = piece.cited and not marked
+            marked = marked or first
+            pieces.append(replace(piece, first=first))
         level = min((_HEADINGS[p.unit] for p in places if p.unit in _HEADINGS), default=0)
-        yield Line(tuple(p.id for p in places), level, pieces, first)
+        yield Line(tuple(p.id for p in places), level, tuple(pieces))
         places = []
 
 
-def _pieces(text: str, line: Span, cited: Span | None) -> Iterator[Piece]:
-    if cited is None or cited.end <= line.start or cited.start >= line.end:
-        yield Piece(line.of(text), cited=False)
-        return
-    start, end = max(cited.start, line.start), min(cited.end, line.end)
-    for span, is_cited in (
-        (Span(line.start, start), False),
-        (Span(start, end), True),
-        (Span(end, line.end), False),
-    ):
-        if span.end > span.start:
-            yield Piece(span.of(text), is_cited)
+def _pieces(
+    text: str, line: Span, cited: Span | None, corrected: Sequence[tuple[Span, str]]
+) -> Iterator[Piece]:
+    here = [(span, read) for span, read in corrected if span.start < line.end and span.end > line.start]
+    spans = [span for span, _ in here] + ([cited] if cited else [])
+    cuts = {line.start, line.end, *(edge for span in spans for edge in (span.start, span.end))}
+    for start, end in pairwise(sorted(cut for cut in cuts if line.start <= cut <= line.end)):
+        read = next((read for span, read in here if span.start <= start < span.end), None)
+        inside = cited is not None and cited.start <= start < cited.end
+        yield Piece(text[start:end], cited=inside, read=read)

@@ -27,7 +27,8 @@ async def fragments(
         if kind == "status":
             yield _event(kind, {"html": rendered(request, "live_status.html", text=data["text"])})
         elif kind == "statement":
-            yield _event(kind, {"html": rendered(request, "live_statement.html", text=data["text"])})
+            shown = {"text": data["text"], "further": data["further"]}
+            yield _event(kind, {"html": rendered(request, "live_statement.html", **shown)})
         elif kind == "answer":
             address, html = await run_in_threadpool(page, data)
             yield _event(kind, {"address": address, "html": html})

@@ -18,6 +18,7 @@ from typing import Any, Final
 import httpx
 
 from api.audit import AuditLog
+from api.channel_switch import Switches
 from api.keys import ApiKey, Keys, Scope
 from api.logs import log_fault
 from api.routes.documents import head_json
@@ -49,7 +50,7 @@ class Deliverer:
         self._settings = settings
         self._hosts = AllowedHosts(settings.webhook_hosts or "")
         self._queue, self._keys = WebhookQueue(settings.home), Keys(settings.home)
-        self._audit = AuditLog(settings.home)
+        self._audit, self._switches = AuditLog(settings.home), Switches(settings)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
 
@@ -85,7 +86,7 @@ class Deliverer:
             while not self._stop.is_set():
                 under_way = {name: task for name, task in under_way.items() if not task.done()}
                 try:
-                    for hook in self._queue.all():
+                    for hook in self._queue.all() if "webhooks" in self._switches.on() else ():
                         if hook.id not in under_way and (delivery := self._due(hook, log)) is not None:
                             task = asyncio.create_task(self._deliver(client, hook, delivery))
                             under_way[hook.id] = task

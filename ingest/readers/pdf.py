@@ -22,10 +22,12 @@ from ingest.errors import (
     TooLarge,
     Unreadable,
 )
-from ingest.page_grades import grade, legacy, page_list
+from ingest.page_grades import grade, legacy, page_doubts
+from ingest.page_numbers import page_list
 from ingest.readers import declared
 from ingest.readers.encoding import legacy_doubts
 from ingest.readers.limits import MAX_CHARACTERS, MAX_PAGES
+from ingest.readers.page_tables import Rules
 from ingest.readers.page_text import compose
 from ingest.readers.pdf_extras import PdfExtras, extras
 from ingest.readers.pdf_legacy import repaired
@@ -70,48 +72,51 @@ class PdfReader:
         if all(page.blank for page in pages):
             raise Empty(f"{name}: {len(pages)} pages without anything on them")
         pages, old = repaired(pages)
-        lines, qualities = self._read(data, pages)
+        lines, rules, qualities = self._read(data, pages)
         _refuse(pages, qualities, self._recogniser, name)
-        reading = compose(lines)
+        reading = compose(lines, rules)
         if not reading.text.strip():
             raise NothingRecognised(f"{name}: nothing but page numbers can be read")
         return replace(
             reading,
             declared=_declared(besides.title, reading.text),
-            doubts=(*page_doubts(qualities), *legacy_doubts(old), *_other_doubts(pages, besides)),
+            doubts=(
+                *(*page_doubts(qualities), *reading.doubts),
+                *(*legacy_doubts(old), *_other_doubts(pages, besides)),
+            ),
             qualities=qualities,
             signatures=besides.signatures,
         )
 
     def _read(
         self, data: bytes, pages: Sequence[PdfPage]
-    ) -> tuple[list[Sequence[PdfLine]], tuple[PageQuality, ...]]:
-        """Return each page's lines and how they were read."""
+    ) -> tuple[list[Sequence[PdfLine]], list[Rules], tuple[PageQuality, ...]]:
+        """Return each page's lines and rules, and how they were read."""
         grades = [PageGrade.GOOD if page.blank else grade(page) for page in pages]
         bad = [n for n, g in enumerate(grades) if g is not PageGrade.GOOD and pages[n].drawable]
         lines: list[Sequence[PdfLine]] = [
             page.lines if g is PageGrade.GOOD else () for page, g in zip(pages, grades, strict=True)
         ]
+        rules = [Rules(page.rules) for page in pages]
         sources = [PageSource.TEXT if g is PageGrade.GOOD else PageSource.UNREAD for g in grades]
         if bad and self._recogniser.ready():
             for at, picture in draw(data, bad):
                 found = self._recogniser.page(picture, at + 1, len(pages))
                 if found is not None:
                     lines[at], sources[at] = found, PageSource.OCR
+                    rules[at] = self._recogniser.rules(picture, at + 1) if found else Rules()
                 if self._recogniser.stopped:
                     break
-        return lines, tuple(
-            replace(_quality(n, g, source, found), hidden=page.hidden)
-            for n, (g, source, found, page) in enumerate(zip(grades, sources, lines, pages, strict=True), 1)
+        return (
+            lines,
+            rules,
+            tuple(
+                replace(_quality(n, g, source, found), hidden=page.hidden)
+                for n, (g, source, found, page) in enumerate(
+                    zip(grades, sources, lines, pages, strict=True), 1
+                )
+            ),
         )
-
-
-def page_doubts(qualities: Sequence[PageQuality]) -> tuple[str, ...]:
-    """Return the doubts on pages that were recognised and on those that were not read."""
-    unread = [page.number for page in qualities if page.source is PageSource.UNREAD]
-    seen = [page.number for page in qualities if page.source is PageSource.OCR and page.words]
-    doubts = [doubt("pages_recognised", pages=page_list(seen))] if seen else []
-    return (*doubts, doubt("pages_unread", pages=page_list(unread))) if unread else tuple(doubts)
 
 
 def _quality(number: int, grade: PageGrade, source: PageSource, lines: Sequence[PdfLine]) -> PageQuality:
@@ -172,7 +177,7 @@ def _other_doubts(pages: Sequence[PdfPage], besides: PdfExtras) -> tuple[str, ..
     doubts = []
     if hidden:
         count = str(sum(page.hidden for page in pages))
-        doubts.append(doubt("hidden_text", count=count, pages=page_list(hidden)))
+        doubts.append(doubt("hidden_text_on_pages", count=count, pages=page_list(hidden)))
     if besides.attached:
         doubts.append(doubt("attachments_unread", names="; ".join(besides.attached)))
     return tuple(doubts)

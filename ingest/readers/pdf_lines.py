@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from index.provisions import Box
 from ingest.readers.wrapping import is_page_mark
@@ -14,6 +15,7 @@ from ingest.readers.wrapping import is_page_mark
 EDGE_LINES = 3
 REPEATED_SHARE = 0.5
 FEW_PAGES = 3
+Block = TypeVar("Block")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -53,7 +55,7 @@ class PdfPage:
     """A page's lines, whether a picture covers it, and the names of its fonts.
 
     `blank` says that nothing at all is on it, `drawable` that it can be drawn as a picture; `hidden` counts
-    the words that were left out because nobody sees them.
+    the words that were left out because nobody sees them. `rules` are what is drawn as a straight line.
     """
 
     lines: tuple[PdfLine, ...]
@@ -62,6 +64,7 @@ class PdfPage:
     blank: bool = False
     drawable: bool = True
     hidden: int = 0
+    rules: tuple[Box, ...] = ()
 
     @property
     def text(self) -> str:
@@ -69,23 +72,45 @@ class PdfPage:
         return "\n".join(line.text for line in self.lines)
 
 
-def without_running_heads(pages: Sequence[Sequence[PdfLine]]) -> list[list[PdfLine]]:
-    """Drop page numbers, and lines at the edges that repeat on most pages but for their numbers."""
+def level_rows(words: Iterable[PdfWord]) -> Iterator[tuple[PdfWord, ...]]:
+    """Part words where one does not stand beside the one before it: some files have no ends of lines.
+
+    Words without a box stand beside any.
+    """
+    row: list[PdfWord] = []
+    before: Box | None = None
+    for word in words:
+        if before is not None and word.box is not None:
+            middle = (word.box.top + word.box.bottom) / 2
+            if not before.top <= middle <= before.bottom:
+                yield tuple(row)
+                row = []
+        row.append(word)
+        before = word.box or before
+    if row:
+        yield tuple(row)
+
+
+def without_running_heads(pages: Sequence[Sequence[Block]]) -> list[list[Block]]:
+    """Drop page numbers, and lines at the edges that repeat on most pages but for their numbers.
+
+    Blocks of pages that are no lines stay.
+    """
     seen: Counter[str] = Counter()
-    for lines in pages:
-        seen.update({_pattern(line) for line in _edges(lines)})
+    for blocks in pages:
+        seen.update({_pattern(line) for line in _edges(blocks)})
     repeated = {p for p, n in seen.items() if len(pages) >= FEW_PAGES and n >= len(pages) * REPEATED_SHARE}
     kept = []
-    for lines in pages:
-        drop = {id(e) for e in _edges(lines) if _pattern(e) in repeated or is_page_mark(e.text)}
-        kept.append([line for line in lines if id(line) not in drop])
+    for blocks in pages:
+        drop = {id(e) for e in _edges(blocks) if _pattern(e) in repeated or is_page_mark(e.text)}
+        kept.append([block for block in blocks if id(block) not in drop])
     return kept
 
 
-def _edges(lines: Sequence[PdfLine]) -> list[PdfLine]:
-    if len(lines) <= EDGE_LINES * 2:
-        return list(lines)
-    return [*lines[:EDGE_LINES], *lines[-EDGE_LINES:]]
+def _edges(blocks: Sequence[object]) -> list[PdfLine]:
+    few = len(blocks) <= EDGE_LINES * 2
+    edges = blocks if few else [*blocks[:EDGE_LINES], *blocks[-EDGE_LINES:]]
+    return [block for block in edges if isinstance(block, PdfLine)]
 
 
 def _pattern(line: PdfLine) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
@@ -12,8 +13,10 @@ from pypdfium2 import raw
 
 from index.provisions import Box
 from ingest.page_policy import policy
+from ingest.readers.pdf_columns import in_reading_order
 from ingest.readers.pdf_hidden import without_hidden
 from ingest.readers.pdf_lines import PdfLine, PdfPage, PdfWord
+from ingest.readers.pdf_rules import rules
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -118,8 +121,10 @@ def _page(document: Any, number: int, *, layers: bool, filled: bool) -> PdfPage:
             _covers(image, width * height) for image in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])
         )
         lines, hidden = without_hidden(page, lines, layers=layers)
+        drawn = rules(page, partial(frame.box, number + 1))
+        lines = in_reading_order(lines, drawn)
         blank = not lines and raw.FPDFPage_CountObjects(page.raw) == 0
-        return PdfPage(lines, picture, fonts, blank, hidden=hidden)
+        return PdfPage(lines, picture, fonts, blank, hidden=hidden, rules=drawn)
     finally:
         page.close()
 

@@ -8,10 +8,12 @@ from pathlib import PurePath
 
 from index.quality import PageGrade, PageQuality, PageSource
 from ingest.errors import NoTextLayer, NothingRecognised, TooLarge
+from ingest.page_grades import page_doubts
 from ingest.page_picture import frames
 from ingest.readers.limits import MAX_PAGES
+from ingest.readers.page_tables import Rules
 from ingest.readers.page_text import compose
-from ingest.readers.pdf import UNREAD_SHARE, page_doubts
+from ingest.readers.pdf import UNREAD_SHARE
 from ingest.readers.pdf_lines import PdfLine
 from ingest.reading import Reading
 from ingest.recognition import Recogniser, confidence
@@ -31,6 +33,7 @@ class PictureReader:
         `TooLarge`.
         """
         pages: list[Sequence[PdfLine]] = []
+        rules: list[Rules] = []
         qualities: list[PageQuality] = []
         for number, picture in enumerate(frames(data, name, MAX_PAGES), start=1):
             if number > MAX_PAGES:
@@ -43,11 +46,12 @@ class PictureReader:
             words = sum(len(line.words) for line in lines)
             certain = round(confidence(lines), 3) if words else None
             pages.append(lines)
+            rules.append(self._recogniser.rules(picture, number) if lines else Rules())
             qualities.append(PageQuality(number, PageGrade.NO_TEXT, source, words, certain))
         unread = sum(page.source is PageSource.UNREAD for page in qualities)
         if unread > len(qualities) * UNREAD_SHARE and self._recogniser.over_limit:
             raise TooLarge(f"{name}: {unread} pages are left to recognise; {self._recogniser.stopped}")
-        reading = compose(pages)
+        reading = compose(pages, rules)
         if unread > len(qualities) * UNREAD_SHARE or not reading.text.strip():
             raise NothingRecognised(f"{name}: no text can be made out in the picture")
-        return replace(reading, doubts=page_doubts(qualities), qualities=tuple(qualities))
+        return replace(reading, doubts=(*page_doubts(qualities), *reading.doubts), qualities=tuple(qualities))

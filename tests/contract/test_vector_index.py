@@ -8,7 +8,9 @@ import pytest
 from contract.vector_index import DIMENSION, EVERYWHERE, VectorIndexContract
 from passages import PUBLIC, unit_vectors
 
+from index.clusters import policy
 from index.faiss_index import FaissIndex
+from index.layout import CLUSTERS
 from index.search import VectorIndex
 from index.vector_index import NumpyIndex
 
@@ -59,6 +61,26 @@ class TestFaissIndexFromDisk(VectorIndexContract):
         file = self.files[damaged]
         file.write_bytes(file.read_bytes()[:200])
         with pytest.raises(ValueError, match="cannot be read"):
+            FaissIndex.open(*self.files)
+
+
+class TestClusteredIndexFromDisk(TestFaissIndexFromDisk):
+    """The same where the rows lie by clusters; as many are looked at as the policy says, here all."""
+
+    @pytest.fixture(autouse=True)
+    def _clustered(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(policy(), "clustered_from", 3)
+
+    def test_clusters_of_another_index_or_damaged_ones_are_refused(self, tmp_path: Path) -> None:
+        self.built(range(30), unit_vectors(30, DIMENSION))
+        clusters = tmp_path / CLUSTERS
+        kept = clusters.read_bytes()
+        clusters.write_bytes(kept[:100])
+        with pytest.raises(ValueError, match="cannot be read"):
+            FaissIndex.open(*self.files)
+        self.built(range(31), unit_vectors(31, DIMENSION))
+        clusters.write_bytes(kept)
+        with pytest.raises(ValueError, match="different numbers"):
             FaissIndex.open(*self.files)
 
 

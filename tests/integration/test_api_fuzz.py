@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
+from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, settings
+from people import make, token_of
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
+from signed_in_office import browsers
 from small_office import small_office
 
 from api.app import create_app
 from api.keys import Keys, Rights, Scope
+from api.roles import Role
 from index.access import AccessLabel
 from index.settings import load_settings
 
@@ -46,10 +51,30 @@ def test_no_request_finds_a_fault(home: Path, role: str) -> None:
     if ROLES[role]:
         rights = Rights(frozenset(ROLES[role]), AccessLabel.parse("internal"))
         headers["authorization"] = f"Bearer {Keys(home).create(role, rights, 1)[1]}"
+    assert fuzzed(app, headers) >= 20
+
+
+def test_no_request_of_an_expert_who_has_signed_in_finds_a_fault(home: Path) -> None:
+    make(home, "chuyen.gia", Role.EXPERT)
+    app = create_app(home, load_settings(home, sign_in="local"))
+    with browsers(app) as opens:
+        browser = opens()
+        browser.sign_in("chuyen.gia")
+        token = browser.client.cookies["__Host-session"]
+        form = token_of(browser.get("/account").text)
+    headers = {"cookie": f"__Host-session={token}", "x-csrf-token": form}
+    assert TestClient(app).get("/v1/review/approvals", headers=headers).status_code == 200
+    assert fuzzed(app, headers, "/v1/review", "/v1/shared", "/v1/conversations") >= 10
+
+
+def fuzzed(app: Any, headers: dict[str, str], *under: str) -> int:
+    """Try the operations, or those under some paths, with some headers; return how many requests it were."""
     schema = schemathesis.openapi.from_asgi("/openapi.json", app)
     tried, failures = 0, list[Exception]()
     for found in schema.get_all_operations():
         operation = found.ok()
+        if under and not operation.path.startswith(under):
+            continue
 
         @given(case=operation.as_strategy())
         @settings(
@@ -71,4 +96,4 @@ def test_no_request_finds_a_fault(home: Path, role: str) -> None:
             failures.append(failure)
     if failures:
         raise ExceptionGroup(f"{len(failures)} operations", failures)
-    assert tried >= 20
+    return tried

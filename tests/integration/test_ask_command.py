@@ -46,7 +46,7 @@ class TestOneQuestion:
         done = run.invoke(ask.app, [DAYS])
         assert done.exit_code == 0, done.output
         assert "07 ngày làm việc" in done.stdout
-        assert "[1] Điều 2 khoản 1 Quyết định 12/2026/QĐ-UBND  Còn hiệu lực từ 01/03/2026" in done.stdout
+        assert "[1] khoản 1 Điều 2 Quyết định 12/2026/QĐ-UBND  Còn hiệu lực từ 01/03/2026" in done.stdout
 
     def test_a_program_reads_the_contract(self, run: CliRunner) -> None:
         done = run.invoke(ask.app, [DAYS, "--json", "--as-of", "2026-02-15"])

@@ -47,7 +47,8 @@ def read(path: Path) -> Parsed | Failed:
 
 
 def letters(text: str) -> str:
-    return "".join(unicodedata.normalize("NFC", text).split())
+    """Return the letters and signs of a text, without the signs between cells that no page has."""
+    return "".join(unicodedata.normalize("NFC", text.replace(" | ", " ")).split())
 
 
 def inside(word: dict[str, Any], box: Box, page: Any) -> bool:

@@ -11,6 +11,7 @@ from serving import served
 from small_office import small_office
 
 from api.keys import Keys, Rights, Scope
+from assistant.naming import place_name
 from index.access import AccessLabel
 
 DAYS = "Thời hạn cấp giấy phép treo biển hiệu là bao nhiêu ngày?"
@@ -46,7 +47,7 @@ def test_a_completion_says_the_answer_with_its_sources(client: openai.OpenAI) ->
     told = reply.model_extra["thutuc"]  # type: ignore[index]
     assert told["status"] == "answered"
     assert "07 ngày làm việc" in content
-    assert f"[1] {told['citations'][0]['locator']}" in content
+    assert f"[1] {place_name(told['citations'][0]['locator'])}" in content
     assert reply.choices[0].finish_reason == "stop"
     assert reply.usage is not None
     assert reply.usage.total_tokens == reply.usage.prompt_tokens + reply.usage.completion_tokens > 0

@@ -59,6 +59,7 @@ def issuer() -> Iterator[str]:
         "PORT": str(port),
         "SECRET": SECRET,
         "CALLBACK": f"{HERE}/login/sso/callback",
+        "LEFT": f"{HERE}/login",
         "PEOPLE": json.dumps(PEOPLE),
     }
     provider = subprocess.Popen(
@@ -126,6 +127,24 @@ def sent(browser: Browser, path: str = "/login/sso") -> str:
 def sign_on(browser: Browser, person: str) -> Any:
     back = at_provider(sent(browser), person)
     return browser.get(back.removeprefix(HERE))
+
+
+def test_who_signs_out_here_can_sign_out_at_the_provider_too(home: Path, issuer: str) -> None:
+    browser = office(home, issuer)
+    sign_on(browser, "u-1")
+    out = browser.send("/logout", seen_on="/account")
+    assert 'href="/login/sso/out"' in browser.get(out.headers["location"]).text
+    to = browser.get("/login/sso/out").headers["location"]
+    assert dict(parse_qsl(urlsplit(to).query))["client_id"] == "thutuc"
+    with httpx.Client(follow_redirects=True, timeout=20) as there:
+        page = there.get(to)
+        assert page.status_code == 200
+        form = re.search(r'name="xsrf" value="([^"]+)"', page.text)
+        action = re.search(r'action="([^"]+)"', page.text)
+        assert form
+        assert action
+        left = there.post(action[1], data={"xsrf": form[1], "logout": "yes"}, follow_redirects=False)
+    assert left.headers["location"].startswith(f"{HERE}/login")
 
 
 def test_the_provider_s_word_lets_somebody_in_with_what_is_granted(home: Path, issuer: str) -> None:

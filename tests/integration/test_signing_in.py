@@ -1,39 +1,28 @@
-"""Signing in with a password, at the real service: who comes in, for how long, and where to."""
+"""Signing in with a password, at the real service: who comes in, and where to."""
 
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
-from people import PAGE, PASSWORD, Browser, make, token_of
-from small_office import small_office
+from people import PAGE, PASSWORD, make
+from signed_in_office import DAYS, Opens, browsers, office, what
 
 from api.app import create_app
 from api.audit import AuditLog
 from api.identity.accounts import Accounts
 from api.identity.keeping import Keeping
-from api.identity.schema import FILE
 from api.keys import Keys, Rights, Scope
-from api.roles import Role
 from index.access import AccessLabel
 from index.settings import load_settings
-
-DAYS = "Thời hạn cấp giấy phép treo biển hiệu là bao nhiêu ngày?"
-Opens = Callable[..., Browser]
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = small_office().copied(tmp_path_factory.mktemp("signing-in") / "home")
-    make(home, "lan")
-    make(home, "quan.tri", Role.ADMINISTRATOR, "secret")
-    return home
+    return office(tmp_path_factory.mktemp("office") / "home")
 
 
 @pytest.fixture(scope="module")
@@ -43,26 +32,8 @@ def app(home: Path) -> Any:
 
 @pytest.fixture
 def opens(app: Any) -> Iterator[Opens]:
-    """Opens browsers at the service over HTTPS, or with other settings."""
-    opened: list[TestClient] = []
-
-    def opens(other: Any = None) -> Browser:
-        client = TestClient(other or app, base_url="https://testserver", follow_redirects=False)
-        opened.append(client)
-        return Browser(client)
-
-    yield opens
-    for client in opened:
-        client.close()
-
-
-def set_in_session(home: Path, name: str, column: str, moment: datetime) -> None:
-    with sqlite3.connect(home / FILE) as db:
-        db.execute(f"UPDATE sessions SET {column} = ? WHERE name = ?", (moment.isoformat(), name))
-
-
-def what(home: Path) -> list[tuple[str, str, str | None, str | None]]:
-    return [(e["who"], e["what"], e.get("about"), e["outcome"]) for e in AuditLog(home).lines()]
+    with browsers(app) as opens:
+        yield opens
 
 
 CLOSED = (
@@ -91,6 +62,7 @@ def test_every_route_is_closed(app: Any, opens: Opens) -> None:
         "/openapi.json",
         "/login/sso",
         "/login/sso/callback",
+        "/login/sso/out",
     }
     browser, tried = opens(), 0
     routers = [router for one in app.routes if (router := getattr(one, "original_router", None))]
@@ -157,237 +129,6 @@ def test_a_name_is_locked_after_five_wrong_tries_whether_it_is_there_or_not(open
     assert opens().sign_in("minh").status_code == 303
 
 
-def test_the_cookie_is_as_safe_as_cookies_are(opens: Opens) -> None:
-    browser = opens()
-    came = browser.sign_in("lan")
-    session = next(c for c in came.headers.get_list("set-cookie") if c.startswith("__Host-session="))
-    attributes = {part.strip().lower() for part in session.split(";")[1:]}
-    assert {"httponly", "secure", "path=/", "samesite=lax"} <= attributes
-    assert not any(part.startswith(("domain", "max-age", "expires")) for part in attributes)
-    assert len(session.split("=", 1)[1].split(";")[0]) == 43
-
-
-def test_only_a_hash_of_the_token_is_kept(opens: Opens, home: Path) -> None:
-    browser = opens()
-    browser.sign_in("lan")
-    token = browser.client.cookies["__Host-session"]
-    kept = (home / FILE).read_bytes()
-    assert token.encode() not in kept
-    assert PASSWORD.encode() not in kept
-    assert b"$argon2id$" in kept
-    assert (home / FILE).stat().st_mode & 0o077 == 0
-
-
-def test_each_sign_in_has_a_new_token_and_ends_the_one_before(opens: Opens) -> None:
-    browser = opens()
-    browser.sign_in("lan")
-    first = browser.client.cookies["__Host-session"]
-    browser.client.cookies.delete("__Host-session")
-    browser.sign_in("lan")
-    second = browser.client.cookies["__Host-session"]
-    assert first != second
-    planted = opens()
-    planted.client.cookies.set("__Host-session", "A" * 43, domain="testserver.local")
-    planted.sign_in("lan")
-    assert planted.client.cookies["__Host-session"] != "A" * 43
-
-
-@pytest.mark.parametrize(
-    ("column", "ago"), [("used_at", timedelta(minutes=31)), ("begun_at", timedelta(hours=13))]
-)
-def test_a_session_ends_when_idle_and_after_its_time(
-    opens: Opens, home: Path, column: str, ago: timedelta
-) -> None:
-    make(home, f"het.{column[:4]}")
-    browser = opens()
-    browser.sign_in(f"het.{column[:4]}")
-    assert browser.get("/documents").status_code == 200
-    set_in_session(home, f"het.{column[:4]}", column, datetime.now(UTC) - ago)
-    assert browser.get("/documents").status_code == 303
-
-
-def test_signing_out_ends_the_session_itself(opens: Opens) -> None:
-    browser = opens()
-    browser.sign_in("lan")
-    token = browser.client.cookies["__Host-session"]
-    out = browser.send("/logout", seen_on="/account")
-    assert out.headers["clear-site-data"] == '"storage"'
-    again = opens()
-    again.client.cookies.set("__Host-session", token)
-    assert again.get("/documents").status_code == 303
-
-
-def test_the_other_sessions_are_shown_and_ended(opens: Opens, home: Path) -> None:
-    make(home, "nhieu.may")
-    here, there, third = opens(), opens(), opens()
-    for browser in (here, there, third):
-        browser.sign_in("nhieu.may")
-    page = here.get("/account").text
-    ids = re.findall(r'action="/account/sessions/([0-9a-f]{16})/end"', page)
-    assert len(ids) == 2
-    stranger = opens()
-    stranger.sign_in("lan")
-    stranger.send(f"/account/sessions/{ids[0]}/end", seen_on="/account")
-    assert [b.get("/documents").status_code for b in (here, there, third)] == [200, 200, 200]
-    here.send(f"/account/sessions/{ids[0]}/end", seen_on="/account")
-    assert sorted(b.get("/documents").status_code for b in (there, third)) == [200, 303]
-    here.send("/account/sessions/end", seen_on="/account")
-    assert [b.get("/documents").status_code for b in (here, there, third)] == [200, 303, 303]
-
-
-def test_the_first_password_has_to_be_changed_before_anything_else(opens: Opens, home: Path) -> None:
-    _, given = Keeping(home, AuditLog(home), "operator:test").create(
-        "moi", Role.OFFICIAL, AccessLabel.parse("internal")
-    )
-    browser = opens()
-    assert browser.sign_in("moi", given).headers["location"].startswith("/account/password")
-    assert browser.get("/documents").headers["location"] == "/account/password"
-    assert browser.client.get("/v1/documents").json()["code"] == "password_to_choose"
-    for new, why in (("ngắn", "quá ngắn"), ("matkhau12345", "dễ bị đoán"), ("moimoimoimoi1", "dễ bị đoán")):
-        told = browser.send("/account/password", old=given, new=new, again=new)
-        assert (told.status_code, why in told.text) == (422, True), (new, told.text)
-    unequal = browser.send("/account/password", old=given, new=PASSWORD, again=PASSWORD + "x")
-    assert "không giống nhau" in unequal.text
-    wrong = browser.send("/account/password", old="x" * 16, new=PASSWORD, again=PASSWORD)
-    assert "hiện tại không đúng" in wrong.text
-    before = browser.client.cookies["__Host-session"]
-    assert browser.send("/account/password", old=given, new=PASSWORD, again=PASSWORD).status_code == 303
-    assert browser.client.cookies["__Host-session"] != before
-    assert browser.get("/documents").status_code == 200
-    assert opens().sign_in("moi", given).status_code == 401
-    assert opens().sign_in("moi").status_code == 303
-
-
-def test_a_given_password_runs_out(opens: Opens, home: Path) -> None:
-    _, given = Keeping(home, AuditLog(home), "operator:test").create(
-        "cham", Role.OFFICIAL, AccessLabel.parse("internal")
-    )
-    with sqlite3.connect(home / FILE) as db:
-        ended = (datetime.now(UTC) - timedelta(minutes=1)).isoformat()
-        db.execute("UPDATE accounts SET password_ends_at = ? WHERE name = 'cham'", (ended,))
-    told = opens().sign_in("cham", given)
-    assert told.status_code == 401
-    assert "hết hạn" in told.text
-
-
-def test_a_form_without_its_token_changes_nothing(opens: Opens, home: Path) -> None:
-    browser = opens()
-    browser.sign_in("lan")
-    for token in ({}, {"csrf": "x"}, {"csrf": ""}):
-        told = browser.client.post("/account/sessions/end", data=token, headers=PAGE)
-        assert told.status_code == 403
-        answer = browser.client.post("/v1/answers", json={"question": DAYS})
-        assert (answer.status_code, answer.json()["code"]) == (403, "form_outdated")
-    form = token_of(browser.get("/account").text)
-    answer = browser.client.post("/v1/answers", json={"question": DAYS}, headers={"X-CSRF-Token": form})
-    assert answer.status_code == 200
-    other = opens()
-    other.sign_in("quan.tri")
-    stolen = token_of(other.get("/account").text)
-    assert (
-        browser.client.post("/account/sessions/end", data={"csrf": stolen}, headers=PAGE).status_code == 403
-    )
-
-
-def test_the_form_of_signing_in_has_a_token_too(opens: Opens) -> None:
-    browser = opens()
-    told = browser.client.post("/login", data={"name": "lan", "password": PASSWORD}, headers=PAGE)
-    assert told.status_code == 403
-    assert "__Host-session" not in browser.client.cookies
-    page = opens().get("/login").text
-    told = browser.client.post("/login", data={"name": "lan", "password": PASSWORD, "csrf": token_of(page)})
-    assert told.status_code == 403
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"sec-fetch-site": "cross-site"},
-        {"sec-fetch-site": "same-site"},
-        {"origin": "https://evil.example"},
-        {"origin": "null"},
-    ],
-)
-def test_what_another_site_sends_is_turned_away(opens: Opens, headers: dict[str, str]) -> None:
-    browser = opens()
-    browser.sign_in("lan")
-    form = token_of(browser.get("/account").text)
-    told = browser.client.post("/account/sessions/end", data={"csrf": form}, headers=headers)
-    assert (told.status_code, told.json()["code"]) == (403, "request_forged")
-
-
-def test_a_question_asked_too_late_comes_back_after_signing_in(opens: Opens, home: Path) -> None:
-    browser = opens()
-    browser.sign_in("lan")
-    form = token_of(browser.get("/").text)
-    set_in_session(home, "lan", "used_at", datetime.now(UTC) - timedelta(hours=1))
-    late = browser.client.post("/ask", data={"question": DAYS, "as_of": "", "csrf": form}, headers=PAGE)
-    assert late.status_code == 401
-    assert DAYS not in late.text
-    kept = re.search(r'name="kept" value="([^"]+)"', late.text)
-    assert kept
-    stranger = opens()
-    assert stranger.sign_in("lan", kept=kept[1]).headers["location"] == "/"  # it is another browser's
-    fields = {"name": "lan", "password": "wrong wrong wrong", "kept": kept[1], "csrf": token_of(late.text)}
-    wrong = browser.client.post("/login", data=fields, headers=PAGE)
-    fields = {"name": "lan", "password": PASSWORD, "kept": kept[1], "csrf": token_of(wrong.text)}
-    back = browser.client.post("/login", data=fields, headers=PAGE)
-    assert back.status_code == 200
-    assert DAYS in back.text
-    assert 'action="/ask"' in back.text
-    asked = browser.client.post("/ask", data={"question": DAYS, "csrf": token_of(back.text)}, headers=PAGE)
-    assert asked.headers["location"].startswith("/answers/")
-
-
-def test_a_form_of_an_older_session_is_asked_about_again(opens: Opens) -> None:
-    browser = opens()
-    browser.sign_in("lan")
-    old = {"question": DAYS, "csrf": token_of(browser.get("/").text)}
-    browser.client.cookies.delete("__Host-session")
-    browser.sign_in("lan")
-    told = browser.client.post("/ask", data=old, headers={**PAGE, "origin": "https://testserver"})
-    assert told.status_code == 403
-    assert DAYS in told.text
-    assert token_of(told.text) != old["csrf"]
-
-
-def test_new_rights_count_at_once_and_the_token_is_renewed(opens: Opens, home: Path) -> None:
-    make(home, "thay.doi", clearance="secret")
-    browser = opens()
-    browser.sign_in("thay.doi")
-    listed = browser.client.get("/v1/documents").json()["documents"]
-    hidden = next(one for one in listed if one["label"] == "secret")
-    before = browser.client.cookies["__Host-session"]
-    keeper = Keeping(home, AuditLog(home), "operator:test")
-    keeper.set_rights("thay.doi", Role.OFFICIAL, AccessLabel.parse("internal"))
-    assert browser.client.get(f"/v1/documents/{hidden['id']}").status_code == 404
-    assert browser.client.cookies["__Host-session"] != before
-    late = opens()
-    late.client.cookies.set("__Host-session", before)
-    assert late.get("/documents").status_code == 200  # sent before the browser had the new one
-    with sqlite3.connect(home / FILE) as db:
-        db.execute("UPDATE sessions SET before_ends_at = ?", (datetime.now(UTC).isoformat(),))
-    assert late.get("/documents").status_code == 303
-    keeper.disable("thay.doi")
-    assert browser.get("/documents").status_code == 303
-
-
-def test_conversations_are_the_account_s_wherever_it_signs_in(opens: Opens, home: Path) -> None:
-    make(home, "hoa")
-    office, home_office, stranger = opens(), opens(), opens()
-    for browser, name in ((office, "hoa"), (home_office, "hoa"), (stranger, "lan")):
-        browser.sign_in(name)
-    asked = office.send("/ask", seen_on="/", question=DAYS).headers["location"]
-    assert DAYS in home_office.get("/conversations").text
-    assert home_office.get(asked).status_code == 200
-    assert stranger.get(asked).status_code == 404
-    gone = home_office.send("/account/conversations/delete", seen_on="/account")
-    assert gone.status_code == 303
-    assert office.get(asked).status_code == 404
-    assert DAYS not in office.get("/conversations").text
-    assert ("account:hoa", "conversations_deleted", "account:hoa", "1") in what(home)
-
-
 def test_a_key_still_opens_the_programming_interface(opens: Opens, home: Path) -> None:
     rights = Rights(frozenset({Scope.READ, Scope.WRITE}), AccessLabel.parse("internal"))
     _, token = Keys(home).create("qlvb", rights, 1)
@@ -412,27 +153,3 @@ def test_without_signing_in_everything_is_as_it_was(opens: Opens, home: Path) ->
     assert browser.get("/login").status_code == 404
     assert browser.client.post("/ask", data={"question": DAYS}).status_code == 303
     assert "csrf" not in browser.get("/").text
-
-
-def test_an_expert_reads_what_others_commented_and_keeps_nothing(home: Path, opens: Opens) -> None:
-    make(home, "chuyen.vien", Role.EXPERT)
-    asker, expert = opens(), opens()
-    asker.sign_in("lan")
-    answer = asker.send("/ask", "/", question="Thời hạn gia hạn giấy phép treo biển hiệu?").headers[
-        "location"
-    ]
-    asker.send(f"{answer}/feedback", answer, statement=1, verdict="wrong", words="thiếu nơi nộp")
-    expert.sign_in("chuyen.vien")
-    listed = expert.get("/review").text
-    assert "thiếu nơi nộp" in listed
-    explained = answer.replace("/answers/", "/admin/answers/")
-    assert explained in listed
-    assert expert.get(explained).status_code == 200
-    assert expert.get("/admin").status_code == 403
-    assert asker.get(explained).status_code == 403
-    assert asker.get("/review").status_code == 403
-    keeper = opens()
-    keeper.sign_in("quan.tri")
-    assert keeper.get("/admin").status_code == 200
-    assert keeper.get("/uploads").status_code == 200
-    assert asker.get("/uploads").status_code == 403

@@ -81,6 +81,24 @@ def test_an_article_on_two_days_with_the_act_that_changed_it(home: Path) -> None
     assert after["Điều 4 khoản 3"]["text"] == ""
 
 
+def test_words_exchanged_in_an_act_that_is_not_held_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "van-ban"
+    folder.mkdir()
+    (folder / "sua-doi.txt").write_text(LATER, encoding="utf-8")
+    run(tmp_path / "home", "ingest", str(folder), "--no-vectors", "--label", "public")
+    words = ("diff", "Điều 4 7/2030/NĐ-CP", "2031-01-01", "2031-08-01")
+    assert json.loads(run(tmp_path / "home", *words, "--json"))["unread"] == [
+        {
+            "place": "Điều 4 khoản 2",
+            "by": "Điều 1 khoản 2 9/2031/NĐ-CP",
+            "on": "2031-07-01",
+            "phrase": "bến cũ",
+            "wording": "bến mới",
+        }
+    ]
+    assert "“bến cũ” -> “bến mới”" in run(tmp_path / "home", *words)
+
+
 def test_a_correction_counts_at_once_stays_through_an_ingest_and_can_be_taken_back(
     home: Path, tmp_path: Path
 ) -> None:

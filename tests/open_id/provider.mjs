@@ -5,7 +5,7 @@ import Provider from "oidc-provider";
 const people = JSON.parse(process.env.PEOPLE);
 const issuer = `http://127.0.0.1:${process.env.PORT}`;
 const provider = new Provider(issuer, {
-  clients: [{ client_id: "thutuc", client_secret: process.env.SECRET, redirect_uris: [process.env.CALLBACK] }],
+  clients: [{ client_id: "thutuc", client_secret: process.env.SECRET, redirect_uris: [process.env.CALLBACK], post_logout_redirect_uris: [process.env.LEFT] }],
   pkce: { required: () => true },
   scopes: ["openid", "profile"],
   claims: { openid: ["sub"], profile: ["preferred_username", "name", "groups", "unit"] },

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from index import delta
 from index.access import AccessLabel, Clearance, Principal
+from index.clusters import policy
 from index.consistency import check
 from index.embedding import embed_missing
 from index.generation import Generation
@@ -79,10 +80,13 @@ def answers(generation: Generation, scope: Scope) -> list[object]:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(PUT, min_size=1, max_size=8), CHANGES)
-def test_a_delta_answers_as_what_was_built_whole(first: list, changes: list) -> None:
+@given(st.lists(PUT, min_size=1, max_size=8), CHANGES, st.booleans())
+def test_a_delta_answers_as_what_was_built_whole(first: list, changes: list, in_clusters: bool) -> None:
     home = Path(tempfile.mkdtemp())
     share, delta.SHARE = delta.SHARE, 99.0
+    clustered_from = policy()["clustered_from"]
+    if in_clusters:
+        policy()["clustered_from"] = 2
     try:
         with SqliteStore.open(home / "documents.sqlite", write=True) as store:
             shared = 0
@@ -102,6 +106,7 @@ def test_a_delta_answers_as_what_was_built_whole(first: list, changes: list) -> 
             assert shared or not any(change[0] == "publish" for change in changes)
     finally:
         delta.SHARE = share
+        policy()["clustered_from"] = clustered_from
         shutil.rmtree(home)
 
 

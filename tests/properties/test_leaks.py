@@ -10,74 +10,40 @@ indexes were built anew. Ids of answers and requests, and times, may differ; not
 from __future__ import annotations
 
 import json
-import os
-import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from random import Random
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from leak_worlds import LABELS, PAPERS, PDF, World, document_id
+from leak_cases import (
+    EVERY,
+    EXAMPLES,
+    LONG,
+    RANDOM_LABELS,
+    READERS,
+    RUN,
+    SOME_QUESTIONS,
+    Seen,
+    above,
+    cases,
+    compare,
+    plain,
+    readable,
+    worlds,
+)
+from leak_worlds import PDF, World, document_id
 
 from api.app import create_app
 from assistant.assembly import Assistant
-from index.access import AccessLabel, Principal, may_read
+from index.access import AccessLabel, Principal
 from index.settings import load_settings
 
-EXAMPLES = int(os.environ.get("THUTUC_LEAK_EXAMPLES", "1"))
-LONG = 30
-"""From so many examples on there are 10,000 cases."""
-READERS = (
-    "public",
-    "internal",
-    "internal:so-xay-dung",
-    "internal:so-tai-chinh",
-    "confidential:so-xay-dung",
-    "secret",
-)
-QUESTIONS = (
-    "Thời hạn cấp giấy phép treo biển hiệu là bao nhiêu ngày?",
-    "thoi han gia han giay phep treo bien hieu",
-    "Quyết định 05/2020/QĐ-UBND còn hiệu lực không?",
-    "Quyết định 41/2025/QĐ-UBND quy định phí neo đậu bao nhiêu?",
-    "Thủ tục 9.000418 nộp lệ phí bao nhiêu?",
-    "Kho lạnh có bao nhiêu thùng vắc xin?",
-    "Đội tuần tra hải đăng xuất phát lúc mấy giờ?",
-    "thur kho giuwx chia khoas kho lanhj",
-    "tuan trra hai dang",
-    "phí neo đậu tại bến thủy",
-    "Hộ kinh doanh ký quỹ bao nhiêu để dựng biển quảng cáo?",
-    "How many days does a signboard permit take?",
-)
-EVERY = (*PAPERS, PDF)
-_VOLATILE = (
-    (re.compile(r"\b([a-z]?)[0-9a-f]{32}\b"), r"\1ID"),  # in the page a letter says what it is the id of
-    (re.compile(r'"timings_ms":\s*\{[^}]*\}'), "TIMES"),
-    (re.compile(r'"request_id":\s*"[0-9a-f]+"'), "REQUEST"),
-    (re.compile(r'"chatcmpl-[0-9a-f]{16}"'), "REQUEST"),
-    (re.compile(r'"asked_at":\s*"[^"]+"'), "ASKED"),
-    (re.compile(r'"entered_at":\s*"[^"]+"'), "ENTERED"),
-    (re.compile(r'"at":\s*"[^"]+"'), "AT"),
-    (re.compile(r'"next":\s*"[A-Za-z0-9_-]{70}"'), "CURSOR"),
-    (re.compile(r'"created":\s*\d{9,}'), "CREATED"),
-    (re.compile(r"\d+[.,]\d+ (?:giây|seconds?|সেকেন্ড)|[০-৯]+[.,][০-৯]+ সেকেন্ড"), "SECONDS"),
-)
 _PASSING = frozenset({"x-request-id", "date", "content-length", "etag"})
 _NAMING = frozenset({"location", "set-cookie"})
 """Headers that hold ids: of the answer that was given, and of the browser's list of conversations."""
-Seen = dict[str, str]
-cases: Counter[str] = Counter()
-
-
-def plain(text: str) -> str:
-    for pattern, word in _VOLATILE:
-        text = pattern.sub(word, text)
-    return text
 
 
 class Desk:
@@ -194,57 +160,9 @@ def desk(world: World, reader: str) -> Iterator[Desk]:
         opened.close()
 
 
-@contextmanager
-def worlds(*labels: dict[str, str]) -> Iterator[list[World]]:
-    made: list[World] = []
-    try:
-        for each in labels:
-            made.append(World(each))
-        yield made
-    finally:
-        for world in made:
-            world.close()
-
-
-def compare(kind: str, one: Seen, other: Seen) -> None:
-    assert list(one) == list(other)
-    for name, told in one.items():
-        assert told == other[name], f"{kind}: {name} tells of what may not be read"
-        cases[kind] += 1
-
-
-def readable(labels: dict[str, str], reader: str) -> dict[str, str]:
-    label = AccessLabel.parse(reader)
-    principal = Principal("web", label.level, label.departments)
-    return {name: own for name, own in labels.items() if may_read(principal, AccessLabel.parse(own))}
-
-
-def above(reader: str) -> str:
-    """Return a label that the reader may not read."""
-    return "top_secret" if reader == "secret" else "secret"
-
-
-def labelled(seed: int) -> dict[str, str]:
-    """Return a label for each paper; by seed, so that already the first worlds are mixed."""
-    rng = Random(seed)
-    return {name: rng.choice(LABELS) for name in EVERY}
-
-
-_labels = st.integers(0, 2**32 - 1).map(labelled)
-_questions = st.lists(st.sampled_from(QUESTIONS), min_size=3, max_size=3, unique=True).map(tuple)
-_run = settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=EXAMPLES < LONG,
-    suppress_health_check=list(HealthCheck),
-    database=None,
-    phases=(Phase.generate,),  # worlds made from a seed do not get simpler by another seed
-)
-
-
 @pytest.mark.timeout(0)
-@_run
-@given(_labels, st.sampled_from(READERS), _questions, st.sets(st.sampled_from(EVERY)))
+@RUN
+@given(RANDOM_LABELS, st.sampled_from(READERS), SOME_QUESTIONS, st.sets(st.sampled_from(EVERY)))
 def test_what_one_may_not_read_changes_nothing(
     labels: dict[str, str], reader: str, questions: tuple[str, ...], few: set[str]
 ) -> None:
@@ -260,8 +178,8 @@ def test_what_one_may_not_read_changes_nothing(
 
 
 @pytest.mark.timeout(0)
-@_run
-@given(_labels, st.sampled_from(READERS), _questions, st.sampled_from(EVERY))
+@RUN
+@given(RANDOM_LABELS, st.sampled_from(READERS), SOME_QUESTIONS, st.sampled_from(EVERY))
 def test_what_is_taken_away_in_mid_conversation_is_gone_at_once(
     labels: dict[str, str], reader: str, questions: tuple[str, ...], taken: str
 ) -> None:

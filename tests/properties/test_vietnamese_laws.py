@@ -16,6 +16,10 @@ def test_normalising_twice_changes_nothing(text):
     assert normalise(once) == once
 
 
+def test_a_second_mark_finds_its_letter_at_once():
+    assert normalise("uạ\u0301") == normalise(normalise("uạ\u0301"))
+
+
 @given(_LETTERS)
 def test_decomposed_text_has_the_same_terms(text):
     assert terms(unicodedata.normalize("NFD", text)) == terms(unicodedata.normalize("NFC", text))

@@ -42,8 +42,8 @@ def test_an_answered_question_has_an_answer():
 def test_the_contract_has_its_keys():
     body = _answer(AnswerStatus.ANSWERED, (Statement("x", (0,)),), (_cited("x"),)).to_json()
     assert set(body) == {
-        "id", "status", "question", "understood_as", "language", "as_of", "answer", "statements", "citations",
-        "warnings", "procedure", "record_id", "conversation_id", "timings_ms",
+        "id", "status", "question", "understood_as", "language", "as_of", "answer", "brief", "statements",
+        "citations", "warnings", "procedure", "approved", "record_id", "conversation_id", "timings_ms",
     }  # fmt: skip
     citation = body["citations"][0]
     assert set(citation["document"]) == {"id", "number", "title", "kind", "issuer", "source"}

@@ -76,7 +76,7 @@ def test_a_lead_with_the_value_is_a_fact_of_its_own_before_its_points():
     assert "24 giờ" in lead.text
     assert lead.quotes[0].text in read.document.text
     points = [f for f in facts if f.lead == lead.text]
-    said = compose([lead, *points], "vi").statements
+    said = compose([lead, *points], [], "vi").statements
     assert len(said) == 1
     assert said[0].text.count("24 giờ") == 1
     assert "Thiệt hại" in said[0].text

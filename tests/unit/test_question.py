@@ -23,6 +23,8 @@ DAY = date(2026, 9, 1)
         ("What is the fee for a construction permit?", "en"),
         ("How long does the appraisal take", "en"),
         ("নির্মাণ অনুমতির ফি কত?", "bn"),
+        ("DA nhà máy của Cty TNHH Hanwell Bright ở KCN đc cấp GCNĐKĐT số bn?", "vi"),
+        ("Which board of Bắc Ninh grants the permit?", "en"),
     ],
 )
 def test_language(question, language):
@@ -62,6 +64,11 @@ def test_references_in_full_and_in_short():
     assert ("5", "2030", "tt") in found.short
     assert found.codes == ("1.999999",)
     assert (found.articles, found.clauses, found.points) == (("63",), ("1",), ("c",))
+
+
+def test_a_point_with_a_stroke_is_another_one():
+    found = find_references("điểm đ khoản 2 Điều 105đ, điểm d khoản 3 Điều 4 Nghị định 88/2031/NĐ-CP")
+    assert (found.points, found.articles) == (("đ", "d"), ("105đ", "4"))
 
 
 def test_references_without_diacritics():

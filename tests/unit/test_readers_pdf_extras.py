@@ -101,7 +101,7 @@ def test_hidden_text_is_left_out_and_told(hide: Callable[[Canvas], None]) -> Non
     reading = read(drawn(hide))
     assert "IGNORE" not in reading.text
     assert reading.text.count("Co quan") == len(PLAIN)
-    assert reading.doubts == (doubt("hidden_text", count="3", pages="1"),)
+    assert reading.doubts == (doubt("hidden_text_on_pages", count="3", pages="1"),)
     assert [page.hidden for page in reading.qualities] == [3]
 
 

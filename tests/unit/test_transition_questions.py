@@ -33,7 +33,10 @@ def test_a_matter_begun_before_is_heard_with_its_day(question: str, begun: date 
 
 @pytest.mark.parametrize(
     "question",
-    ["Thời hạn cấp phép bến là bao nhiêu ngày?", "Phí cấp phép bến là bao nhiêu?", "What is a berth?"],
+    [
+        *("Thời hạn cấp phép bến là bao nhiêu ngày?", "Phí cấp phép bến là bao nhiêu?", "What is a berth?"),
+        "Xin phép bến nộp mấy bộ hồ sơ, ở đâu và trước ngày nào?",
+    ],
 )
 def test_another_question_is_none(question: str) -> None:
     assert not speaks_of_before(understand((question,), TODAY))

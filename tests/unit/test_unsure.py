@@ -7,7 +7,7 @@ import pytest
 from index.provisions import Box, Span
 from index.quality import PageGrade, PageQuality, PageSource, ReadingGrade
 from ingest.doubts import doubt
-from ingest.page_grades import page_list
+from ingest.page_numbers import page_list
 from ingest.quality import quality_doubts, quality_of
 from ingest.reading import Reading, Word
 from ingest.unsure import unsure_words

@@ -52,10 +52,11 @@ def ended(number: str, day: date = DAY) -> dict[str, Ended]:
 def test_a_cited_act_out_of_force_is_told_with_the_provision_that_ends_it() -> None:
     said = warnings_for([cite(head("0901/2031/NĐ-CP"))] * 2, {}, DAY, "vi", ended("901/2031/NĐ-CP"))
     assert said == (
-        "Nghị định 0901/2031/NĐ-CP đã hết hiệu lực từ 01/10/2033, theo Điều 2 khoản 2 902/2033/NĐ-CP.",
+        "Nghị định 0901/2031/NĐ-CP đã hết hiệu lực từ 01/10/2033, "
+        "theo khoản 2 Điều 2 Nghị định 902/2033/NĐ-CP.",
     )
     english = warnings_for([cite(head("901/2031/NĐ-CP"))], {}, DAY, "en", ended("901/2031/NĐ-CP"))
-    assert "Article 2 clause 2 of 902/2033/NĐ-CP" in english[0]
+    assert "clause 2 Article 2 of Decree 902/2033/NĐ-CP" in english[0]
 
 
 def test_an_act_is_told_to_have_ended_by_its_own_validity() -> None:
@@ -80,7 +81,9 @@ def test_the_weightiest_come_first_and_no_more_than_eight() -> None:
     assert said[0].startswith("Nghị định 1/2030/NĐ-CP đã hết hiệu lực")
     assert said[1].startswith("Nghị định 8/2033/NĐ-CP chưa có hiệu lực")
     assert said[1].endswith("có hiệu lực từ 01/01/2034.")
-    assert said[2].startswith("Thủ tục 1.000417 còn viện dẫn 1/2030/NĐ-CP (đã hết hiệu lực từ 01/10/2033")
+    assert said[2].startswith(
+        "Thủ tục 1.000417 còn viện dẫn Nghị định 1/2030/NĐ-CP (đã hết hiệu lực từ 01/10"
+    )
     assert "và 2 văn bản khác" in said[2]
     assert said[3] == "Thủ tục 1.000417: điều 0"
 

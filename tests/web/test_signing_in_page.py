@@ -143,6 +143,7 @@ def test_an_auditor_finds_who_was_shown_what_and_verifies_the_log(open_page: Any
         ("/account/password", "lan"),
         ("/admin/accounts", "quan.tri"),
         ("/admin/keys", "quan.tri"),
+        ("/admin/channels", "quan.tri"),
         ("/audit?verify=true", "kiem.tra"),
     ],
 )

@@ -1,0 +1,210 @@
+"""The assistant in processes of its own, so that many questions are answered on all cores at once.
+
+One process of Python answers one question at a time, whatever its threads do. Each process here opens the
+assistant over the same home; the files of the indexes and the words of the model are mapped, and lie in
+memory once. Who calls, limits, the audit log and metrics stay with the service.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final, cast
+
+from api.contracts import AnswerLike, AssistantLike, EvidenceLike, RecordLike
+from assistant.errors import AnswerFailure
+from assistant.listening import begins, listening
+from index.access import Principal
+from index.errors import IndexFailure
+
+_STEP, _DONE, _FAILED = "step", "done", "failed"
+_END_SECONDS: Final = 10.0
+
+
+class ProcessLost(AnswerFailure):
+    """A process ended while it answered, twice for the same question."""
+
+
+class Told:
+    """An answer as another process told it."""
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        """Keep what is sent."""
+        self._body = body
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer contract of docs/api.md."""
+        return self._body
+
+
+class AnsweringProcesses:
+    """`AssistantLike` over several processes; each call has one of them to itself until it is done.
+
+    A process that dies is started anew, and what it was asked is asked once more; `ProcessLost` after that.
+    What the assistant raises is raised here.
+    """
+
+    def __init__(self, home: Path, count: int) -> None:
+        """Start so many processes and wait until the first can answer.
+
+        Raises:
+            IndexFailure, AnswerFailure: the assistant cannot be opened.
+        """
+        self._home, self._count = home, count
+        self._idle: queue.SimpleQueue[_Process] = queue.SimpleQueue()
+        self._all: list[_Process] = []
+        self._lock = threading.Lock()
+        first = self._started()
+        first.wait()
+        self._idle.put(first)
+        for _ in range(count - 1):
+            self._join(self._started())
+
+    def answer(
+        self,
+        question: str | Sequence[str],
+        principal: Principal,
+        as_of: date | None = None,
+        conversation_id: str | None = None,
+        again: str | None = None,
+    ) -> AnswerLike:
+        """Answer in the next process that is free."""
+        return Told(self._call("answer", question, principal, as_of, conversation_id, again))
+
+    def search(self, question: str, principal: Principal, k: int = 10) -> Sequence[EvidenceLike]:
+        """Return the best `k` passages that the principal may read."""
+        return cast("Sequence[EvidenceLike]", self._call("search", question, principal, k))
+
+    def record(self, record_id: str, principal: Principal) -> dict[str, Any]:
+        """Return a stored answer."""
+        return cast("dict[str, Any]", self._call("record", record_id, principal))
+
+    def conversation(self, conversation_id: str, principal: Principal) -> Sequence[RecordLike]:
+        """Return the answers of a conversation in order."""
+        return cast("Sequence[RecordLike]", self._call("conversation", conversation_id, principal))
+
+    def forget(self, conversation_id: str, principal: Principal) -> int:
+        """Delete a conversation and return how many answers it had."""
+        return int(self._call("forget", conversation_id, principal))
+
+    def close(self) -> None:
+        """End all processes."""
+        with self._lock:
+            ending, self._all = self._all, []
+        for process in ending:
+            process.end()
+
+    def _started(self) -> _Process:
+        process = _Process(self._home, max(1, (os.cpu_count() or 1) // self._count))
+        with self._lock:
+            self._all.append(process)
+        return process
+
+    def _join(self, process: _Process) -> None:
+        """Let a process take questions once it is open; the others take them until then."""
+
+        def open_and_join() -> None:
+            # What keeps it from opening is told to the next who asks: the pipe is at its end then.
+            with suppress(IndexFailure, AnswerFailure, EOFError, OSError):
+                process.wait()
+            self._idle.put(process)
+
+        threading.Thread(target=open_and_join, name="answering", daemon=True).start()
+
+    def _call(self, method: str, *given: object) -> Any:  # noqa: ANN401 - what the method returns
+        for _ in range(2):
+            process = self._idle.get()
+            try:
+                found = process.call(method, given)
+            except (EOFError, OSError):
+                process.end()
+                with self._lock:
+                    self._all = [other for other in self._all if other is not process]
+                self._join(self._started())
+            except BaseException:
+                self._idle.put(process)
+                raise
+            else:
+                self._idle.put(process)
+                return found
+        raise ProcessLost("the process that answers ended; it was started anew")
+
+
+class _Process:
+    """One process and the pipe to it."""
+
+    def __init__(self, home: Path, threads: int) -> None:
+        context = get_context("spawn")
+        self._pipe, other = context.Pipe()
+        self._process = context.Process(
+            target=answer_calls, args=(str(home), threads, other), name="answering", daemon=True
+        )
+        self._process.start()
+        other.close()
+        self._opened = False
+
+    def wait(self) -> None:
+        """Wait until the assistant is open there; raises what kept it from that."""
+        if not self._opened:
+            self._result()
+            self._opened = True
+
+    def call(self, method: str, given: tuple[object, ...]) -> Any:  # noqa: ANN401
+        """Have a method called; `EOFError` or `OSError` where the process is gone."""
+        self.wait()
+        self._pipe.send((method, given))
+        return self._result()
+
+    def _result(self) -> Any:  # noqa: ANN401
+        while True:
+            kind, value = self._pipe.recv()
+            if kind == _STEP:
+                begins(value)
+            elif kind == _FAILED:
+                raise value
+            else:
+                return value
+
+    def end(self) -> None:
+        self._pipe.close()
+        self._process.join(_END_SECONDS)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+
+
+def answer_calls(home: str, threads: int, pipe: Connection) -> None:
+    """Open the assistant over a home and answer calls until the other end of the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the service's: it finishes what is under way
+    os.environ.setdefault("THUTUC_EMBEDDING_THREADS", str(threads))
+    from assistant.assembly import open_assistant  # noqa: PLC0415 - only the child needs it
+
+    try:
+        assistant = open_assistant(Path(home))
+    except (IndexFailure, AnswerFailure) as failure:
+        pipe.send((_FAILED, failure))
+        return
+    pipe.send((_DONE, None))
+    with suppress(EOFError, OSError):
+        while True:
+            method, given = pipe.recv()
+            pipe.send(_answered(assistant, method, given, pipe))
+
+
+def _answered(
+    assistant: AssistantLike, method: str, given: tuple[Any, ...], pipe: Connection
+) -> tuple[str, Any]:
+    try:
+        with listening(lambda step: pipe.send((_STEP, step))):
+            found = getattr(assistant, method)(*given)
+    except Exception as failure:  # told to whoever asked, as if it had been raised there
+        return _FAILED, failure
+    return _DONE, found.to_json() if method == "answer" else found

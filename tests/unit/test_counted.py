@@ -1,0 +1,35 @@
+"""What a question counts, and texts that give a number of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.counted import is_counted, nouns_counted
+
+
+@pytest.mark.parametrize(
+    ("question", "nouns"),
+    [
+        ("mat may hom", {"ngay"}),
+        ("bao nhieu bo ho so", {"bo"}),
+        ("thiet ke may buoc", {"buoc"}),
+        ("how many working days", {"ngay"}),
+        ("may bay nao", set()),
+        ("trong bao lau", set()),
+    ],
+)
+def test_what_a_question_counts(question, nouns):
+    assert nouns_counted(question) == nouns
+
+
+@pytest.mark.parametrize(
+    ("text", "noun", "counted"),
+    [
+        ("trong thoi han 02 (hai) ngay lam viec", "ngay", True),
+        ("thiet ke mot buoc", "buoc", True),
+        ("duoi 06 thang", "ngay", False),
+        ("tu ngay nop ho so", "ngay", False),
+    ],
+)
+def test_a_text_gives_a_number_of_a_noun(text, noun, counted):
+    assert is_counted(text, noun) is counted

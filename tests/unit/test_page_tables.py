@@ -1,0 +1,141 @@
+"""Tables on pages: rebuilt from their rules in text layers and in scans, and only where these are clear."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import PurePath
+
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Table, TableStyle
+from scans import FONT, file_of, needs_tesseract
+
+from ingest.readers.pdf import PdfReader
+from ingest.readers.picture import PictureReader
+from ingest.reading import Reading
+from ingest.recognition import OcrWish, Recogniser
+
+pytestmark = pytest.mark.skipif(not FONT.is_file(), reason="the Noto fonts are not installed")
+
+GRID = ("GRID", (0, 0), (-1, -1), 0.7, "black")
+FEES = [
+    ["Số TT", "Nội dung thu", "Mức thu (đồng)"],
+    ["1", "Cấp giấy phép mở bến thuyền du lịch trên hồ của tỉnh", "250.000"],
+    ["2", "Gia hạn giấy phép", "120.000"],
+    ["3", "Cấp lại giấy phép do mất, hỏng", "90.000"],
+]
+
+
+def style() -> ParagraphStyle:
+    if "Vietnamese" not in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.registerFont(TTFont("Vietnamese", str(FONT)))
+    return ParagraphStyle("text", fontName="Vietnamese", fontSize=12, leading=17)
+
+
+def table(rows: list[list[str]], *commands: tuple[object, ...], repeat: int = 0) -> Table:
+    cells = [[Paragraph(words, style()) if words else "" for words in row] for row in rows]
+    wide = 400 / max(len(row) for row in rows)
+    made = Table(cells, colWidths=[wide] * len(rows[0]), repeatRows=repeat)
+    made.setStyle(TableStyle(list(commands)))
+    return made
+
+
+def pdf(*parts: str | Flowable, high: float = 700) -> bytes:
+    buffer = BytesIO()
+    frame = Frame(70, 60, A4[0] - 140, high)
+    shown = [Paragraph(part, style()) if isinstance(part, str) else part for part in parts]
+    BaseDocTemplate(buffer, pagesize=A4, pageTemplates=[PageTemplate(frames=[frame])]).build(shown)
+    return buffer.getvalue()
+
+
+def read(data: bytes) -> Reading:
+    return PdfReader().read(data, PurePath("a.pdf"))
+
+
+def cells(reading: Reading) -> list[list[list[str]]]:
+    return [[[c.of(reading.text) for c in row.cells] for row in made.rows] for made in reading.tables]
+
+
+def scanned(data: bytes, tilt: float = 0.0) -> Reading:
+    page = pdfium.PdfDocument(data)[0].render(scale=200 / 72, grayscale=True).to_pil()
+    picture = page.rotate(tilt, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    return PictureReader(Recogniser(OcrWish("vie"))).read(file_of(picture), PurePath("a.png"))
+
+
+def test_a_ruled_table_has_its_rows_and_cells() -> None:
+    reading = read(pdf("Biểu mức thu lệ phí như sau:", table(FEES, GRID), "Điều 2. Tổ chức thực hiện"))
+    assert cells(reading) == [FEES]
+    assert reading.tables[0].header_rows == 1
+    assert reading.text.startswith(
+        "Biểu mức thu lệ phí như sau:\nSố TT | Nội dung thu | Mức thu (đồng)\n1 | "
+    )
+    assert reading.text.endswith("90.000\nĐiều 2. Tổ chức thực hiện")
+    assert [w.span.of(reading.text) for w in reading.words] == reading.text.replace(" | ", " ").split()
+    assert reading.doubts == ()
+
+
+def test_merged_cells_and_two_header_rows_are_known() -> None:
+    rows = [
+        ["Thủ tục", "Thời hạn", ""],
+        ["", "Cấp tỉnh", "Cấp xã"],
+        ["Cấp mới", "15 ngày", "10 ngày"],
+        ["", "20 ngày", "12 ngày"],
+    ]
+    spans = (("SPAN", (0, 0), (0, 1)), ("SPAN", (1, 0), (2, 0)), ("SPAN", (0, 2), (0, 3)))
+    reading = read(pdf(table(rows, GRID, *spans)))
+    assert cells(reading) == [rows]
+    (made,) = reading.tables
+    assert made.header_rows == 2
+    assert [row.above for row in made.rows] == [(), (0,), (), (0,)]
+
+
+def test_a_table_over_two_pages_is_one() -> None:
+    many = [FEES[0], *([str(n), f"Nội dung thứ {n} của biểu", f"{n}0.000"] for n in range(1, 40))]
+    reading = read(pdf(table(many, GRID, repeat=1), "Điều 2. Tổ chức thực hiện", high=420))
+    assert len(reading.pages) > 2
+    assert cells(reading) == [many]
+    assert reading.text.count("Nội dung thu") == 1
+    assert reading.text.endswith("\nĐiều 2. Tổ chức thực hiện")
+    words = {word.span.of(reading.text): word.box.page for word in reading.words}
+    assert words["390.000"] > words["10.000"]
+
+
+def test_a_frame_round_text_is_no_table() -> None:
+    reading = read(pdf("Trước khung.", table([["Chữ trong một khung."]], GRID), "Sau khung."))
+    assert reading.tables == ()
+    assert " ".join(reading.text.split()) == "Trước khung. Chữ trong một khung. Sau khung."
+
+
+def test_a_table_without_rules_is_told_and_read_by_lines() -> None:
+    reading = read(pdf(table([[w[:14] for w in row] for row in FEES])))
+    assert reading.tables == ()
+    assert "Trang 1 có thể có bảng" in reading.doubts[0]
+    assert "2 Gia hạn giấy p 120.000" in " ".join(reading.text.split())
+
+
+def test_a_grid_with_a_cell_that_is_no_rectangle_is_told_and_read_by_lines() -> None:
+    rules = [
+        ("BOX", (0, 0), (-1, -1), 0.7, "black"),
+        ("LINEBELOW", (0, 0), (0, 0), 0.7, "black"),
+        ("LINEAFTER", (0, 0), (0, 0), 0.7, "black"),
+        ("LINEBELOW", (1, 1), (2, 1), 0.7, "black"),
+        ("LINEAFTER", (1, 1), (1, 2), 0.7, "black"),
+    ]
+    reading = read(pdf(table(FEES[:3], *rules)))
+    assert reading.tables == ()
+    assert any("có thể có bảng" in told for told in reading.doubts)
+
+
+@needs_tesseract
+@pytest.mark.parametrize("tilt", [0.0, 1.4, -2.2])
+def test_a_table_on_a_scan_has_its_rows_and_cells(tilt: float) -> None:
+    reading = scanned(pdf("Biểu mức thu lệ phí như sau:", table(FEES, GRID), "Tổ chức thực hiện"), tilt)
+    (found,) = cells(reading)
+    assert [len(row) for row in found] == [3, 3, 3, 3]
+    assert [row[2] for row in found[1:]] == ["250.000", "120.000", "90.000"]
+    assert found[2][1] == "Gia hạn giấy phép"
