@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from assistant.naming import provision_name
 from assistant.weighing import Weighed
 
-_NAME = 45
-"""Characters that the name of a provision takes in an answer, about."""
+_AROUND = len("Theo : \n")
+"""Characters that stand around the name of a provision in an answer."""
 
 
 @dataclass(slots=True)
@@ -22,8 +23,8 @@ class Basket:
         """Count the characters a fact takes; a lead that is said already costs nothing."""
         said = {(w.fact.head.id, w.fact.text if w.fact.is_lead else w.fact.lead) for w in self.chosen}
         lead = 0 if (pick.fact.head.id, pick.fact.lead) in said else len(pick.fact.lead)
-        name = 0 if any(w.fact.provision.id == pick.fact.provision.id for w in self.chosen) else _NAME
-        return len(pick.fact.text) + lead + name
+        named = any(w.fact.provision.id == pick.fact.provision.id for w in self.chosen)
+        return len(pick.fact.text) + lead + (0 if named else _name_length(pick))
 
     def fits(self, pick: Weighed, floor: float = 0) -> bool:
         """Tell whether a fact is new and leaves `floor` characters."""
@@ -45,3 +46,8 @@ class Basket:
         for place, pick in enumerate(wanted):
             places.setdefault(id(pick), place)
         self.chosen.sort(key=lambda pick: places.get(id(pick), len(places)))
+
+
+def _name_length(pick: Weighed) -> int:
+    fact = pick.fact
+    return len(provision_name(fact.head, fact.provision, fact.provision.locator, "vi")) + _AROUND
