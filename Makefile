@@ -111,17 +111,22 @@ audit: $(VENV)/.installed  ## Look for known flaws in what is installed (asks an
 	$(PIP) install --quiet -c constraints.txt -e '.[audit]'
 	$(BIN)/bandit --quiet --recursive --skip B506,B608,B615 --severity-level medium --confidence-level medium $(filter-out tests,$(SOURCES))
 	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+
 load: $(VENV)/.installed-test  ## Let 64 users ask a copy of HOME_DIR for ten minutes, beside plain langchain
 	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r "$(HOME_DIR)/." "$$copy" \
 	&& $(BIN)/thutuc evaluate load "$(QUESTIONS)" --home "$$copy" --users $(LOAD_USERS) --minutes $(LOAD_MINUTES)
+
 bench: $(VENV)/.installed-test  ## Measure speed, size and recall against named alternatives over HOME_DIR and BENCH_DOCS
 	$(BIN)/thutuc evaluate bench "$(QUESTIONS)" --home "$(HOME_DIR)" --documents "$(BENCH_DOCS)" \
 	  --sizes "$(BENCH_SIZES)" --vectors "$(BENCH_VECTORS)" --out "$(BENCH_OUT)"
+
 soak: $(VENV)/.installed-test  ## Ask, hand in, relabel and delete on a copy of HOME_DIR for SOAK_MINUTES
 	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r "$(HOME_DIR)/." "$$copy" \
 	&& $(BIN)/thutuc evaluate soak "$(QUESTIONS)" --home "$$copy" --minutes $(SOAK_MINUTES) --out "$(BENCH_OUT)"
+
 faults: $(VENV)/.installed-test  ## Kill, fill the disk and cut the power at every FAULT_STEP-th change to the disk
 	THUTUC_FAULT_STEP=$(FAULT_STEP) $(BIN)/python -m pytest -s tests/faults
+
 fuzz-files: $(VENV)/.installed-test  ## Read FUZZ_FILES mutated files of every format, and bombs
 	THUTUC_FUZZ_FILES=$(FUZZ_FILES) $(BIN)/python -m pytest -s --timeout 7200 tests/faults
 

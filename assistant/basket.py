@@ -14,16 +14,18 @@ _AROUND = len("Theo : \n")
 
 @dataclass(slots=True)
 class Basket:
-    """The facts chosen so far, and the characters that are left."""
+    """The facts chosen so far, and the characters that are left; `short` are those of the short answer."""
 
     room: float
     chosen: list[Weighed] = field(default_factory=list)
+    short: tuple[Weighed, ...] = ()
 
     def cost(self, pick: Weighed) -> int:
         """Count the characters a fact takes; a lead that is said already costs nothing."""
         said = {(w.fact.head.id, w.fact.text if w.fact.is_lead else w.fact.lead) for w in self.chosen}
         lead = 0 if (pick.fact.head.id, pick.fact.lead) in said else len(pick.fact.lead)
-        named = any(w.fact.provision.id == pick.fact.provision.id for w in self.chosen)
+        beside = (w for w in self.chosen if w not in self.short)
+        named = any(w.fact.provision.id == pick.fact.provision.id for w in beside)
         return len(pick.fact.text) + lead + (0 if named else _name_length(pick))
 
     def fits(self, pick: Weighed, floor: float = 0) -> bool:
@@ -39,6 +41,10 @@ class Basket:
             self.room -= self.cost(pick)
             self.chosen.append(pick)
         return taken
+
+    def close_short(self) -> None:
+        """Let what was chosen be the short answer: what comes after it names its provisions anew."""
+        self.short = tuple(self.chosen)
 
     def order(self, wanted: Sequence[Weighed]) -> None:
         """Put what was chosen into the order in which it is wanted."""

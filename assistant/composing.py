@@ -73,7 +73,8 @@ def compose(
     for row, adds in ((facts, False), (further, True)):
         groups: dict[tuple[str, str], list[Fact]] = {}
         for fact in row:
-            groups.setdefault(fact.group, []).append(fact)
+            if not (fact.is_lead and fact.group in draft.led):
+                groups.setdefault(fact.group, []).append(fact)
         for group in groups.values():
             said = sorted(group, key=lambda f: (f.provision.span.start, not f.is_lead, f.place, f.text))
             draft.say(said, further=adds, behind=any(f.provision.id in behind for f in group))

@@ -50,7 +50,7 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
     best = next(w.fact.head.id for w in candidates if w.fact.head.id in held)
     pool = Pool(ranked, every, best, named.every | {best}, max(1, len(wishes)), question.language)
     basket = Basket(policy["characters"])
-    first_of_each = _grant(wishes, pool, basket)
+    _grant(wishes, pool, basket)
     for pick in _others(ranked, basket, named.every):
         basket.take(pick)
     if not basket.chosen:
@@ -65,15 +65,18 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
         if not gains or max(gains) < least:
             break
         basket.take(fitting[gains.index(max(gains))])
-    short = tuple(w for w in basket.chosen if w in first_of_each) or tuple(basket.chosen[:1])
+    short = tuple(w for w in basket.chosen if w in basket.short) or tuple(basket.chosen[:1])
+    if question.references.articles:  # what a named article says is one answer, clause by clause
+        groups = {w.fact.group for w in short}
+        short = tuple(w for w in basket.chosen if w in short or w.fact.group in groups)
     return Selection(short, tuple(w for w in basket.chosen if w not in short))
 
 
-def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> list[Weighed]:
+def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
     """Put the best of each wish into the basket, then lists as far as their room goes, then more.
 
-    A list has what room the short answers leave; all are said in the order of the wishes. Returns the best of
-    each, and the lists.
+    A list has what room the short answers leave; all are said in the order of the wishes. The best of each
+    and the lists make the short answer.
     """
     picks: dict[Wish, list[Weighed]] = {}
     for wish in wishes:
@@ -91,7 +94,7 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> list[Weighed]:
             if not basket.take(pick, floor):
                 break
     _go_on(pool.every, basket)
-    first_of_each = list(basket.chosen)
+    basket.close_short()
     basket.order([pick for wish in wishes for pick in picks[wish]])
     if single and not lists:
         basket.take(pool.ranked[0])
@@ -99,7 +102,6 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> list[Weighed]:
         for pick in turn:
             if pick is not None:
                 basket.take(pick)
-    return first_of_each
 
 
 def _go_on(every: Sequence[Weighed], basket: Basket) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -18,19 +18,21 @@ _FINAL: Final = ("hiệu lực", "điều khoản thi hành", "tổ chức thự
 def follow_ups(
     answer: Mapping[str, Any],
     earlier: Iterable[str],
-    provisions: Sequence[Provision],
+    provisions_of: Callable[[str], Sequence[Provision]],
     words: SimpleNamespace,
 ) -> tuple[str, ...]:
     """Return questions that what is held can answer and that were not asked in this conversation.
 
-    They are made from the card of the answer where it has one, else from the articles of the act cited first,
-    given as its `provisions`: those that come after the cited ones before the others.
+    They are made from the card of the answer where it has one, else from the articles of the first act cited
+    that has any besides new wording of others; those that come after the cited ones before the rest.
     """
     past = {aspect.name for question in (*earlier, answer["understood_as"]) for aspect in asked(question)}
     card = answer["procedure"]
     if card is not None:
         return tuple(_of_card(card, past, words))[:_MOST]
-    return tuple(_of_act(answer, provisions, words))
+    cited = {c["document"]["id"]: c["document"] for c in answer["citations"] if c["document"]["number"]}
+    offers = (tuple(_of_act(answer, act, provisions_of(identity), words)) for identity, act in cited.items())
+    return next((offer for offer in offers if offer), ())
 
 
 def _of_card(card: Mapping[str, Any], past: set[str], words: SimpleNamespace) -> Iterable[str]:
@@ -50,19 +52,19 @@ def _of_card(card: Mapping[str, Any], past: set[str], words: SimpleNamespace) ->
 
 
 def _of_act(
-    answer: Mapping[str, Any], provisions: Sequence[Provision], words: SimpleNamespace
+    answer: Mapping[str, Any],
+    act: Mapping[str, Any],
+    provisions: Sequence[Provision],
+    words: SimpleNamespace,
 ) -> Iterable[str]:
-    citations = answer["citations"]
-    first = citations[0]["document"] if citations else None
-    if first is None or not first["number"]:
-        return []
-    cited = {" ".join(c["locator"].split(" ")[:2]) for c in citations if c["document"]["id"] == first["id"]}
+    own = (c["locator"] for c in answer["citations"] if c["document"]["id"] == act["id"])
+    cited = {" ".join(locator.split(" ")[:2]) for locator in own}
     articles = [p for p in provisions if p.unit is Unit.ARTICLE and p.amends is None and p.heading]
     at = max((place for place, p in enumerate(articles) if p.locator in cited), default=-1)
     in_turn = [p for p in (*articles[at + 1 :], *articles[: at + 1]) if p.locator not in cited and _tells(p)]
-    act = f"{first['kind']} {first['number']}"
+    name = f"{act['kind']} {act['number']}"
     return [
-        words.follow.article.format(place=p.locator, act=act, heading=_heading(p))
+        words.follow.article.format(place=p.locator, act=name, heading=_heading(p))
         for p in in_turn[:_ARTICLES]
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -76,10 +77,10 @@ def next_questions(
     """Return what can be asked after one of the turns of a conversation."""
     at = next(place for place, record in enumerate(records) if record.id == record_id)
     answer = records[at].body
-    provisions: tuple[Provision, ...] = ()
-    if answer["procedure"] is None and answer["citations"]:
-        try:
-            provisions = store.provisions(answer["citations"][0]["document"]["id"], principal)
-        except DocumentNotFound:  # gone since the answer was given
-            return ()
-    return follow_ups(answer, [record.body["question"] for record in records[:at]], provisions, words)
+
+    def provisions_of(document_id: str) -> tuple[Provision, ...]:
+        with suppress(DocumentNotFound):  # gone since the answer was given
+            return store.provisions(document_id, principal)
+        return ()
+
+    return follow_ups(answer, [record.body["question"] for record in records[:at]], provisions_of, words)

@@ -198,6 +198,9 @@ def test_what_takes_too_long_is_answered_and_keeps_its_place(home: Path) -> None
     goes_on = threading.Event()
 
     class Slow:
+        def close(self) -> None:
+            """Nothing to let go of."""
+
         def __getattr__(self, name: str) -> Any:
             def wait(*_: object, **__: object) -> Any:
                 goes_on.wait(30)
