@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant, open_assistant
+from assistant.context import Context
+from assistant.pipeline import choose, guard, retrieve, understand_question
 from assistant.tables import load
 from index.access import AccessLabel, Principal
 from index.settings import load_settings
@@ -144,3 +147,37 @@ def test_without_reading_on_there_would_be_no_answer(assistant, monkeypatch):
     question = "Thủ tục cấp thẻ thợ vá lưới của làng chài Sơn Khê mất bao nhiêu ngày?"
     answer = assistant.answer(question, Principal.guest())
     assert "11 ngày làm việc" not in answer.text
+
+
+CHATTER = (
+    "Anh chị ơi em ngồi đọc cả ngày nay mệt quá mà chẳng nhớ nổi, bà con cứ gọi hỏi mãi, sếp thì đi vắng, "
+    "em loay hoay tìm hoài không thấy: tiền thuê kho lạnh một ngày là bao nhiêu tiền?"
+)
+
+
+def test_a_story_around_a_question_does_not_hide_it(assistant):
+    assert "45.000 đồng" in ask(assistant, CHATTER).brief
+
+
+def test_how_much_a_question_must_share_has_effect(assistant, monkeypatch):
+    policy = load("policy")["answerability"]
+    strict = {**policy["least_coverage"], "short": 0.95, "long": 0.95, "rambling": 0.95}
+    monkeypatch.setitem(policy, "least_coverage", strict)
+    assert assistant.answer(CHATTER, Principal.guest()).status is AnswerStatus.UNANSWERABLE
+
+
+def test_how_much_chatter_weighs_has_effect(assistant, monkeypatch):
+    def share() -> float:
+        context = Context((CHATTER,), Principal.guest(), date(2026, 11, 1), assistant.tools())
+        for step in (understand_question, guard, retrieve, choose):
+            step(context)
+        return context.weigher.weights["met"]
+
+    less = share()
+    monkeypatch.setitem(load("policy")["weighing"], "chatter", 1.0)
+    assert less < share()
+
+
+def test_yes_or_no_is_answered_by_who_must_or_need_not(assistant):
+    question = "Thuê kho lạnh có phải báo trước khi chấm dứt hợp đồng không?"
+    assert "báo trước 09 ngày" in ask(assistant, question).brief
