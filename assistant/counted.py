@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from assistant.tables import load
 
@@ -13,20 +13,23 @@ _WRITTEN_OUT = r"(?:\s*\([^)]*\))?"
 
 def nouns_counted(folded: str) -> frozenset[str]:
     """Return the nouns that a folded question counts, in the words of the law: "hôm" is "ngày"."""
-    table = load("counted")
-    stead = {word: noun for noun, words in table["nouns"].items() for word in words.split("|")}
-    return frozenset(stead[m["noun"]] for m in _asking().finditer(folded) if m["noun"] in stead)
+    asking, meant = _asked()
+    return frozenset(meant[m["noun"]] for m in asking.finditer(folded) if m["noun"] in meant)
 
 
-@lru_cache(maxsize=65536)
 def is_counted(folded: str, noun: str) -> bool:
     """Tell whether a folded text gives a number of a noun."""
-    return (
-        re.search(rf"(?:\d{_WRITTEN_OUT}\s*|\b(?:{load('counted')['written']})\s+){noun}\b", folded)
-        is not None
-    )
+    return _number_of(noun).search(folded) is not None
 
 
-@lru_cache(maxsize=1)
-def _asking() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{load('counted')['asking']})\s+(?P<noun>\w+)")
+@cache
+def _asked() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = load("counted")
+    asking = re.compile(rf"\b(?:{table['asking']})\s+(?P<noun>\w+)")
+    return asking, {word: noun for noun, words in table["nouns"].items() for word in words.split("|")}
+
+
+@cache
+def _number_of(noun: str) -> re.Pattern[str]:
+    written = load("counted")["written"]
+    return re.compile(rf"(?:\d{_WRITTEN_OUT}\s*|\b(?:{written})\s+){noun}\b")
