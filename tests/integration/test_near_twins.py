@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from written_office import written_office
 
 from assistant.answers import Answer, AnswerStatus
-from assistant.assembly import Assistant, open_assistant
-from index.access import AccessLabel, Principal
-from index.settings import load_settings
-from ingest.cli import run
+from assistant.assembly import Assistant
+from index.access import Principal
 
 ACT = """# ỦY BAN NHÂN DÂN TỈNH SƠN KHÊ
 
@@ -65,23 +64,8 @@ Quyết định này có hiệu lực thi hành kể từ ngày 20 tháng 3 năm
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("twins")
-    (folder / "papers").mkdir()
-    (folder / "papers" / "quyet-dinh.md").write_text(ACT, encoding="utf-8")
-    home = folder / "home"
-    report = run(
-        load_settings(home),
-        [folder / "papers"],
-        AccessLabel.parse("public"),
-        workers=1,
-        sync=False,
-        vectors=False,
-        quiet=True,
-    )
-    assert not report.quarantined
-    opened = open_assistant(home)
-    yield opened
-    opened.close()
+    with written_office(tmp_path_factory.mktemp("twins"), {"quyet-dinh": ACT}) as assistant:
+        yield assistant
 
 
 def ask(assistant: Assistant, question: str) -> Answer:

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from written_office import written_office
 
 from assistant.answers import Answer, AnswerStatus
-from assistant.assembly import Assistant, open_assistant
+from assistant.assembly import Assistant
 from assistant.context import Context
 from assistant.pipeline import choose, guard, retrieve, understand_question
 from assistant.tables import load
-from index.access import AccessLabel, Principal
-from index.settings import load_settings
-from ingest.cli import run
+from index.access import Principal
 
 _REST = " ".join(f"kho lạnh số {n} của làng nghề," for n in range(1, 14))
 ACT = f"""# ỦY BAN NHÂN DÂN TỈNH SƠN KHÊ
@@ -79,24 +78,10 @@ Thẻ thợ vá lưới được trả trong thời hạn 11 ngày làm việc.
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory) -> Iterator[Assistant]:
-    folder = tmp_path_factory.mktemp("short")
-    (folder / "papers").mkdir()
-    for name, text in (("kho-lanh", ACT), ("cong-bo", TITLES), ("quy-trinh", TIMES)):
-        (folder / "papers" / f"{name}.md").write_text(text, encoding="utf-8")
-    home = folder / "home"
-    report = run(
-        load_settings(home),
-        [folder / "papers"],
-        AccessLabel.parse("public"),
-        workers=1,
-        sync=False,
-        vectors=False,
-        quiet=True,
-    )
-    assert not report.quarantined
-    opened = open_assistant(home)
-    yield opened
-    opened.close()
+    with written_office(
+        tmp_path_factory.mktemp("short"), {"kho-lanh": ACT, "cong-bo": TITLES, "quy-trinh": TIMES}
+    ) as assistant:
+        yield assistant
 
 
 def ask(assistant: Assistant, question: str) -> Answer:
