@@ -128,7 +128,7 @@ faults: $(VENV)/.installed-test  ## Kill, fill the disk and cut the power at eve
 	THUTUC_FAULT_STEP=$(FAULT_STEP) $(BIN)/python -m pytest -s tests/faults
 
 fuzz-files: $(VENV)/.installed-test  ## Read FUZZ_FILES mutated files of every format, and bombs
-	THUTUC_FUZZ_FILES=$(FUZZ_FILES) $(BIN)/python -m pytest -s --timeout 7200 tests/faults
+	THUTUC_FUZZ_FILES=$(FUZZ_FILES) $(BIN)/python -m pytest -s --timeout 7200 tests/faults/test_hostile_files.py tests/faults/test_page_files.py
 
 cluster-test: $(VENV)/.installed-test  ## Lose a data centre, and the line to it, CLUSTER_RUNS times (root; network namespaces)
 	$(PIP) install --quiet -c constraints.txt -e '.[cluster-test]'
