@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from api import private_database
 from index.access import AccessLabel
 from ingest.envelope import Business, Organisation
 
@@ -188,16 +188,8 @@ class Register:
                 _entry(row) for row in db.execute(f"SELECT {_COLUMNS} FROM envelopes WHERE {where}", given)
             ]
 
-    @contextmanager
-    def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
-        fresh = write and not self._path.is_file()
-        if fresh:
-            os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
-        with closing(sqlite3.connect(self._path, timeout=10)) as db, db:
-            if fresh:
-                db.execute("PRAGMA journal_mode=WAL")
-                db.executescript(_SCHEMA)
-            yield db
+    def _open(self, *, write: bool = False) -> AbstractContextManager[sqlite3.Connection]:
+        return private_database.opened(self._path, _SCHEMA, write=write)
 
 
 def _entry(row: Sequence[Any]) -> Entry:

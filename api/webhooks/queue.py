@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from api import private_database
 from api.webhooks.signing import new_secret
 from index.sql_changes import Place
 
@@ -225,17 +225,8 @@ class WebhookQueue:
             found = db.execute(f"SELECT {_DELIVERY} FROM deliveries WHERE {where}", given).fetchall()
         return [_delivery(row) for row in found]
 
-    @contextmanager
-    def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
-        fresh = write and not self._path.is_file()
-        if fresh:
-            os.close(os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600))
-        with closing(sqlite3.connect(self._path, timeout=10)) as db, db:
-            db.execute("PRAGMA foreign_keys=ON")
-            if fresh:
-                db.execute("PRAGMA journal_mode=WAL")
-                db.executescript(_SCHEMA)
-            yield db
+    def _open(self, *, write: bool = False) -> AbstractContextManager[sqlite3.Connection]:
+        return private_database.opened(self._path, _SCHEMA, write=write)
 
 
 def _hook(row: Sequence[Any]) -> Hook:
