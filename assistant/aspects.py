@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.tables import load
-from index.vietnamese import fold, normalise
+from index.vietnamese import fold, normalise, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,29 @@ _COUNTED = frozenset({"time_limit", "fee", "penalty", "copies", "form", "code", 
 
 def asked(question: str) -> tuple[Aspect, ...]:
     """Return the aspects a question asks for, in the order of the table; may be empty."""
-    text = fold(normalise(question))
+    text = fold(_other_words_hidden(normalise(question)))
     found = tuple(a for a in aspects() if a.ask.search(text))
     if {"penalty", "percent"} & {a.name for a in found} and not _FEE.search(text):
         found = tuple(a for a in found if a.name != "fee")
     if _COUNTED & {a.name for a in found}:
         found = tuple(a for a in found if a.name != "amount")
     return tuple(a for a in found if a.name != "other") or found
+
+
+def _other_words_hidden(question: str) -> str:
+    """Return a question without the words that look like one that asks once their diacritics are gone."""
+    spelled = load("homographs")
+    for word in dict.fromkeys(tokens(question)):
+        plain = fold(word)
+        meant = {_one_tone(w) for w in spelled.get(plain, (word,))}
+        if plain != word and _one_tone(word) not in meant:
+            question = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "_", question, flags=re.IGNORECASE)
+    return question
+
+
+def _one_tone(word: str) -> str:
+    """Return a word with one sign for the two tones that are taken for each other: "mẩu" is "mẫu"."""
+    return unicodedata.normalize("NFD", word).replace("\N{COMBINING HOOK ABOVE}", "\N{COMBINING TILDE}")
 
 
 def named_aspects(turn: str, whole: str) -> tuple[Aspect, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from assistant.tables import load
+from assistant.tables import load, stop_words
 
 _WRITTEN_OUT = r"(?:\s*\([^)]*\))?"
 """A number is often said twice: "02 (hai) ngày"."""
@@ -14,7 +14,8 @@ _WRITTEN_OUT = r"(?:\s*\([^)]*\))?"
 def nouns_counted(folded: str) -> frozenset[str]:
     """Return the nouns that a folded question counts, in the words of the law: "hôm" is "ngày"."""
     asking, meant = _asked()
-    return frozenset(meant[m["noun"]] for m in asking.finditer(folded) if m["noun"] in meant)
+    nouns = (m["noun"] for m in asking.finditer(folded))
+    return frozenset(meant.get(noun, noun) for noun in nouns if noun.isalnum() and noun not in stop_words())
 
 
 def is_counted(folded: str, noun: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from assistant.aspects import Aspect
+from assistant.descriptions import Line, taken_apart
 from assistant.shelf import Volume
 from assistant.tables import load
 from index.document_store import DocumentHead
@@ -25,6 +26,7 @@ _LONGEST_NOTE = 400
 _COLUMNS = 3
 GOES_ON, CUT_SHORT = "… ", " …"
 """What stands before and behind a piece of a sentence that is too long to be one fact."""
+_LINES = frozenset({Unit.STEP, Unit.PARAGRAPH, Unit.PAPER, Unit.CHANNEL})
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 
 
@@ -79,9 +81,12 @@ class Fact:
 
     @property
     def group(self) -> tuple[str, str]:
-        """What facts that are said together share: their document and the unit they stand in."""
-        unit = self.provision.id if self.is_lead else self.provision.parent_id or self.provision.id
-        return self.head.id, unit
+        """What facts that are said together share: their document, and the unit or line they stand under."""
+        at, lead = self.provision, self.text if self.is_lead else self.lead
+        above = self.quotes[1].provision if lead and len(self.quotes) > 1 else at
+        if at.unit in _LINES and lead and above.parent_id == at.parent_id:
+            return self.head.id, f"{above.id} {lead}"  # the lines of one field stand under several
+        return self.head.id, at.id if self.is_lead else at.parent_id or at.id
 
 
 def facts_of(
@@ -136,16 +141,16 @@ def lead_facts(facts: Iterable[Fact], aspects: Iterable[Aspect]) -> Iterator[Fac
     wanted = [a for a in aspects if a.value is not None and a.value.pattern and a.name not in told]
     seen: set[str] = set()
     for fact in facts:
-        above = fact.quotes[-1] if fact.lead and len(fact.quotes) > 1 else None
-        if above is not None and above.provision.id not in seen:
-            seen.add(above.provision.id)
+        above = fact.quotes[1:] if fact.lead else ()
+        if above and above[0].provision.id not in seen:
+            seen.add(above[0].provision.id)
             if any(a.answered_by(fact.folded_lead) for a in wanted):
                 yield replace(
                     fact,
-                    provision=above.provision,
+                    provision=above[0].provision,
                     text=fact.lead,
                     lead="",
-                    quotes=(above,),
+                    quotes=above,
                     folded=fact.folded_lead,
                     folded_lead="",
                     place=_LEAD,
@@ -167,10 +172,12 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
     lead, lead_quotes = _lead(volume, leaf)
     context = fold(normalise(f"{head.title} {_headings(volume, leaf)}"))
     cells: tuple[tuple[str, str], ...] = ()
+    lines: tuple[Line, ...] = ()
     if leaf.unit in _ROWS and leaf.cells:
         notes = _notes(volume, whole)
         lead_quotes = (*lead_quotes, *notes.values())
-        cells = tuple((clean(h), clean(_noted(v, notes))) for h, v in leaf.cells if v.strip())
+        kept, lines = taken_apart(leaf.cells)
+        cells = tuple((clean(h), clean(_noted(v, notes))) for h, v in kept if v.strip())
         pieces = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole, "")]
     else:
         pieces = list(_pieces(whole))
@@ -190,6 +197,20 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
                 cells=cells,
                 place=place,
             )
+    for place, line in enumerate(lines, len(pieces)):
+        lead, lead_quotes = _led(leaf, line.above)
+        yield Fact(
+            head=head,
+            provision=leaf,
+            text=clean(line.words),
+            lead=lead,
+            quotes=(Quote(leaf, line.words), *lead_quotes),
+            folded=fold(clean(line.words)),
+            folded_lead=fold(lead),
+            context=context,
+            strength=strength,
+            place=place,
+        )
 
 
 def _is_header(text: str) -> bool:
@@ -205,7 +226,8 @@ def _own_words(volume: Volume, provision: Provision) -> str:
     """
     below = volume.children.get(provision.id)
     if not below:
-        return volume.words(provision)
+        words = volume.words(provision)
+        return words if provision.id not in volume.opening else words.rstrip().removesuffix(_opening(words))
     own = volume.own_span(provision).of(volume.document.text)
     if provision.unit in (Unit.ARTICLE, Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION, Unit.FIELD):
         own = own.partition("\n")[2]
@@ -260,6 +282,8 @@ def _lead(volume: Volume, leaf: Provision) -> tuple[str, tuple[Quote, ...]]:
     """Return the lead of a leaf, and its exact words in the provision above that holds them."""
     if not leaf.lead:
         return "", ()
+    if lines := volume.under.get(leaf.id):
+        return _joined([Quote(line, _opening(volume.words(line)).strip()) for line in lines])
     parent = volume.by_id.get(leaf.parent_id or "")
     while parent is not None:
         words = volume.own_span(parent).of(volume.document.text).strip()
@@ -267,6 +291,23 @@ def _lead(volume: Volume, leaf: Provision) -> tuple[str, tuple[Quote, ...]]:
             return clean(leaf.lead), (Quote(parent, words),)
         parent = volume.by_id.get(parent.parent_id or "")
     return "", ()
+
+
+def _led(leaf: Provision, above: Sequence[str]) -> tuple[str, tuple[Quote, ...]]:
+    return _joined([Quote(leaf, _opening(words).strip()) for words in above]) if above else ("", ())
+
+
+def _joined(quotes: Sequence[Quote]) -> tuple[str, tuple[Quote, ...]]:
+    """Return the lines that a line stands under, as far as there is room, the nearest quoted first."""
+    if sum(len(quote.text) for quote in quotes) > load("policy")["selection"]["lead_characters"]:
+        quotes = quotes[-1:]
+    return clean(" ".join(quote.text for quote in quotes)), (quotes[-1], *quotes[:-1])
+
+
+def _opening(words: str) -> str:
+    """Return what opens a list: the line, of a long one its last sentence."""
+    long = len(words) > load("policy")["selection"]["lead_characters"]
+    return _SENTENCE.split(words.rstrip())[-1] if long else words
 
 
 def _notes(volume: Volume, words: str) -> dict[str, Quote]:

@@ -121,7 +121,7 @@ def _years(question: Question, facts: Sequence[Fact], said: str) -> Iterator[str
     """
     table = load("missing")
     asked = fold(NUMBER.sub(" ", normalise(question.text))).translate(_FIGURES)
-    asked = _DATE.sub(" ", asked)
+    asked = re.sub(table["moment"], " ", _DATE.sub(" ", asked))
     above = [f"{fact.context} {fact.folded_lead}" for fact in facts]
     scopes = [scope for text in above for scope in _scopes(text, table["scope"])]
     made = {int(m["year"]) for m in re.finditer(table["made"], asked)}

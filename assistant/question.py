@@ -29,7 +29,7 @@ _EXCLUDED = re.compile(
     r"|\bchu (?:khong|ko|k)(?: phai)?(?: la)? (?P<plain>[^,.;?()]{2,80})"
 )
 # "Cấp I thì sao?" asks of another case what was asked before.
-_SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:what|how) about\b")
+_SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:(?:and )?(?:what|how) about|and)\b")
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 

@@ -24,9 +24,17 @@ _NAMED = frozenset({Unit.PAPER, Unit.BASIS})
 
 
 def merged(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Go over the facts, with the ways to submit that differ in nothing but the way as one."""
+    """Go over the facts, with the ways to submit that differ in nothing but the way as one.
+
+    A line that the descriptions of several ways have is gone over once.
+    """
     ways: dict[tuple[str, tuple[tuple[str, str], ...]], list[Fact]] = {}
+    described: set[tuple[str, str, str]] = set()
     for fact in facts:
+        line = (fact.head.id, fact.lead, fact.text)
+        if fact.provision.unit is Unit.CHANNEL and not fact.cells and line in described:
+            continue
+        described.add(line)
         if fact.provision.unit is Unit.CHANNEL and fact.cells:
             ways.setdefault((fact.head.id, fact.cells[1:]), []).append(fact)
         elif fact.provision.unit in _NAMED and fact.cells:
@@ -54,8 +62,9 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
         bool(asked)
         or index < policy["first_cells"]
         or _is_named(header, weigher)
+        or re.search(policy["limits"], fold(value)) is not None
         or share >= policy["least_overlap"]
-        for index, ((header, _), asked, share) in enumerate(zip(fact.cells, by_cell, shares, strict=True))
+        for index, ((header, value), asked, share) in enumerate(zip(fact.cells, by_cell, shares, strict=True))
     ]
     if not all(told):
         share, index = max((share, -index) for index, share in enumerate(shares) if not told[index])

@@ -37,8 +37,7 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
     Each wish has its best fact before any has a second: of a procedure record out of the fields that hold the
     aspect, of acts from each one that the question names. Then each other document that is named, or nearly
     as good, says its best, and what a chosen fact refers to is added (`refers` tells the locators); what room
-    is left goes to facts that add words of the question. The best document is that of the first candidate
-    that is about the question's own case.
+    is left goes to facts that add words of the question.
     """
     policy = load("policy")["selection"]
     if not candidates:
@@ -47,7 +46,7 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
     ranked = meant(every, question.parts)
     held = frozenset(w.fact.head.id for w in ranked)
     wishes = wishes_of(question, named, held)
-    best = next(w.fact.head.id for w in candidates if w.fact.head.id in held)
+    best = _leading(candidates, ranked, policy["leading"])
     pool = Pool(ranked, every, best, named.every | {best}, max(1, len(wishes)), question.language)
     basket = Basket(policy["characters"])
     _grant(wishes, pool, basket)
@@ -70,6 +69,14 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
         groups = {w.fact.group for w in short}
         short = tuple(w for w in basket.chosen if w in short or w.fact.group in groups)
     return Selection(short, tuple(w for w in basket.chosen if w not in short))
+
+
+def _leading(candidates: Sequence[Weighed], ranked: Sequence[Weighed], close: float) -> str:
+    """Return the document that answers first: the best one found, unless the facts of another say far more."""
+    held = {w.fact.head.id for w in ranked}
+    found = next(w.fact.head.id for w in candidates if w.fact.head.id in held)
+    own = max(w.score for w in ranked if w.fact.head.id == found)
+    return found if own >= close * ranked[0].score else ranked[0].fact.head.id
 
 
 def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:

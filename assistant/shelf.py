@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assistant.listing import openers
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Document
-from index.provisions import Provision, Span
+from index.provisions import Provision, Span, Unit
+
+_LINES = frozenset({Unit.STEP, Unit.PARAGRAPH})
 
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A document with its provisions as a tree."""
+    """A document with its provisions as a tree.
+
+    `under` tells of a line of a procedure record, by its id, under which lines of the same field it stands:
+    "Trường hợp …:", and of a paper, for which case it is asked; `opening` has the ids of those lines.
+    """
 
     document: Document
     provisions: tuple[Provision, ...]
     by_id: dict[str, Provision]
     children: dict[str | None, tuple[Provision, ...]]
+    under: dict[str, tuple[Provision, ...]]
+    opening: frozenset[str]
 
     def words(self, provision: Provision) -> str:
         """Return the provision's characters exactly as the source has them."""
@@ -52,11 +62,15 @@ class Shelf:
             below: defaultdict[str | None, list[Provision]] = defaultdict(list)
             for provision in provisions:
                 below[provision.parent_id].append(provision)
+            by_id = {p.id: p for p in provisions}
+            under = _under(document, by_id, below)
             self._volumes[document_id] = Volume(
                 document=document,
                 provisions=provisions,
-                by_id={p.id: p for p in provisions},
+                by_id=by_id,
                 children={parent: tuple(row) for parent, row in below.items()},
+                under=under,
+                opening=frozenset(line.id for row in under.values() for line in row),
             )
         return self._volumes[document_id]
 
@@ -68,3 +82,22 @@ class Shelf:
         """Return the places of the same document that a provision refers to, in its order."""
         references = self.store.amendments.references_from(document_id, self.principal, locator)
         return tuple(r.place for r in references if r.act is None and r.locator == locator)
+
+
+def _under(
+    document: Document, by_id: Mapping[str, Provision], below: Mapping[str | None, Sequence[Provision]]
+) -> dict[str, tuple[Provision, ...]]:
+    found: dict[str, tuple[Provision, ...]] = {}
+    for parent, row in below.items():
+        if parent is None or by_id[parent].unit not in (Unit.FIELD, Unit.STEP):
+            continue
+        lines = [p for p in row if p.unit in _LINES]
+        words = [p.span.of(document.text) for p in lines]
+        for line, above in zip(lines, openers(words), strict=True):
+            if above:
+                found[line.id] = tuple(lines[index] for index in above)
+        cases = {text.strip(): line for text, line in zip(words, lines, strict=True)}
+        for paper in row:
+            if paper.unit is Unit.PAPER and (case := cases.get(paper.lead.strip())) is not None:
+                found[paper.id] = (case,)
+    return found

@@ -223,12 +223,12 @@ def _cases(question: Question, fact: Fact) -> tuple[frozenset[str], bool]:
 
 
 def _case_of(fact: Fact) -> str:
-    """Return the words that say which case a fact is about: of a record its name, of a clause its heading.
+    """Return the words that tell a fact's case: the lead, and of a record its name, of a clause its heading.
 
     A short point under a lead tells its own case; what a long clause speaks of in passing tells none.
     """
     if fact.head.identity.kind is Kind.PROCEDURE:
-        return fold(normalise(fact.head.title))
+        return f"{fold(normalise(fact.head.title))} {fact.folded_lead}"
     if fact.cells:
         return fact.said
     short = fact.lead and len(fact.text) <= load("policy")["selection"]["case_characters"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -134,11 +135,7 @@ class Pool:
         best = found[0].fact if found else None
         if best is None or not best.lead:
             return list(found)
-        items = [
-            w
-            for w in self.every
-            if w.fact.head.id == best.head.id and w.fact.provision.parent_id == best.provision.parent_id
-        ]
+        items = [w for w in self.every if w.fact.group == best.group]
         return sorted(items, key=lambda w: (w.fact.provision.ordinal, w.fact.place))
 
 
@@ -177,10 +174,26 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
     found: list[Weighed] = []
     for part in aspect.fields:
         rows = [w for w in own if _is_field(w, part)]
+        if found:  # the step that says the very figure of the record's own column says whose time it is
+            rows.sort(key=lambda w: -w.score - policy["same_value"] * _agrees(aspect, w, found[0]))
         found += [w for w in rows if aspect.name in w.aspects or aspect.value is None][: policy["rows"][part]]
         if found and part not in policy["goes_on_after"]:
             break
     return found
+
+
+def _agrees(aspect: Aspect, one: Weighed, other: Weighed) -> bool:
+    """Tell whether two facts have a value of an aspect in common: the same figure of the same unit."""
+    if aspect.value is None:
+        return False
+    mine, theirs = ({m.group() for m in aspect.value.finditer(w.fact.folded)} for w in (one, other))
+    return any(_figures(a) == _figures(b) for a in mine for b in theirs if _figures(a)[0])
+
+
+def _figures(value: str) -> tuple[str, str]:
+    """Return the figure of a value without a leading zero, and its unit: "07 (bảy) ngày" is "7 ngày"."""
+    figure = re.match(r"0*(\d+)", value)
+    return (figure.group(1) if figure else "", value.split(" ")[-1])
 
 
 def _is_field(weighed: Weighed, part: str) -> bool:

@@ -247,7 +247,7 @@ def start(home: Path, **settings: str) -> tuple[subprocess.Popen[str], str]:
 
 
 def test_an_upload_that_stands_still_is_ended_and_one_under_way_is_finished(home: Path) -> None:
-    process, address = start(home, request_seconds="1.5")
+    process, address = start(home, request_seconds="3")
     dms = Dms(address, home, "uploads")
     part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.md"\r\n\r\n'
     whole = part + notice(301, "1") + b"\r\n--x--\r\n"
@@ -261,7 +261,7 @@ def test_an_upload_that_stands_still_is_ended_and_one_under_way_is_finished(home
         time.sleep(silence)
         yield whole[150:]
 
-    stalled = dms.http.post("/v1/documents", content=pieces(3, signalled=False), headers=headers)
+    stalled = dms.http.post("/v1/documents", content=pieces(6, signalled=False), headers=headers)
     assert code(stalled) == (408, "upload_stalled")
     finished = dms.http.post("/v1/documents", content=pieces(0.7, signalled=True), headers=headers)
     assert finished.status_code == 202, "what is under way when the service is asked to stop is finished"

@@ -76,7 +76,9 @@ def test_kills_in_mid_publication_leave_a_whole_generation(tmp_path: Path) -> No
         opened += whole(tmp_path)
     assert opened
     assert interrupted
-    publish(tmp_path, source(1), HEADER, embeddings=True)
+    # Twice, and each by itself: then nothing older is kept as what answers should the newest be damaged.
+    for version in (1, 2):
+        publish(tmp_path, source(version), HEADER, embeddings=True, whole=True)
     assert whole(tmp_path)
     left = {path.name for path in generations_folder(tmp_path).iterdir()}
     assert not [name for name in left if name.startswith("tmp-")]

@@ -41,7 +41,7 @@ from assistant.assembly import Assistant
 from index.access import AccessLabel, Principal
 from index.settings import load_settings
 
-_PASSING = frozenset({"x-request-id", "date", "content-length", "etag"})
+_PASSING = frozenset({"x-request-id", "date", "content-length", "content-encoding", "etag"})
 _NAMING = frozenset({"location", "set-cookie"})
 """Headers that hold ids: of the answer that was given, and of the browser's list of conversations."""
 

@@ -39,8 +39,8 @@ def address(home: Path) -> Iterator[str]:
 
 def sign_in(page: Any, name: str, password: str = PASSWORD) -> None:
     """Sign in with the keys alone."""
-    page.get_by_label("Tên đăng nhập").wait_for()
-    page.keyboard.type(name)  # the field has the focus
+    page.locator("input[name=name]:focus").wait_for()
+    page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(password)
     with page.expect_navigation():
@@ -59,6 +59,7 @@ def test_a_clerk_signs_in_for_the_first_time_asks_and_signs_out(
     assert page.url == f"{address}/login?next=%2Fdocuments"
     sign_in(page, name, given)
     assert page.url.startswith(f"{address}/account/password")
+    page.locator("input:focus").wait_for()
     page.keyboard.type(given)
     for _ in range(2):
         page.keyboard.press("Tab")

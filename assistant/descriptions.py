@@ -1,0 +1,39 @@
+"""Takes the description of a way to submit apart: each line with the lines that it stands under."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.listing import openers, opens
+from assistant.tables import load
+from index.vietnamese import fold
+
+Cells = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a description, and those that it stands under, the outermost first, as the source has them."""
+
+    words: str
+    above: tuple[str, ...]
+
+
+def taken_apart(cells: Sequence[tuple[str, str]]) -> tuple[Cells, tuple[Line, ...]]:
+    """Return the cells of a row without its long description, and the lines of that description.
+
+    A short description, of one line, is left in its row: it says nothing of several cases.
+    """
+    policy = load("policy")["rows"]
+    kept, found = [], []
+    for header, value in cells:
+        lines = [line.strip() for line in value.split("\n") if line.strip()]
+        long = len(value) > policy["cell_characters"] and len(lines) > 1
+        if not long or fold(header) not in policy["descriptions"]:
+            kept.append((header, value))
+            continue
+        for line, above in zip(lines, openers(lines), strict=True):
+            if not opens(line):
+                found.append(Line(line, tuple(lines[index] for index in above)))
+    return tuple(kept), tuple(found)
