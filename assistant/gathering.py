@@ -18,39 +18,6 @@ from index.endings import act_key
 from index.provisions import Provision, Unit
 
 
-def endings(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
-    """Go over what ended the acts whose force a question asks about: the ending clause, and its own effect.
-
-    The ended act need not be held: the act that ended it says so. Where two acts are named, what one orders
-    of the other is told too.
-    """
-    if not question.asks("validity"):
-        return
-    yield from _orders_between(named, shelf)
-    short = [f"{n}/{year}/{symbol}" for n, year, symbol in question.references.short if year]
-    numbers = [*question.references.numbers, *short, *(h.identity.number or "" for h in named)]
-    ended = shelf.store.numbers_ended(question.as_of, shelf.principal, [n for n in numbers if n])
-    for act in dict.fromkeys(ended.values()):
-        head = shelf.head(act.document_id)
-        volume, places = shelf.volume(head.id), (act.locator, head.validity.basis)
-        yield from _facts(head, volume, [p for p in volume.provisions if p.locator in places], "ending")
-
-
-def _orders_between(named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
-    """Go over the provisions in which an act that is named changes or repeals parts of another that is."""
-    heads = {head.id: head for head in named}
-    for head in named:
-        others = {i: by for i, by in heads.items() if i != head.id}
-        number = head.identity.number
-        if not others or number is None:
-            continue
-        for order in shelf.store.amendments.edges_to(number, shelf.principal, issuer=head.identity.issuer):
-            if by := others.get(order.document_id):
-                volume = shelf.volume(by.id)
-                clauses = [p for p in volume.provisions if p.locator == order.what.locator]
-                yield from _facts(by, volume, clauses, "order")
-
-
 def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
     """Go over the very provisions that a question names, and over the wording that other acts gave them.
 
