@@ -70,8 +70,9 @@ class Transition:
     def first(self, chosen: Sequence[Weighed], candidates: Sequence[Weighed]) -> tuple[Weighed, ...]:
         """Return what was chosen with the clauses that decide before all else.
 
-        The best of them is told whole where it is nearly as good as anything, and says all that the best fact
-        says of what is asked: it tells of which matters it speaks, and then what becomes of them.
+        The best of them is told whole, as far as there is room, where it is nearly as good as anything and says
+        all that the best fact says of what is asked: it tells of which matters it speaks, and then what becomes
+        of them.
         """
         policy = load("policy")["selection"]
         deciding = {fact.provision.id for fact in self.facts}
@@ -86,7 +87,7 @@ class Transition:
             return tuple(ordered)
         basket = Basket(policy["characters"])
         for pick in sorted(whole, key=lambda w: w.fact.place):
-            basket.take(pick)
+            basket.take(pick, policy["transition_room"] * policy["characters"])
         basket.take(best, -math.inf)
         for pick in ordered:
             basket.take(pick)
