@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.basket import Basket
+from assistant.evidence import Evidence
 from assistant.facts import Fact, facts_of
 from assistant.question import Question
 from assistant.shelf import Shelf
@@ -42,17 +43,21 @@ class ActEndings:
         return tuple(basket.chosen)
 
 
-def act_endings(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> ActEndings:
+def act_endings(
+    question: Question, evidence: Sequence[Evidence], named: Sequence[DocumentHead], shelf: Shelf
+) -> ActEndings:
     """Return what ends the acts whose force a question asks about, be it before the day asked of or after it.
 
-    The ended act need not be held: the act that ends it says so. Where two acts are named, what one orders of
-    the other is among the facts.
+    These are the acts that it names, else the one of the best evidence. The ended act need not be held: the
+    act that ends it says so. Where two acts are named, what one orders of the other is among the facts.
     """
     if not question.asks("validity"):
         return ActEndings()
     facts, told = list(_orders_between(named, shelf)), []
     short = [f"{n}/{year}/{symbol}" for n, year, symbol in question.references.short if year]
     numbers = [*question.references.numbers, *short, *(h.identity.number or "" for h in named)]
+    if not numbers:
+        numbers = [item.head.identity.number or "" for item in evidence[:1]]
     ended = shelf.store.numbers_ended(date.max, shelf.principal, [n for n in numbers if n])
     for act in dict.fromkeys(ended.values()):
         head, places = shelf.head(act.document_id), _places(act, shelf)

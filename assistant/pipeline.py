@@ -92,7 +92,7 @@ def choose(context: Context) -> None:
     found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
-    ended = act_endings(context.question, named, context.shelf)
+    ended = act_endings(context.question, context.evidence, named, context.shelf)
     facts = merged(
         f for f in once(chain(asked_for, moved.facts, ended.facts, found)) if f.provision.id not in moved.idle
     )

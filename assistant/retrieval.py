@@ -46,8 +46,8 @@ class Retriever:
 
     Nothing the principal may not read takes part: both searches, and all that is counted, go over its reach
     alone, and every hit is read again from the store. `bodies` and units that a question names and that are
-    gone are searched by the names of today too; a procedure that is named after a level or a body that is gone
-    ("thực hiện tại cấp huyện") is no longer carried out, and ranks as what is out of force.
+    gone are searched by the names of today too; a procedure that is named after one that is gone ("thực hiện
+    tại cấp huyện") is no longer carried out, and ranks as what is out of force.
     """
 
     store: DocumentStore
@@ -128,7 +128,7 @@ class Retriever:
         )
 
     def _past(self, passages: Mapping[int, Passage], day: date) -> frozenset[str]:
-        """Return the ids of procedure records whose own names say that a body carries them out that is gone."""
+        """Return the ids of procedure records whose own names say that a body that is gone has the task."""
         titles = {passage.document_id: passage.title for passage in passages.values()}
         records = (i for i in titles if self.catalogue().is_record(i))
         return frozenset(i for i in records if self.bodies.resolve(titles[i], day))

@@ -36,6 +36,8 @@ _NOT_BEGUN: Final = re.compile(
     r"|\b(?:nd|nghi dinh|tt|thong tu|qd|quyet dinh|nq|nghi quyet|luat|decree|circular)\s+(?:so\s+)?$"
 )
 _MONTH: Final = re.compile(r"\bthang\s+(?P<m>\d{1,2})\b(?!\s*[/-])")
+_HEADING: Final = 80
+"""Characters at the beginning of a clause that can head its points."""
 
 
 def speaks_of_before(question: Question) -> bool:
@@ -70,9 +72,9 @@ class Transition:
     def first(self, chosen: Sequence[Weighed], candidates: Sequence[Weighed]) -> tuple[Weighed, ...]:
         """Return what was chosen with the clauses that decide before all else.
 
-        The best of them is told whole, as far as there is room, where it is nearly as good as anything and says
-        all that the best fact says of what is asked: it tells of which matters it speaks, and then what becomes
-        of them.
+        The best of them is told whole, as far as there is room, where it is nearly as good as anything and
+        says all that the best fact says of what is asked: it tells of which matters it speaks, and then what
+        becomes of them.
         """
         policy = load("policy")["selection"]
         deciding = {fact.provision.id for fact in self.facts}
@@ -150,12 +152,16 @@ def _clauses(heads: Sequence[DocumentHead], shelf: Shelf) -> Iterator[tuple[Docu
 
 
 def _headed(volume: Volume) -> Iterator[str]:
-    """Go over the ids of what stands in articles that are headed as transitional."""
+    """Go over the ids of what stands in articles and clauses that are headed as transitional."""
     aspect = next(a for a in aspects() if a.name == "transition")
-    own = (p for p in volume.provisions if p.unit is Unit.ARTICLE and "«" not in p.locator)
-    for article in own:
-        if aspect.is_headed(fold(article.heading)):
-            yield from (part.id for part in volume.within(article))
+    for part in volume.provisions:
+        if "«" in part.locator or part.unit not in (Unit.ARTICLE, Unit.CLAUSE):
+            continue
+        heading = part.heading
+        if part.unit is Unit.CLAUSE and volume.children.get(part.id):  # its first line heads its points
+            heading = volume.own_span(part).of(volume.document.text)[:_HEADING]
+        if aspect.is_headed(fold(heading)):
+            yield from (below.id for below in volume.within(part))
 
 
 def _date(year: str, month: str, day: str) -> date | None:
