@@ -28,6 +28,13 @@ _DAY: Final = re.compile(
     r"\b(?:(?:ngay\s+)?(?P<d>\d{1,2})\s*(?:/|-|\s+thang\s+))?(?P<m>\d{1,2})\s*(?:/|-|\s+nam\s+)\s*(?P<y>20\d{2})\b"
     r"(?![/\w])"
 )
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_ENGLISH_DAY: Final = re.compile(
+    rf"\b(?:(?P<d>\d{{1,2}})\s+)?(?P<m>{'|'.join(_MONTHS)})\s+(?P<y>20\d{{2}})\b"
+)
 _UNTIL: Final = re.compile(r"\b(?:truoc|before)\s+(?:(?:ngay|thang)\s+)?$")
 # "sau 01/7", "…, từ 01/7 …": since when the law is another, not when the matter was begun; "NĐ 10/2021" is
 # an act.
@@ -54,6 +61,8 @@ def begun_on(question: Question) -> date | None:
     """
     words = fold(question.text)
     days = [(m, _date(m["y"], m["m"], m["d"] or "1")) for m in _DAY.finditer(words)]
+    for m in _ENGLISH_DAY.finditer(words):
+        days.append((m, _date(m["y"], str(_MONTHS.index(m["m"]) + 1), m["d"] or "1")))
     if not any(day for _, day in days):
         year = str(question.as_of.year)
         days = [(m, _date(year, m["m"], "1")) for m in _MONTH.finditer(words)]
@@ -74,7 +83,7 @@ class Transition:
 
         The best of them is told whole, as far as there is room, where it is nearly as good as anything and
         says all that the best fact says of what is asked: it tells of which matters it speaks, and then what
-        becomes of them.
+        becomes of them. So does the sentence that goes on after any other one.
         """
         policy = load("policy")["selection"]
         deciding = {fact.provision.id for fact in self.facts}
@@ -93,6 +102,8 @@ class Transition:
         basket.take(best, -math.inf)
         for pick in ordered:
             basket.take(pick)
+            for rest in (w for w in own if w.fact.goes_on_after(pick.fact)):
+                basket.take(rest)
         return tuple(basket.chosen)
 
 
