@@ -116,7 +116,8 @@ def choose(context: Context) -> None:
         lambda w: context.shelf.referred(w.fact.head.id, w.fact.provision.locator),
     )
     context.chosen = moved.first(ended.first(chosen.all, context.candidates), context.candidates)
-    context.further = tuple(w for w in chosen.further if w.fact not in moved.facts)
+    leading = (*moved.facts, *ended.facts)
+    context.further = tuple(w for w in chosen.further if w.fact not in leading)
 
 
 def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:

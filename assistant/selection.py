@@ -51,8 +51,7 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
     pool = Pool(ranked, every, best, named.every | {best}, max(1, len(wishes)), question.language)
     basket = Basket(policy["characters"])
     _grant(wishes, pool, basket)
-    counted = any(wish.aspect.value is not None for wish in wishes)
-    for pick in _others(ranked, basket, named.every, counted=counted):
+    for pick in _others(ranked, basket, named.every):
         basket.take(pick)
     if not basket.chosen:
         basket.take(ranked[0], -math.inf)
@@ -131,13 +130,10 @@ def _referred(ranked: Sequence[Weighed], chosen: Sequence[Weighed], refers: Refe
     ]
 
 
-def _others(
-    ranked: Sequence[Weighed], basket: Basket, named: frozenset[str], *, counted: bool
-) -> Iterator[Weighed]:
+def _others(ranked: Sequence[Weighed], basket: Basket, named: frozenset[str]) -> Iterator[Weighed]:
     """Go over the best facts of documents that have not spoken: named ones, and those nearly as good.
 
-    A second procedure record is most often a near twin of the first, and has to be as good to be heard. Where
-    something `counted` is asked for, another document has to say it.
+    A second procedure record is most often a near twin of the first, and has to be as good to be heard.
     """
     policy = load("policy")["selection"]
     records = any(w.fact.head.identity.kind is Kind.PROCEDURE for w in basket.chosen)
@@ -147,9 +143,8 @@ def _others(
         own = [w for w in ranked if w.fact.head.id == document and basket.fits(w)]
         for pick in sorted(own, key=lambda w: -len(w.aspects))[:1]:
             twin = records and pick.fact.head.identity.kind is Kind.PROCEDURE
-            share = "other_record" if twin else "other_document" if counted else "other_open"
-            said = bool(pick.aspects) or not counted
-            if document in named or (said and pick.score >= policy[share] * ranked[0].score):
+            floor = policy["other_record" if twin else "other_document"] * ranked[0].score
+            if document in named or (pick.score >= floor and pick.aspects):
                 yield pick
 
 
