@@ -43,6 +43,7 @@ không phải đổi.
 a) Nghị định số 7/2030/NĐ-CP ngày 02 tháng 01 năm 2030 về quản lý chi phí bến neo;
 b) Nghị định số 8/2030/NĐ-CP ngày 03 tháng 01 năm 2030 về phao bến.
 """
+COPY = NEW.replace("đóng cọc trong hai năm.", "đóng cọc  trong hai năm. (bản chụp)")
 MOVED = """NGHỊ QUYẾT
 Số: 54/2031/QH16
 Hà Nội, ngày 10 tháng 12 năm 2031
@@ -75,8 +76,8 @@ của từng nơi bằng văn bản có chữ ký; ghi các ý kiến đó vào 
 đó ban hành kết luận kiểm tra bến theo Luật Bến bãi số 3/2020/QH14. Nơi nhận danh sách giữ một bản trong tủ \
 hồ sơ của mình cho đến mùa nước sau. Trưởng thôn đọc danh sách tại cuộc họp thôn gần nhất và ghi lại ai vắng \
 mặt, ai có mặt, ai nói gì về các bến chưa đo. Đồn trạm cử người đi cùng chủ bến đến các bến không đo được \
-khi nước xuống, đo bằng thước gỗ hai mét và ghi số đo vào mặt sau của danh sách. Chủ bến trả tiền đò cho người \
-đi đo theo giá ghi ở bến, không trả thêm khoản nào khác, kể cả khi phải đi lại nhiều lần trong một mùa nước.
+khi nước xuống, đo bằng thước gỗ hai mét và ghi số đo vào mặt sau của danh sách. Chủ bến trả tiền đò cho \
+người đi đo theo giá ghi ở bến, không trả thêm khoản nào khác, kể cả khi phải đi lại nhiều lần.
 Điều 3. Hiệu lực thi hành
 Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2032.
 """
@@ -109,7 +110,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     folder: Path = tmp_path_factory.mktemp("in-force")
     papers = folder / "papers" / "procedures"
     papers.mkdir(parents=True)
-    for name, text in (("cu", OLD), ("moi", NEW), ("bai", MOVED), ("kt", CHECKS)):
+    for name, text in (("cu", OLD), ("moi", NEW), ("bai", MOVED), ("kt", CHECKS), ("ban-hai", COPY)):
         (papers / f"{name}.txt").write_text(text, encoding="utf-8")
     for record in (LOST, IN_COMMUNE):
         (papers / f"{record['ma_thu_tuc']}.json").write_text(json.dumps(record), encoding="utf-8")
@@ -160,6 +161,13 @@ def test_a_clause_may_head_its_points_and_years_of_the_matter_are_no_gap(assista
     )
     assert answer.status.value == "answered"
     assert places(answer)[0] == "Điều 1 khoản 2 điểm a 54/2031/QH16"
+
+
+def test_an_act_that_is_held_twice_speaks_once(assistant: Assistant) -> None:
+    answer = asked(assistant, "Bến chưa có cọc thì phải làm gì theo Nghị định 9/2032/NĐ-CP?")
+    copies = {c.head.id for c in answer.citations if c.head.identity.number == "9/2032/NĐ-CP"}
+    assert len(assistant.store.heads(Principal.operator(), number="9/2032/NĐ-CP")) == 2
+    assert len(copies) == 1
 
 
 def told_of(answer: Answer, place: str) -> int:

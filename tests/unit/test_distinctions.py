@@ -79,8 +79,8 @@ def test_a_text_never_contradicts_itself(text):
     ],
 )
 def test_a_place_is_inside_a_zone_or_outside(text, values):
-    assert named(text)["zone"] == values
+    assert scaled(text)["zone"] == values
 
 
 def test_who_manages_a_zone_is_no_place():
-    assert "zone" not in named("ban quan ly khu cong nghiep lap ho so")
+    assert "zone" not in scaled("ban quan ly khu cong nghiep lap ho so")
