@@ -8,7 +8,8 @@ from datetime import date
 
 from assistant.basket import Basket
 from assistant.evidence import Evidence
-from assistant.facts import Fact, facts_of
+from assistant.facts import Fact
+from assistant.gathering import facts_at
 from assistant.question import Question
 from assistant.shelf import Shelf
 from assistant.tables import load
@@ -61,7 +62,7 @@ def act_endings(
     ended = shelf.store.numbers_ended(date.max, shelf.principal, [n for n in numbers if n])
     for act in dict.fromkeys(ended.values()):
         head, places = shelf.head(act.document_id), _places(act, shelf)
-        facts += _facts(head, shelf, places, "ending")
+        facts += facts_at(head, shelf.volume(head.id), places, "ending")
         told.append(tuple(place.id for place in places))
     return ActEndings(tuple(facts), tuple(told))
 
@@ -83,15 +84,6 @@ def _orders_between(named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fac
             continue
         for order in shelf.store.amendments.edges_to(number, shelf.principal, issuer=head.identity.issuer):
             if by := others.get(order.document_id):
-                provisions = shelf.volume(by.id).provisions
-                yield from _facts(
-                    by, shelf, [p for p in provisions if p.locator == order.what.locator], "order"
-                )
-
-
-def _facts(
-    head: DocumentHead, shelf: Shelf, provisions: Sequence[Provision], strength: str
-) -> Iterator[Fact]:
-    """Go over the facts of provisions that no search found; the policy says how much they count."""
-    value = load("policy")["documents"][strength]
-    return facts_of(head, shelf.volume(head.id), provisions, {p.id: value for p in provisions})
+                volume = shelf.volume(by.id)
+                clauses = [p for p in volume.provisions if p.locator == order.what.locator]
+                yield from facts_at(by, volume, clauses, "order")

@@ -39,7 +39,7 @@ def _new_words(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
     """Go over the wording that an order quotes; over the order itself where it quotes none."""
     volume = shelf.volume(head.id)
     quoted = [p for p in volume.provisions if p.locator.startswith(f"{place} «")]
-    yield from _facts(head, volume, quoted, "pinpoint") if quoted else _within(head, shelf, place)
+    yield from facts_at(head, volume, quoted, "pinpoint") if quoted else _within(head, shelf, place)
 
 
 def _within(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
@@ -47,10 +47,10 @@ def _within(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
     for provision in volume.provisions:
         if provision.locator == place and provision.unit is Unit.ARTICLE:
             yield heading_fact(head, volume, provision, load("policy")["documents"]["pinpoint"])
-    yield from _facts(head, volume, [p for p in volume.provisions if within(p.locator, place)], "pinpoint")
+    yield from facts_at(head, volume, [p for p in volume.provisions if within(p.locator, place)], "pinpoint")
 
 
-def _facts(
+def facts_at(
     head: DocumentHead, volume: Volume, provisions: Sequence[Provision], strength: str
 ) -> Iterator[Fact]:
     """Go over the facts of provisions that no search found; the policy says how much they count."""
