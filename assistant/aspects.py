@@ -15,6 +15,7 @@ from index.vietnamese import fold, normalise, tokens
 class Aspect:
     """One thing that can be asked for (`data/aspects.yaml`).
 
+    `ask` matches the questions that ask for it, once what matches `beside` is taken out of them;
     `value` matches what can answer it, `heading` the articles that are about it, `hint` the words that an
     answer of no certain form would have; `also` is searched for beside the question's own words, `fields` say
     where a procedure record holds it.
@@ -22,11 +23,17 @@ class Aspect:
 
     name: str
     ask: re.Pattern[str]
+    beside: re.Pattern[str] | None
     value: re.Pattern[str] | None
     heading: re.Pattern[str] | None
     hint: re.Pattern[str] | None
     also: tuple[str, ...]
     fields: tuple[str, ...]
+
+    def asked_by(self, folded: str) -> bool:
+        """Tell whether a folded question asks for this."""
+        text = folded if self.beside is None else self.beside.sub(" ", folded)
+        return self.ask.search(text) is not None
 
     def answered_by(self, folded: str) -> bool:
         """Tell whether folded text can hold a value of this aspect."""
@@ -44,6 +51,7 @@ def aspects() -> tuple[Aspect, ...]:
         Aspect(
             name=name,
             ask=re.compile("|".join(f"(?:{fold(p)})" if p.isascii() else f"(?:{p})" for p in row["ask"])),
+            beside=re.compile(row["beside"]) if "beside" in row else None,
             value=re.compile(row["value"]) if row["value"] else None,
             heading=re.compile(row["heading"]) if "heading" in row else None,
             hint=re.compile(row["hint"]) if "hint" in row else None,
@@ -62,7 +70,7 @@ _COUNTED = frozenset({"time_limit", "fee", "penalty", "copies", "form", "code", 
 def asked(question: str) -> tuple[Aspect, ...]:
     """Return the aspects a question asks for, in the order of the table; may be empty."""
     text = fold(_other_words_hidden(normalise(question)))
-    found = tuple(a for a in aspects() if a.ask.search(text))
+    found = tuple(a for a in aspects() if a.asked_by(text))
     if {"penalty", "percent"} & {a.name for a in found} and not _FEE.search(text):
         found = tuple(a for a in found if a.name != "fee")
     if _COUNTED & {a.name for a in found}:

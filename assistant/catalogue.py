@@ -53,6 +53,7 @@ class Catalogue:
             for number in entry.head.legal_bases:
                 self._resting[act_key(number)].append(entry)
         self._laws = tuple(e for e in self._entries if e.head.identity.kind in _BINDING_LAW)
+        self._records = frozenset(e.head.id for e in self._entries if e.head.identity.kind is Kind.PROCEDURE)
         self._force = PassageForce(store.amendments.dated_passages())
         self._days: dict[date, frozenset[str]] = {}
 
@@ -86,6 +87,10 @@ class Catalogue:
             known = frozenset(e.head.id for e in self._entries if e.head.validity.on(day) in apart)
             self._days = {day: known}
         return known
+
+    def is_record(self, document_id: str) -> bool:
+        """Tell whether a document is a procedure record."""
+        return document_id in self._records
 
     def expired(self, day: date, keys: Sequence[int]) -> frozenset[int]:
         """Return which passages have provisions that are not in force on a day, though their act may be."""

@@ -15,17 +15,16 @@ Values = Mapping[str, frozenset[str]]
 @lru_cache(maxsize=8192)
 def named(folded: str) -> Values:
     """Return the values that a folded name has, by group; a group of which it has none is left out."""
-    found = {
-        group: frozenset(name for name, pattern in _patterns(group) if pattern.search(folded))
-        for group in load("distinctions")["groups"]
-    }
+    found = {group: _matching("groups", group, folded) for group in load("distinctions")["groups"]}
     return {group: values for group, values in found.items() if values}
 
 
 @lru_cache(maxsize=8192)
 def scaled(folded: str) -> Values:
-    """Return the values that a folded text has, by scale; a scale of which it has none is left out."""
-    found = {scale: frozenset(_on_scale(scale, folded)) for scale in load("distinctions")["scales"]}
+    """Return the values that a folded text has, by scale or kind of place; one of no value is left out."""
+    table = load("distinctions")
+    found = {scale: frozenset(_on_scale(scale, folded)) for scale in table["scales"]}
+    found |= {kind: _matching("places", kind, folded) for kind in table["places"]}
     return {scale: values for scale, values in found.items() if values}
 
 
@@ -44,9 +43,13 @@ def agreed(asked: Values, said: Values) -> frozenset[str]:
     return frozenset(group for group, values in asked.items() if values & said.get(group, frozenset()))
 
 
+def _matching(kind: str, group: str, folded: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in _patterns(kind, group) if pattern.search(folded))
+
+
 @lru_cache(maxsize=32)
-def _patterns(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = load("distinctions")["groups"][group]
+def _patterns(kind: str, group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = load("distinctions")[kind][group]
     return tuple((name, re.compile(rf"\b(?:{pattern})\b")) for name, pattern in rows.items())
 
 

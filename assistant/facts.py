@@ -13,6 +13,7 @@ from assistant.descriptions import Line, taken_apart
 from assistant.shelf import Volume
 from assistant.tables import load
 from index.document_store import DocumentHead
+from index.endings import act_key, names_one_act
 from index.procedures import UNKNOWN_SAID
 from index.provisions import Provision, Unit
 from index.validity import Force, inside
@@ -123,11 +124,16 @@ def heading_fact(head: DocumentHead, volume: Volume, article: Provision, strengt
 
 
 def once(facts: Iterable[Fact]) -> Iterator[Fact]:
-    """Go over facts, each piece of a provision at its first place only."""
+    """Go over facts, each piece of a provision at its first place only.
+
+    Of an act that is held twice (a portal's page, a scan), each place is read in the copy that comes first.
+    """
     seen: set[tuple[str, int]] = set()
+    copies: dict[tuple[str, str], str] = {}
     for fact in facts:
-        piece = (fact.provision.id, fact.place)
-        if piece not in seen:
+        piece, number = (fact.provision.id, fact.place), fact.head.identity.number or ""
+        at = (act_key(number) if names_one_act(number) else fact.head.id, fact.provision.locator)
+        if piece not in seen and copies.setdefault(at, fact.head.id) == fact.head.id:
             seen.add(piece)
             yield fact
 

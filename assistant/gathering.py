@@ -18,39 +18,6 @@ from index.endings import act_key
 from index.provisions import Provision, Unit
 
 
-def endings(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
-    """Go over what ended the acts whose force a question asks about: the ending clause, and its own effect.
-
-    The ended act need not be held: the act that ended it says so. Where two acts are named, what one orders
-    of the other is told too.
-    """
-    if not question.asks("validity"):
-        return
-    yield from _orders_between(named, shelf)
-    short = [f"{n}/{year}/{symbol}" for n, year, symbol in question.references.short if year]
-    numbers = [*question.references.numbers, *short, *(h.identity.number or "" for h in named)]
-    ended = shelf.store.numbers_ended(question.as_of, shelf.principal, [n for n in numbers if n])
-    for act in dict.fromkeys(ended.values()):
-        head = shelf.head(act.document_id)
-        volume, places = shelf.volume(head.id), (act.locator, head.validity.basis)
-        yield from _facts(head, volume, [p for p in volume.provisions if p.locator in places], "ending")
-
-
-def _orders_between(named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
-    """Go over the provisions in which an act that is named changes or repeals parts of another that is."""
-    heads = {head.id: head for head in named}
-    for head in named:
-        others = {i: by for i, by in heads.items() if i != head.id}
-        number = head.identity.number
-        if not others or number is None:
-            continue
-        for order in shelf.store.amendments.edges_to(number, shelf.principal, issuer=head.identity.issuer):
-            if by := others.get(order.document_id):
-                volume = shelf.volume(by.id)
-                clauses = [p for p in volume.provisions if p.locator == order.what.locator]
-                yield from _facts(by, volume, clauses, "order")
-
-
 def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
     """Go over the very provisions that a question names, and over the wording that other acts gave them.
 
@@ -72,7 +39,7 @@ def _new_words(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
     """Go over the wording that an order quotes; over the order itself where it quotes none."""
     volume = shelf.volume(head.id)
     quoted = [p for p in volume.provisions if p.locator.startswith(f"{place} «")]
-    yield from _facts(head, volume, quoted, "pinpoint") if quoted else _within(head, shelf, place)
+    yield from facts_at(head, volume, quoted, "pinpoint") if quoted else _within(head, shelf, place)
 
 
 def _within(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
@@ -80,10 +47,10 @@ def _within(head: DocumentHead, shelf: Shelf, place: str) -> Iterator[Fact]:
     for provision in volume.provisions:
         if provision.locator == place and provision.unit is Unit.ARTICLE:
             yield heading_fact(head, volume, provision, load("policy")["documents"]["pinpoint"])
-    yield from _facts(head, volume, [p for p in volume.provisions if within(p.locator, place)], "pinpoint")
+    yield from facts_at(head, volume, [p for p in volume.provisions if within(p.locator, place)], "pinpoint")
 
 
-def _facts(
+def facts_at(
     head: DocumentHead, volume: Volume, provisions: Sequence[Provision], strength: str
 ) -> Iterator[Fact]:
     """Go over the facts of provisions that no search found; the policy says how much they count."""

@@ -12,6 +12,7 @@ from assistant.provinces import merged_with, province_names, provinces_named
 from assistant.quantities import is_typed_plain
 from assistant.question import Question
 from assistant.tables import everyday_words, load
+from assistant.transitions import speaks_of_before
 from assistant.weighing import Weigher
 from index.vietnamese import NUMBER, fold, folded_terms, normalise, tokens
 
@@ -117,7 +118,8 @@ def _years(question: Question, facts: Sequence[Fact], said: str) -> Iterator[str
     """Go over the years that are asked of, of which the evidence is not.
 
     It is of other years if its titles and headings name others, if the year has yet to come, or if an act is
-    said to have been made in a year in which none of these was.
+    said to have been made in a year in which none of these was. In a matter begun before the law changed the
+    years tell when things were done, not of when a rule is asked for.
     """
     table = load("missing")
     asked = fold(NUMBER.sub(" ", normalise(question.text))).translate(_FIGURES)
@@ -125,9 +127,12 @@ def _years(question: Question, facts: Sequence[Fact], said: str) -> Iterator[str
     above = [f"{fact.context} {fact.folded_lead}" for fact in facts]
     scopes = [scope for text in above for scope in _scopes(text, table["scope"])]
     made = {int(m["year"]) for m in re.finditer(table["made"], asked)}
+    matter = speaks_of_before(question)
     issued = {f.head.identity.issued_on.year for f in facts if f.head.identity.issued_on}
     for match in re.finditer(table["year"], asked):
         year = int(match["year"] or match["bengali"])
+        if matter and year <= question.as_of.year:
+            continue
         if year in made and issued and year not in issued:
             yield str(year)
         elif re.search(rf"(?<!\d){year}(?!\d)", said) or any(year in scope for scope in scopes):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from assistant.absent import absent_places
+from assistant.act_endings import act_endings
 from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
 from assistant.cards import card_json
@@ -16,7 +17,7 @@ from assistant.composing import Draft, compose
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
 from assistant.facts import Fact, lead_facts, once
-from assistant.gathering import endings, gather, gather_further, pinpointed
+from assistant.gathering import gather, gather_further, pinpointed
 from assistant.gone_bodies import asks_for_successor
 from assistant.guards import is_far, route
 from assistant.judgement import Judgement
@@ -91,9 +92,9 @@ def choose(context: Context) -> None:
     found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
-    ended = endings(context.question, named, context.shelf)
+    ended = act_endings(context.question, context.evidence, named, context.shelf)
     facts = merged(
-        f for f in once(chain(asked_for, moved.facts, ended, found)) if f.provision.id not in moved.idle
+        f for f in once(chain(asked_for, moved.facts, ended.facts, found)) if f.provision.id not in moved.idle
     )
     candidates = _weighed(facts, weigher)
     if _lacks(context.question, candidates):
@@ -114,8 +115,9 @@ def choose(context: Context) -> None:
         mentioned,
         lambda w: context.shelf.referred(w.fact.head.id, w.fact.provision.locator),
     )
-    context.chosen = moved.first(chosen.all)
-    context.further = tuple(w for w in chosen.further if w.fact not in moved.facts)
+    context.chosen = moved.first(ended.first(chosen.all, context.candidates), context.candidates)
+    leading = (*moved.facts, *ended.facts)
+    context.further = tuple(w for w in chosen.further if w.fact not in leading)
 
 
 def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:

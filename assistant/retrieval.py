@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +46,8 @@ class Retriever:
 
     Nothing the principal may not read takes part: both searches, and all that is counted, go over its reach
     alone, and every hit is read again from the store. `bodies` and units that a question names and that are
-    gone are searched by the names of today too.
+    gone are searched by the names of today too; a procedure that is named after one that is gone ("thực hiện
+    tại cấp huyện") is no longer carried out, and ranks as what is out of force.
     """
 
     store: DocumentStore
@@ -66,6 +68,8 @@ class Retriever:
         spelled = corrections(question.searched, self.words(reach))
         found = self._search(question, principal, reach, spelled)
         passages = self.store.passages(found.keys, principal)
+        past = self._past(passages, question.as_of)
+        found = replace(found, out_of_force=found.out_of_force | past)
         ranked = rank(question, passages, found, self.expander)
         return Retrieved(
             evidence=self._evidence(best_of(ranked, passages, found.named, k), passages, principal),
@@ -122,6 +126,12 @@ class Retriever:
             out_of_force=catalogue.out_of_force(question.as_of),
             expired=catalogue.expired(question.as_of, keys),
         )
+
+    def _past(self, passages: Mapping[int, Passage], day: date) -> frozenset[str]:
+        """Return the ids of procedure records whose own names say that a body that is gone has the task."""
+        titles = {passage.document_id: passage.title for passage in passages.values()}
+        records = (i for i in titles if self.catalogue().is_record(i))
+        return frozenset(i for i in records if self.bodies.resolve(titles[i], day))
 
     def _evidence(
         self, ranked: Sequence[Ranked], passages: Mapping[int, Passage], who: Principal

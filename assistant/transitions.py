@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,22 +10,41 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
+from assistant.aspects import aspects
+from assistant.basket import Basket
 from assistant.evidence import Evidence
 from assistant.facts import Fact, facts_of
 from assistant.question import Question
-from assistant.shelf import Shelf
+from assistant.shelf import Shelf, Volume
 from assistant.tables import load
 from assistant.weighing import Weighed
 from index.amendments import Order
 from index.document_store import DocumentHead
 from index.documents import Kind
+from index.provisions import Unit
 from index.vietnamese import fold
 
 _DAY: Final = re.compile(
     r"\b(?:(?:ngay\s+)?(?P<d>\d{1,2})\s*(?:/|-|\s+thang\s+))?(?P<m>\d{1,2})\s*(?:/|-|\s+nam\s+)\s*(?P<y>20\d{2})\b"
+    r"(?![/\w])"
 )
-_UNTIL: Final = re.compile(r"\b(?:truoc|before)\s+(?:ngay\s+)?$")
+_MONTHS: Final = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_ENGLISH_DAY: Final = re.compile(
+    rf"\b(?:(?P<d>\d{{1,2}})\s+)?(?P<m>{'|'.join(_MONTHS)})\s+(?P<y>20\d{{2}})\b"
+)
+_UNTIL: Final = re.compile(r"\b(?:truoc|before)\s+(?:(?:ngay|thang)\s+)?$")
+# "sau 01/7", "…, từ 01/7 …": since when the law is another, not when the matter was begun; "NĐ 10/2021" is
+# an act.
+_NOT_BEGUN: Final = re.compile(
+    r"(?:\b(?:sau|den|toi|after|until)|(?:\bthi|,|^)\s*(?:ke )?tu)\s+(?:(?:ngay|thang)\s+)?$"
+    r"|\b(?:nd|nghi dinh|tt|thong tu|qd|quyet dinh|nq|nghi quyet|luat|decree|circular)\s+(?:so\s+)?$"
+)
 _MONTH: Final = re.compile(r"\bthang\s+(?P<m>\d{1,2})\b(?!\s*[/-])")
+_HEADING: Final = 80
+"""Characters at the beginning of a clause that can head its points."""
 
 
 def speaks_of_before(question: Question) -> bool:
@@ -37,13 +57,16 @@ def speaks_of_before(question: Question) -> bool:
 def begun_on(question: Question) -> date | None:
     """Return the earliest day that a question names; a month is its first day, of the year asked in.
 
-    "Before a day" is the day before it.
+    "Before a day" is the day before it; a day after which something is asked tells nothing of the beginning.
     """
     words = fold(question.text)
     days = [(m, _date(m["y"], m["m"], m["d"] or "1")) for m in _DAY.finditer(words)]
+    for m in _ENGLISH_DAY.finditer(words):
+        days.append((m, _date(m["y"], str(_MONTHS.index(m["m"]) + 1), m["d"] or "1")))
     if not any(day for _, day in days):
         year = str(question.as_of.year)
         days = [(m, _date(year, m["m"], "1")) for m in _MONTH.finditer(words)]
+    days = [(m, day) for m, day in days if not _NOT_BEGUN.search(words, 0, m.start())]
     found = [day - timedelta(days=bool(_UNTIL.search(words, 0, m.start()))) for m, day in days if day]
     return min(found, default=None)
 
@@ -55,10 +78,33 @@ class Transition:
     facts: tuple[Fact, ...] = ()
     idle: frozenset[str] = frozenset()
 
-    def first(self, chosen: Sequence[Weighed]) -> tuple[Weighed, ...]:
-        """Return what was chosen with the clauses that decide before all else."""
+    def first(self, chosen: Sequence[Weighed], candidates: Sequence[Weighed]) -> tuple[Weighed, ...]:
+        """Return what was chosen with the clauses that decide before all else.
+
+        The best of them is told whole, as far as there is room, where it is nearly as good as anything and
+        says all that the best fact says of what is asked: it tells of which matters it speaks, and then what
+        becomes of them. So does the sentence that goes on after any other one.
+        """
+        policy = load("policy")["selection"]
         deciding = {fact.provision.id for fact in self.facts}
-        return tuple(sorted(chosen, key=lambda w: w.fact.provision.id not in deciding))
+        own = [w for w in candidates if w.fact.provision.id in deciding and not w.apart]
+        ordered = sorted(chosen, key=lambda w: w.fact.provision.id not in deciding)
+        if not own:
+            return tuple(ordered)
+        best, top = (max(row, key=lambda w: w.score) for row in (own, candidates))
+        whole = [w for w in own if w.fact.provision.id == best.fact.provision.id]
+        said = frozenset[str]().union(*(w.aspects for w in whole))
+        if best.score < policy["transition_lead"] * top.score or not top.aspects <= said:
+            return tuple(ordered)
+        basket = Basket(policy["characters"])
+        for pick in sorted(whole, key=lambda w: w.fact.place):
+            basket.take(pick, policy["transition_room"] * policy["characters"])
+        basket.take(best, -math.inf)
+        for pick in ordered:
+            basket.take(pick)
+            for rest in (w for w in own if w.fact.goes_on_after(pick.fact)):
+                basket.take(rest)
+        return tuple(basket.chosen)
 
 
 def transition(
@@ -81,7 +127,7 @@ def transition(
         if starts is None or starts > question.as_of:
             continue
         volume = shelf.volume(head.id)
-        clauses = [p for p in volume.provisions if p.locator in places]
+        clauses = [p for p in volume.provisions if p.id in places]
         if begun is not None and begun >= starts:
             idle |= {part.id for clause in clauses for part in volume.within(clause)}
         else:
@@ -90,7 +136,10 @@ def transition(
 
 
 def _clauses(heads: Sequence[DocumentHead], shelf: Shelf) -> Iterator[tuple[DocumentHead, set[str]]]:
-    """Go over acts with their transitional clauses: those at hand, and what moved matters from them."""
+    """Go over acts with the ids of their transitional clauses: those at hand, and what moved matters away.
+
+    A clause of an article that is headed as transitional is one whatever it moves from.
+    """
     amendments = shelf.store.amendments
     seen: set[str] = set()
     waiting = [head.id for head in heads if head.identity.kind is not Kind.PROCEDURE]
@@ -107,8 +156,23 @@ def _clauses(heads: Sequence[DocumentHead], shelf: Shelf) -> Iterator[tuple[Docu
             continue
         seen.add(document_id)
         edges = amendments.edges_from(document_id, shelf.principal)
-        if places := {e.locator for e in edges if e.verb is Order.CONTINUES}:
-            yield shelf.head(document_id), places
+        places = {e.locator for e in edges if e.verb is Order.CONTINUES}
+        volume = shelf.volume(document_id)
+        if ids := {p.id for p in volume.provisions if p.locator in places} | set(_headed(volume)):
+            yield shelf.head(document_id), ids
+
+
+def _headed(volume: Volume) -> Iterator[str]:
+    """Go over the ids of what stands in articles and clauses that are headed as transitional."""
+    aspect = next(a for a in aspects() if a.name == "transition")
+    for part in volume.provisions:
+        if "«" in part.locator or part.unit not in (Unit.ARTICLE, Unit.CLAUSE):
+            continue
+        heading = part.heading
+        if part.unit is Unit.CLAUSE and volume.children.get(part.id):  # its first line heads its points
+            heading = volume.own_span(part).of(volume.document.text)[:_HEADING]
+        if aspect.is_headed(fold(heading)):
+            yield from (below.id for below in volume.within(part))
 
 
 def _date(year: str, month: str, day: str) -> date | None:

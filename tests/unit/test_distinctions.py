@@ -63,3 +63,24 @@ def test_a_text_never_contradicts_itself(text):
     said = distinctions(text)
     assert not contradicted(said, said)
     assert set(said) <= {*load("distinctions")["groups"], *load("distinctions")["scales"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("du an nam ngoai khu cong nghiep", {"outside"}),
+        ("cong trinh khong nam trong khu kinh te", {"outside"}),
+        ("cong trinh xay tai cac khu che xuat", {"inside"}),
+        ("du an nam trong kcn", {"inside"}),
+        (
+            "du an ngoai khu cong nghiep, du an trong khu cong nghiep chua co ban quan ly",
+            {"outside", "inside"},
+        ),
+    ],
+)
+def test_a_place_is_inside_a_zone_or_outside(text, values):
+    assert scaled(text)["zone"] == values
+
+
+def test_who_manages_a_zone_is_no_place():
+    assert "zone" not in scaled("ban quan ly khu cong nghiep lap ho so")

@@ -42,12 +42,28 @@ def test_language(question, language):
         ("cơ quan nào phê duyệt", "body"),
         ("mẫu số nào dùng cho đơn", "form"),
         ("thông tư đó còn hiệu lực không", "validity"),
+        ("NĐ 10/2031 về bến bãi còn dùng ko", "validity"),
+        ("Thông tư 7/2030/TT-BTS đã bị thay chưa", "validity"),
+        ("xin phép bến ở xã hay ở sở", "body"),
+        ("xã có quyền công bố bến đò không", "body"),
         ("How long does it take?", "time_limit"),
         ("ফি কত টাকা", "fee"),
     ],
 )
 def test_what_is_asked_for(question, aspect):
     assert aspect in {a.name for a in asked(question)}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Từ ngày Nghị định 49/2036 có hiệu lực, ai cấp phép bến?",
+        "Hồ sơ nhận trước ngày Luật Bến bãi mới có hiệu lực mà chưa trả thì xử lý theo luật nào?",
+        "Thông báo thu bến còn giá trị không?",
+    ],
+)
+def test_what_only_tells_when_is_no_question_of_force(question):
+    assert "validity" not in {a.name for a in asked(question)}
 
 
 def test_both_halves_of_a_question_are_seen():

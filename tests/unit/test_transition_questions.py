@@ -23,6 +23,16 @@ TODAY = date(2032, 9, 1)
         ("Giấy phép bến đã cấp trước khi nghị định mới có hiệu lực còn dùng được không?", None),
         ("ho so da nop thang 5 theo luat cu thi sao", date(2032, 5, 1)),
         ("Our application was submitted before the new decree: which rules apply?", None),
+        # Whatever was done before, and under which law.
+        ("Bến đã đóng cọc trước ngày 01/7/2032 có phải đo lại không?", date(2032, 6, 30)),
+        ("Thẻ bến cấp theo Luật Bến bãi 2014 còn hạn thì có dùng tiếp được sau 01/7/2032 không?", None),
+        ("Tháng 5/2032 nộp hồ sơ xin phép bến thì theo nghị định nào?", date(2032, 5, 1)),
+        ("Đề tài về bến được phê duyệt tháng 10/2031 thì theo quy định cũ hay mới?", date(2031, 10, 1)),
+        # "Before a month" is before its first day; a day until which nothing came is none of the beginning.
+        ("Dự toán bến gửi thẩm định trước tháng 7/2032 mà tới 1/7 chưa có kết quả?", date(2032, 6, 30)),
+        # The number of an act is no month.
+        ("Hồ sơ nộp theo Nghị định 10/2031 của năm cũ còn giá trị không?", None),
+        ("Our application was filed on 15 June 2032 and is still pending.", date(2032, 6, 15)),
     ],
 )
 def test_a_matter_begun_before_is_heard_with_its_day(question: str, begun: date | None) -> None:
