@@ -14,7 +14,7 @@ Cells = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a description, and those that it stands under, the outermost first, as the source has them."""
+    """A line of a description, and those that it stands under, the outermost first, as they are written."""
 
     words: str
     above: tuple[str, ...]

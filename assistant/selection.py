@@ -72,7 +72,7 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
 
 
 def _leading(candidates: Sequence[Weighed], ranked: Sequence[Weighed], close: float) -> str:
-    """Return the document that answers first: the best one found, unless the facts of another say far more."""
+    """Return the document that answers first: the best one found, unless another's facts say far more."""
     held = {w.fact.head.id for w in ranked}
     found = next(w.fact.head.id for w in candidates if w.fact.head.id in held)
     own = max(w.score for w in ranked if w.fact.head.id == found)

@@ -193,7 +193,7 @@ def _agrees(aspect: Aspect, one: Weighed, other: Weighed) -> bool:
 def _figures(value: str) -> tuple[str, str]:
     """Return the figure of a value without a leading zero, and its unit: "07 (bảy) ngày" is "7 ngày"."""
     figure = re.match(r"0*(\d+)", value)
-    return (figure.group(1) if figure else "", value.split(" ")[-1])
+    return (figure.group(1) if figure else "", value.rsplit(" ", 1)[-1])
 
 
 def _is_field(weighed: Weighed, part: str) -> bool:
