@@ -145,6 +145,7 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     yield "bomb.xlsx", _swollen("fees.xlsx", "xl/worksheets/sheet1.xml", b"<row/>", 90 << 20)
     yield "bomb.odt", _swollen("notice.odt", "content.xml", b"<text:p/>", 90 << 20)
     yield "rows.ods", _repeated()
+    yield "values.doc", _many_values()
     yield "nested.zip", _nested(12)
     yield "zeros.zip", packed({"a.txt": b"\x00" * (200 << 20)})
     yield "many.zip", packed({f"{at}.txt": b"x" for at in range(2_500)})
@@ -192,6 +193,16 @@ def _repeated() -> bytes:
                 )
             new.writestr(entry.filename, content)
     return out.getvalue()
+
+
+def _many_values() -> bytes:
+    """A document whose first property says that it has four thousand million values of no size."""
+    data = bytearray(sample("notice.doc"))
+    section = data.index(b"\xe0\x85\x9f\xf2\xf9\x4f\x68\x10\xab\x91\x08\x00\x2b\x27\xb3\xd9")
+    begin = section - 28 + int.from_bytes(data[section + 16 : section + 20], "little")
+    first = begin + int.from_bytes(data[begin + 12 : begin + 16], "little")
+    data[first : first + 8] = b"\x63\x10\x00\x00\xff\xff\xff\xff"
+    return bytes(data)
 
 
 def _nested(depth: int) -> bytes:

@@ -101,5 +101,6 @@ def test_bombs_name_the_limit_that_they_hit(tmp_path: Path) -> None:
     assert max(peak) <= LIMITS.memory_mb
     assert faults(found) == []
     assert told["laugh.edxml"] == told["deep.json"] == "damaged"
+    assert told["values.doc"] == "live"
     assert told["zeros.zip"] == told["many.zip"] == "bad_archive"
     assert told["line.txt"] == told["bomb.docx"] == told["bomb.xlsx"] == told["deep.rtf"] == "too_large"
