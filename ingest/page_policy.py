@@ -78,6 +78,14 @@ class Tables:
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """How the cells of tables on scans are recognised by themselves."""
+
+    margin: int
+    most_strips: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mending:
     """When the marks of a recognised word are mended."""
 
@@ -107,6 +115,7 @@ class PagePolicy:
     hidden: Hidden
     columns: Columns
     tables: Tables
+    cells: Cells
     mending: Mending
     doubts: Doubting
 

@@ -22,12 +22,18 @@ from ingest.recognition import OcrWish, Recogniser
 
 pytestmark = pytest.mark.skipif(not FONT.is_file(), reason="the Noto fonts are not installed")
 
-GRID = ("GRID", (0, 0), (-1, -1), 0.7, "black")
+ALL = ((0, 0), (-1, -1))
+GRID = ("GRID", *ALL, 0.7, "black")
 FEES = [
     ["Số TT", "Nội dung thu", "Mức thu (đồng)"],
     ["1", "Cấp giấy phép mở bến thuyền du lịch trên hồ của tỉnh", "250.000"],
     ["2", "Gia hạn giấy phép", "120.000"],
     ["3", "Cấp lại giấy phép do mất, hỏng", "90.000"],
+]
+
+PLACES = [
+    *("Hạ Long", "Sơn Khê", "Thác Bạc", "Đồng Mô", "Cửa Lò", "Bình Minh", "Tân An", "Phú Lộc", "Hòa Bình"),
+    *("Mỹ Hào", "Kim Sơn", "Gia Lâm", "Đông Anh", "Yên Tử"),
 ]
 
 
@@ -139,3 +145,20 @@ def test_a_table_on_a_scan_has_its_rows_and_cells(tilt: float) -> None:
     assert [len(row) for row in found] == [3, 3, 3, 3]
     assert [row[2] for row in found[1:]] == ["250.000", "120.000", "90.000"]
     assert found[2][1] == "Gia hạn giấy phép"
+
+
+@needs_tesseract
+def test_figures_that_stand_alone_in_cells_of_a_scan_are_read() -> None:
+    """Over a whole page Tesseract passes such figures by, or takes rules beside them for letters."""
+    rows = [["TT", "Tên bến", "Ký hiệu"]]
+    rows += [[str(n), f"Bến {name}", str(n * 7 + 11)] for n, name in enumerate(PLACES, 1)]
+    close = Table([[Paragraph(c, style()) for c in row] for row in rows], colWidths=[30, 200, 90])
+    close.setStyle(TableStyle([GRID, ("TOPPADDING", *ALL, 0), ("BOTTOMPADDING", *ALL, 0)]))
+    reading = scanned(pdf(close), 0.5)
+    (found,) = cells(reading)
+    assert [row[1] for row in found] == [row[1] for row in rows]
+    wrong = [(a, b) for a, b in zip(found, rows, strict=True) if a != b]
+    assert len(wrong) <= 1, wrong
+    assert not any("có thể có bảng" in told for told in reading.doubts)
+    boxes = {word.span.of(reading.text): word.box for word in reading.words}
+    assert boxes["88"].left > 0.5 > boxes["Bến"].left
