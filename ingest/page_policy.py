@@ -72,9 +72,14 @@ class Tables:
     least_upright: float
     slack: float
     dark: float
+    faint: float
     wide_gap: float
     least_gaps: int
     least_rows: int
+    least_white: float
+    apart: float
+    far: float
+    filled: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def rules_in(picture: Image.Image, page: int) -> Rules:
     ink, paper = int(points.min()), int(np.percentile(points[::4, ::4], 90))
     if paper - ink < 40:  # noqa: PLR2004 - of 255: nothing dark on it
         return Rules()
-    dark = points < (ink + paper) / 2
+    dark = points < paper - (paper - ink) * policy().tables.faint
     side_x, side_y = (points.shape[1] - wide) / 2, (points.shape[0] - high) / 2
 
     def box(left: float, top: float, right: float, bottom: float) -> Box:
