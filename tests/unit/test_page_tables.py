@@ -186,7 +186,7 @@ def test_a_table_on_a_scan_has_its_rows_and_cells(tilt: float) -> None:
 
 @needs_tesseract
 def test_pale_and_thin_rules_of_a_scan_are_seen() -> None:
-    (found,) = cells(scanned(pdf(table(FEES, ("GRID", *ALL, 0.3, "#909090")))))
+    (found,) = cells(scanned(pdf(table(FEES, ("GRID", *ALL, 0.5, "#808080")))))
     assert [row[2] for row in found[1:]] == ["250.000", "120.000", "90.000"]
 
 
