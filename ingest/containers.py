@@ -18,13 +18,19 @@ from ingest.errors import BadArchive, Crashed, Empty, NoAccess, NotADocument, To
 from ingest.readers.declared import collect
 from ingest.readers.limits import MAX_BYTES, MAX_UNPACKED_BYTES
 from ingest.readers.ole import Streams
+from ingest.tar_archives import is_tar, tar_contents
 
-ENDINGS: Final = frozenset({".zip", ".edxml", ".eml", ".msg"})
-"""Names by which a file is looked at as one that holds others."""
+_ENDINGS: Final = frozenset({".zip", ".edxml", ".eml", ".msg"})
 _OFFICE: Final = re.compile(rb"\[Content_Types\]\.xml|mimetypeapplication/vnd\.")
 _UNFIT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _ATTACHMENT: Final = re.compile(r"(__attach_version1\.0_#[0-9A-F]{8})/__substg1\.0_37010102")
 _LONGEST: Final = 120
+
+
+def is_container_name(name: str) -> bool:
+    """Tell whether a file is looked at, by its name, as one that holds others."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() in _ENDINGS or is_tar(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ def _files(data: bytes, name: PurePosixPath) -> Iterator[Part]:
     ending = name.suffix.lower()
     if ending == ".zip":
         yield from ((inner, content, {}) for inner, content in contents(data, MAX_UNPACKED_BYTES))
+    elif is_tar(name):
+        yield from ((inner, content, {}) for inner, content in tar_contents(data, MAX_UNPACKED_BYTES))
     elif ending == ".edxml":
         yield from _enveloped(read_envelope(data))
     elif ending == ".msg":
