@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from people import PAGE, PASSWORD, make
-from signed_in_office import DAYS, Opens, browsers, office, what
+from signed_in_office import DAYS, Opens, what
 
 from api.app import create_app
 from api.audit import AuditLog
@@ -18,23 +17,6 @@ from api.identity.keeping import Keeping
 from api.keys import Keys, Rights, Scope
 from index.access import AccessLabel
 from index.settings import load_settings
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return office(tmp_path_factory.mktemp("office") / "home")
-
-
-@pytest.fixture(scope="module")
-def app(home: Path) -> Any:
-    return create_app(home, load_settings(home, sign_in="local"))
-
-
-@pytest.fixture
-def opens(app: Any) -> Iterator[Opens]:
-    with browsers(app) as opens:
-        yield opens
-
 
 CLOSED = (
     *("/", "/conversations", "/documents", "/procedures", "/procedures/9.000417", "/review", "/cong-dan"),
