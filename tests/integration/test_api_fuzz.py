@@ -33,7 +33,15 @@ EXAMPLES = int(os.environ.get("THUTUC_FUZZ_EXAMPLES", "2"))
 ROLES = {"nobody": (), "reader": (Scope.READ,), "writer": (Scope.READ, Scope.WRITE), "admin": tuple(Scope)}
 MANY = 10
 """From so many examples on, who has signed in tries all operations, not only those that differ by person."""
-PERSONAL = ("/v1/review", "/v1/shared", "/v1/conversations", "/v1/answers", "/v1/documents", "/v1/search")
+PERSONAL = (
+    "/v1/review",
+    "/v1/shared",
+    "/v1/conversations",
+    "/v1/answers",
+    "/v1/documents",
+    "/v1/search",
+    "/readyz",
+)
 CHECKS = (
     not_a_server_error,
     status_code_conformance,

@@ -35,6 +35,16 @@ def test_nobody_reads_anything_without_signing_in(opens: Opens, path: str) -> No
         assert told.headers["location"].startswith("/login?next=%2F")
 
 
+@pytest.mark.parametrize(("path", "told"), [("/healthz", {"status": "ok"}), ("/readyz", {"ready": True})])
+def test_whether_the_service_lives_is_told_to_anybody(opens: Opens, path: str, told: dict[str, Any]) -> None:
+    known = opens()
+    known.sign_in("lan")
+    for browser in (opens(), known):
+        found = browser.get(path)
+        assert (found.status_code, found.headers["content-type"]) == (200, "application/json")
+        assert told.items() <= found.json().items()
+
+
 def test_every_route_is_closed(app: Any, opens: Opens) -> None:
     open_paths = {
         "/login",
