@@ -114,16 +114,23 @@ def _looks_tabular(lines: Sequence[_Line]) -> bool:
 
 
 def _runs(lines: Sequence[_Line]) -> Iterator[tuple[int, int, list[_White]]]:
-    """Go over the lines that have white in common with one that has much of it, and what is white."""
+    """Go over the lines that have white in common with one that has much of it, and what is white.
+
+    They are looked for from the lines with the most columns on; a line is looked at once.
+    """
     rules = policy().tables
     seeds = []
     for at, line in enumerate(lines):
         channels = [white for white in line.whites()[1:-1] if white.end - white.begin >= rules.wide_gap]
         if len(channels) >= rules.least_gaps:
             seeds.append((-len(channels), at, channels))
+    seen: set[int] = set()
     for _, at, seed in sorted(seeds):
+        if at in seen:
+            continue
         begin, above = _reach(lines, at, -1, seed)
         end, channels = _reach(lines, at, 1, above)
+        seen.update(range(begin, end + 1))
         yield begin, end + 1, channels
 
 
