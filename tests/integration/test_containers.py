@@ -145,6 +145,12 @@ def test_an_e_mail_is_its_text_and_its_attachments(rooms: Rooms) -> None:
     assert rooms.sources == {"thư.eml/thư.txt", "thư.eml/101.txt"}
 
 
+def test_an_e_mail_with_an_address_that_is_none_is_read(rooms: Rooms) -> None:
+    rooms.put("thư.eml", b"From: a@\nTo: b@x.vn\nSubject: Gui ho so\n\nKinh gui: phong mot cua.\n")
+    assert rooms.ingest().quarantined == []
+    assert rooms.sources == {"thư.eml/thư.txt"}
+
+
 def test_a_document_under_the_name_of_an_archive_is_read_as_one(rooms: Rooms) -> None:
     rooms.put("n.zip", sample("notice.docx"))
     assert rooms.ingest().created == 1
