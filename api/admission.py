@@ -19,6 +19,8 @@ from index.settings import Settings
 FORM: Final = "csrf"
 """The field by which a form shows that this site made it; scripts send the header instead."""
 FORM_HEADER: Final = "x-csrf-token"
+OPEN: Final = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
+"""What tells nothing of any document, and stays open where a key is required or people sign in."""
 RESIDENTS: Final = "/cong-dan"
 CHANGE: Final = "/account/password"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -105,7 +107,8 @@ async def admitted(request: Request) -> None:
     caller = request.state.caller
     assert isinstance(caller, Caller)
     closed = request.app.state.rooms.settings.sign_in != "off"
-    if closed and not caller.scopes and not _under(request, *_SIGNING_IN):
+    door = request.url.path in OPEN or _under(request, *_SIGNING_IN)
+    if closed and not caller.scopes and not door:
         raise Interrupted("sign_in_needed")
     if request.method in _SAFE or caller.session is None:
         return

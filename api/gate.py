@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as ASGIScope
 
-from api.admission import Admission
+from api.admission import OPEN, Admission
 from api.audit import AuditLog
 from api.callers import Caller
 from api.identity.cookies import keep_session
@@ -22,8 +22,6 @@ from api.identity.sessions import Sessions
 from api.problems import Problem, problem_response
 from index.settings import Settings
 
-_OPEN: Final = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
-"""What tells nothing of any document, and stays open where a key is required."""
 _WRITTEN: Final = {"GET": "document", "PATCH": "label", "DELETE": "deletion"}
 """What the audit log calls a request for a document, by its method."""
 _MOST_BUCKETS: Final = 10_000
@@ -62,7 +60,7 @@ class Gate:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        if scope["path"] in _OPEN or scope["path"].startswith("/static/"):
+        if scope["path"] in OPEN or scope["path"].startswith("/static/"):
             request.state.caller = self._admission.unknown
             await self._app(scope, receive, send)
             return

@@ -9,6 +9,16 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 
+def make_private(path: Path) -> None:
+    """Make an empty file, with the folders it is in, that its owner alone may read; one that is there stays.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+
+
 @contextmanager
 def opened(path: Path, schema: str, *, write: bool = False) -> Iterator[sqlite3.Connection]:
     """Open the file for one transaction; with `write` it is made by `schema` where there is none.
@@ -18,7 +28,7 @@ def opened(path: Path, schema: str, *, write: bool = False) -> Iterator[sqlite3.
     """
     fresh = write and not path.is_file()
     if fresh:
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        make_private(path)
     with closing(sqlite3.connect(path, timeout=10)) as db, db:
         db.execute("PRAGMA foreign_keys=ON")
         if fresh:

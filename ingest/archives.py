@@ -17,9 +17,9 @@ from typing import IO, Final
 from ingest.errors import BadArchive
 
 MOST_FILES: Final = 2_000
-_MOST_RATIO: Final = 200
+MOST_RATIO: Final = 200
 """How much larger than packed a file may be; XML and plain text stay under 100."""
-_SMALL: Final = 1 << 20
+SMALL: Final = 1 << 20
 """Below this the ratio is not looked at: a few repeated lines pack better than any book."""
 _STEP: Final = 1 << 20
 _DAMAGE: Final = (
@@ -87,7 +87,7 @@ def _checked(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
     if len(entries) > MOST_FILES:
         raise BadArchive(f"{len(entries)} files; at most {MOST_FILES} are taken at a time")
     named = [(_checked_name(entry), entry) for entry in entries]
-    named = [(name, entry) for name, entry in named if not _is_left_out(name)]
+    named = [(name, entry) for name, entry in named if not is_left_out(name)]
     for name, count in Counter(name.casefold() for name, _ in named).items():
         if count > 1:
             raise BadArchive(f"{name}: {count} files of one name")
@@ -101,9 +101,7 @@ def _checked_name(entry: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("utf-8")
         except UnicodeError:
             name = entry.filename
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or not name.isprintable():
-        raise BadArchive(f"{name!r}: a name that leads elsewhere")
+    name = safe_name(name)
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in {0, stat.S_IFREG}:
         raise BadArchive(f"{name}: not a plain file")
@@ -112,7 +110,15 @@ def _checked_name(entry: zipfile.ZipInfo) -> str:
     return name
 
 
-def _is_left_out(name: str) -> bool:
+def safe_name(name: str) -> str:
+    """Return the name of an entry; raises `BadArchive` where it leads out of the archive's folder."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or not name.isprintable():
+        raise BadArchive(f"{name!r}: a name that leads elsewhere")
+    return name
+
+
+def is_left_out(name: str) -> bool:
     """Tell what the packing programs of some systems add."""
     parts = PurePosixPath(name).parts
     return "__MACOSX" in parts or parts[-1].startswith(".") or parts[-1] in {"Thumbs.db", "desktop.ini"}
@@ -127,6 +133,6 @@ def _steps(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: list[int]) ->
             left[0] -= len(step)
             if left[0] < 0:
                 raise BadArchive("unpacks to more bytes than may be taken at a time")
-            if written > _SMALL and written > _MOST_RATIO * max(entry.compress_size, 1):
+            if written > SMALL and written > MOST_RATIO * max(entry.compress_size, 1):
                 raise BadArchive(f"{entry.filename}: packed too tightly to be a document")
             yield step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.errors
 import email.policy
 import re
 from collections.abc import Iterator, Mapping
@@ -14,17 +15,25 @@ from typing import Final
 from ingest.archives import MOST_FILES, contents
 from ingest.envelope import Business, Envelope
 from ingest.envelope_xml import read_envelope
-from ingest.errors import BadArchive, Crashed, Empty, NoAccess, NotADocument, TooLarge, Unreadable
+from ingest.errors import BadArchive, Crashed, Damaged, Empty, NoAccess, NotADocument, TooLarge, Unreadable
 from ingest.readers.declared import collect
 from ingest.readers.limits import MAX_BYTES, MAX_UNPACKED_BYTES
 from ingest.readers.ole import Streams
+from ingest.tar_archives import is_tar, tar_contents
 
-ENDINGS: Final = frozenset({".zip", ".edxml", ".eml", ".msg"})
-"""Names by which a file is looked at as one that holds others."""
+_ENDINGS: Final = frozenset({".zip", ".edxml", ".eml", ".msg"})
 _OFFICE: Final = re.compile(rb"\[Content_Types\]\.xml|mimetypeapplication/vnd\.")
 _UNFIT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _ATTACHMENT: Final = re.compile(r"(__attach_version1\.0_#[0-9A-F]{8})/__substg1\.0_37010102")
 _LONGEST: Final = 120
+_BROKEN_MAIL: Final = (LookupError, ValueError, TypeError, AttributeError, email.errors.MessageError)
+"""What the library lets through for malformed heads."""
+
+
+def is_container_name(name: str) -> bool:
+    """Tell whether a file is looked at, by its name, as one that holds others."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() in _ENDINGS or is_tar(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,8 @@ def _files(data: bytes, name: PurePosixPath) -> Iterator[Part]:
     ending = name.suffix.lower()
     if ending == ".zip":
         yield from ((inner, content, {}) for inner, content in contents(data, MAX_UNPACKED_BYTES))
+    elif is_tar(name):
+        yield from ((inner, content, {}) for inner, content in tar_contents(data, MAX_UNPACKED_BYTES))
     elif ending == ".edxml":
         yield from _enveloped(read_envelope(data))
     elif ending == ".msg":
@@ -123,9 +134,22 @@ def _enveloped(envelope: Envelope) -> Iterator[Part]:
 
 
 def _mail(message: EmailMessage) -> Iterator[Part]:
-    yield _letter(
-        {key: str(message.get(key, "")) for key in ("Subject", "From", "To", "Date")}, *_body(message)
-    )
+    try:
+        yield from _letter_and_attachments(message)
+    except _BROKEN_MAIL as error:
+        raise Damaged(f"the e-mail is malformed ({type(error).__name__})") from error
+
+
+def _head(message: EmailMessage, key: str) -> str:
+    """Return a line of the head; as it is written where it breaks the rules, as `a@` for an address does."""
+    try:
+        return str(message.get(key, ""))
+    except _BROKEN_MAIL:
+        return next((value for name, value in message.raw_items() if name.lower() == key.lower()), "")
+
+
+def _letter_and_attachments(message: EmailMessage) -> Iterator[Part]:
+    yield _letter({key: _head(message, key) for key in ("Subject", "From", "To", "Date")}, *_body(message))
     for attached in message.iter_attachments():
         if attached.get_content_type() == "message/rfc822":
             for inner in attached.iter_parts():

@@ -17,6 +17,7 @@ from ingest.errors import (
     Encrypted,
     NotWhatItSays,
     TooLarge,
+    UnsupportedArchive,
     UnsupportedFormat,
 )
 from ingest.readers.limits import MAX_BYTES, MAX_UNPACKED_BYTES
@@ -147,7 +148,7 @@ def _binary(data: bytes, name: PurePath, ending: str) -> Format | None:
     if data.startswith(b"{\\rtf"):
         return Format.RTF
     if data.startswith(ARCHIVES):
-        raise UnsupportedFormat(f"{name}: archives of this kind are not opened; pack the files as ZIP")
+        raise UnsupportedArchive(f"{name}: archives of this kind are not opened; pack the files as ZIP")
     return None
 
 

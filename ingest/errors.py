@@ -11,6 +11,7 @@
     │   ├── NothingRecognised a picture on which no text could be recognised
     │   ├── LegacyEncoding    text in TCVN3, VNI or another font encoding
     │   ├── UnsupportedFormat no reader for it
+    │   │   └── UnsupportedArchive an archive that is not opened, such as 7z and RAR
     │   ├── TooLarge          over a limit of size, depth, memory or time
     │   ├── BadArchive        an archive with a trick in it, or a damaged one
     │   ├── Crashed           the program failed on it; a fault of ours
@@ -119,6 +120,12 @@ class UnsupportedFormat(Unreadable):
     """No reader takes this format."""
 
     code: ClassVar[str] = "unsupported_format"
+
+
+class UnsupportedArchive(UnsupportedFormat):
+    """An archive of a kind that is not opened."""
+
+    code: ClassVar[str] = "unsupported_archive"
 
 
 class TooLarge(Unreadable):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import mkdtemp
 from types import TracebackType
 from typing import Final
 
 from index.document_store import SourceFile
-from ingest.containers import ENDINGS, Inside, Opening, open_container
+from ingest.containers import Inside, Opening, is_container_name, open_container
 from ingest.errors import Container, Crashed, TooLarge
 from ingest.jobs import Death, Limits, WorkerPool
 from ingest.quarantine import Quarantined
@@ -54,7 +54,7 @@ class Expansion:
         for depth in range(DEEPEST + 1):
             closed: list[Candidate] = []
             for candidate in waiting:
-                if candidate.failure or PurePosixPath(candidate.source).suffix.lower() not in ENDINGS:
+                if candidate.failure or not is_container_name(candidate.source):
                     found.append(candidate)
                 elif self._is_as_it_was(candidate):
                     found.extend(self._remembered(candidate))

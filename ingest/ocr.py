@@ -14,6 +14,10 @@ from typing import Final
 from ingest.errors import OcrFailed, OcrMissing, OcrTooSlow
 
 PROGRAM: Final = "tesseract"
+PAGE: Final = "3"
+"""A page with whatever is on it; Tesseract finds its parts."""
+BLOCK: Final = "6"
+"""Lines under one another, such as the cells of a column."""
 _PACKAGES: Final = "tesseract-ocr"
 _COLUMNS: Final = 12
 _WORD_LEVEL: Final = "5"
@@ -68,15 +72,18 @@ def _installed(program: str | None, _data: str | None) -> tuple[str, frozenset[s
     )
 
 
-def recognise(picture: bytes, languages: str, dots_per_inch: int, seconds: float) -> tuple[SeenLine, ...]:
-    """Recognise the lines of a picture (PNG) in reading order.
+def recognise(
+    picture: bytes, languages: str, dots_per_inch: int, seconds: float, layout: str = PAGE
+) -> tuple[SeenLine, ...]:
+    """Recognise the lines of a picture (PNG) in reading order; `layout` says what it shows.
 
     Raises:
         OcrTooSlow: it took longer than `seconds`.
         OcrFailed: the program failed.
         OcrMissing: it is not installed.
     """
-    told = _tesseract(picture, ["-l", languages, "--dpi", str(dots_per_inch), "--psm", "3", "tsv"], seconds)
+    wish = ["-l", languages, "--dpi", str(dots_per_inch), "--psm", layout, "tsv"]
+    told = _tesseract(picture, wish, seconds)
     return tuple(parse_tsv(told.stdout.decode("utf-8", "replace")))
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
+from index.provisions import Box
 from ingest.errors import Damaged, TooLarge
 from ingest.page_policy import policy
 
@@ -40,11 +41,19 @@ class Prepared:
     angle: float = 0.0
     turned: int = 0
 
-    def png(self) -> bytes:
-        """Write the picture as PNG, fast rather than small."""
-        buffer = BytesIO()
-        self.picture.save(buffer, "PNG", compress_level=1)
-        return buffer.getvalue()
+    def pixels(self, box: Box) -> tuple[int, int, int, int]:
+        """Return where a box of the straight page, in fractions of the original's sides, stands in pixels.
+
+        The picture must not have been turned upright.
+        """
+        wide, high = self.original
+        side_x, side_y = (self.picture.width - wide) / 2, (self.picture.height - high) / 2
+        return (
+            round(box.left * wide + side_x),
+            round(box.top * high + side_y),
+            round(box.right * wide + side_x),
+            round(box.bottom * high + side_y),
+        )
 
     def upright(self, degrees: int) -> Prepared:
         """Turn the picture clockwise by 90, 180 or 270 degrees."""
@@ -75,6 +84,13 @@ class Prepared:
         return x, y
 
 
+def png(picture: Image.Image) -> bytes:
+    """Write a picture as PNG, fast rather than small."""
+    buffer = BytesIO()
+    picture.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
 def content_hash(picture: Image.Image) -> str:
     """Name a picture by its pixels."""
     size = f"{picture.mode} {picture.size}".encode()
@@ -87,11 +103,15 @@ def is_blank(picture: Image.Image) -> bool:
     return int(grey.max()) - int(grey.min()) < 16  # noqa: PLR2004 - of 255
 
 
-def prepare(picture: Image.Image) -> Prepared:
-    """Make a grey picture straight and free of specks."""
+def prepare(picture: Image.Image, *, cleaned: bool = True) -> Prepared:
+    """Make a grey picture straight, and free of specks where it is to be `cleaned`.
+
+    With the specks go thin rules and the points of small print.
+    """
     rules = policy().recognition
-    grey = picture.convert("L").filter(ImageFilter.MedianFilter(3))
-    angle = skew(np.asarray(grey), rules.most_skew)
+    clean = picture.convert("L").filter(ImageFilter.MedianFilter(3))
+    angle = skew(np.asarray(clean), rules.most_skew)
+    grey = clean if cleaned else picture.convert("L")
     if abs(angle) < rules.least_skew:
         return Prepared(grey, picture.size)
     straight = grey.rotate(angle, Image.Resampling.BICUBIC, expand=True, fillcolor=_WHITE)

@@ -72,9 +72,22 @@ class Tables:
     least_upright: float
     slack: float
     dark: float
+    faint: float
     wide_gap: float
     least_gaps: int
     least_rows: int
+    least_white: float
+    apart: float
+    far: float
+    filled: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """How the cells of tables on scans are recognised by themselves."""
+
+    margin: int
+    most_strips: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,7 @@ class PagePolicy:
     hidden: Hidden
     columns: Columns
     tables: Tables
+    cells: Cells
     mending: Mending
     doubts: Doubting
 

@@ -19,22 +19,17 @@ _LEVEL: Final = 18
 """A level rule is as long as one part in so many of the page's width; a row of letters has gaps."""
 _UPRIGHT: Final = 45
 _MOST: Final = 4000
-_WHITE: Final = 255
 
 
 def rules_in(picture: Image.Image, page: int) -> Rules:
     """Return the rules of a page's picture, on the page set straight."""
     wide, high = picture.size
-    # Cleaning a page of specks takes thin rules with it, so it only tells the angle.
-    angle = prepare(picture).angle
-    grey = picture.convert("L")
-    if angle:
-        grey = grey.rotate(-angle, Image.Resampling.BICUBIC, expand=True, fillcolor=_WHITE)
-    points = np.asarray(grey)
+    straight = prepare(picture, cleaned=False)
+    points = np.asarray(straight.picture)
     ink, paper = int(points.min()), int(np.percentile(points[::4, ::4], 90))
     if paper - ink < 40:  # noqa: PLR2004 - of 255: nothing dark on it
         return Rules()
-    dark = points < (ink + paper) / 2
+    dark = points < paper - (paper - ink) * policy().tables.faint
     side_x, side_y = (points.shape[1] - wide) / 2, (points.shape[0] - high) / 2
 
     def box(left: float, top: float, right: float, bottom: float) -> Box:
@@ -43,7 +38,7 @@ def rules_in(picture: Image.Image, page: int) -> Rules:
 
     level = (box(a, at, b, end) for at, end, a, b in _strips(dark, max(wide // _LEVEL, 20)))
     upright = (box(at, a, end, b) for at, end, a, b in _strips(dark.T, max(high // _UPRIGHT, 20)))
-    return Rules(tuple(islice(chain(level, upright), _MOST)), angle, wide / high)
+    return Rules(tuple(islice(chain(level, upright), _MOST)), straight.angle, wide / high)
 
 
 def _strips(dark: NDArray[np.bool_], length: int) -> Iterator[tuple[int, int, int, int]]:

@@ -35,7 +35,7 @@ from ingest.reading import Draft, Reading
 from ingest.recognition import NO_OCR, OcrWish, Recogniser, Tell, silent
 from ingest.structure import parse
 
-PARSER_VERSION: Final = 11
+PARSER_VERSION: Final = 12
 """Grows with every change of what the steps make of the same bytes: then all files are read again."""
 
 

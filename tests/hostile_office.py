@@ -5,9 +5,11 @@ A format joins in by its samples in `SEEDS`: what they are mutated by follows fr
 
 from __future__ import annotations
 
+import gzip
 import io
 import random
 import resource
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -16,10 +18,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from ingest.containers import ENDINGS, Opening, open_container
+from ingest.containers import Opening, is_container_name, open_container
 from ingest.pipeline import Failed, Parsed, Same, Task, process
 from tests.office_samples import sample
-from tests.sample_envelope import envelope, packed
+from tests.sample_envelope import envelope, packed, tarred
 
 OFFICE = (
     *("notice.docx", "notice.doc", "notice.rtf", "notice.odt", "fees.xlsx", "fees.xls", "fees.ods"),
@@ -37,6 +39,8 @@ SEEDS: dict[str, Callable[[], bytes]] = {
     "text.txt": lambda: _TEXT,
     "text.md": lambda: _MARKDOWN,
     "many.zip": lambda: packed({"a.txt": _TEXT, "b.docx": sample("notice.docx")}),
+    "many.tar": lambda: tarred({"a.txt": _TEXT, "b.docx": sample("notice.docx")}, ""),
+    "many.tgz": lambda: tarred({"a.txt": _TEXT, "b.docx": sample("notice.docx")}),
     "letter.eml": lambda: _letter(),  # noqa: PLW0108 - it is written below
     "envelope.edxml": lambda: envelope({"a.txt": packed({"a.txt": _TEXT})}),
     "record.json": '{"ma_thu_tuc": "1.000001", "ten_thu_tuc": "Cấp phép"}'.encode,
@@ -145,9 +149,12 @@ def bombs() -> Iterator[tuple[str, bytes]]:
     yield "bomb.xlsx", _swollen("fees.xlsx", "xl/worksheets/sheet1.xml", b"<row/>", 90 << 20)
     yield "bomb.odt", _swollen("notice.odt", "content.xml", b"<text:p/>", 90 << 20)
     yield "rows.ods", _repeated()
+    yield "values.doc", _many_values()
     yield "nested.zip", _nested(12)
     yield "zeros.zip", packed({"a.txt": b"\x00" * (200 << 20)})
     yield "many.zip", packed({f"{at}.txt": b"x" for at in range(2_500)})
+    yield "zeros.tgz", tarred({"a.txt": b"\x00" * (200 << 20)})
+    yield "head.tgz", _long_head()
 
 
 def _laughs() -> bytes:
@@ -194,6 +201,23 @@ def _repeated() -> bytes:
     return out.getvalue()
 
 
+def _many_values() -> bytes:
+    """A document whose first property says that it has four thousand million values of no size."""
+    data = bytearray(sample("notice.doc"))
+    section = data.index(b"\xe0\x85\x9f\xf2\xf9\x4f\x68\x10\xab\x91\x08\x00\x2b\x27\xb3\xd9")
+    begin = section - 28 + int.from_bytes(data[section + 16 : section + 20], "little")
+    first = begin + int.from_bytes(data[begin + 12 : begin + 16], "little")
+    data[first : first + 8] = b"\x63\x10\x00\x00\xff\xff\xff\xff"
+    return bytes(data)
+
+
+def _long_head() -> bytes:
+    """A TAR whose first entry announces a head of 400 MB, and brings it."""
+    entry = tarfile.TarInfo("././@PaxHeader")
+    entry.type, entry.size = tarfile.XHDTYPE, 400 << 20
+    return gzip.compress(entry.tobuf(tarfile.USTAR_FORMAT) + b"\x00" * entry.size, 1)
+
+
 def _nested(depth: int) -> bytes:
     data = b"x"
     for at in range(depth):
@@ -207,7 +231,7 @@ def measured(task: Task, *told: Any) -> tuple[Parsed | Same | Failed, int]:
     Of a container each file in it is read; the last outcome stands for it.
     """
     result: Parsed | Same | Failed | None = None
-    if task.path.suffix in ENDINGS:
+    if is_container_name(task.path.name):
         with tempfile.TemporaryDirectory() as into:
             opened = open_container(Opening(task.source, task.path, Path(into)))
             if not isinstance(opened, tuple):

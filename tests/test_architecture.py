@@ -54,7 +54,7 @@ HEAVY = {
         "evaluation/bench/embedding.py",
         "evaluation/bench/ingesting.py",
     },
-    "PIL": {"ingest/page_picture.py", "ingest/picture_rules.py"},
+    "PIL": {"ingest/page_picture.py", "ingest/picture_rules.py", "ingest/cell_recognition.py"},
     "pypdfium2": {
         "api/page_images.py",
         "ingest/readers/pdf_hidden.py",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from api.private_database import make_private
 
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS items (
@@ -45,8 +46,7 @@ class ConnectorState:
 
     def __init__(self, path: Path) -> None:
         """Open the file, or make it, for its owner only."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        make_private(path)
         self._db = sqlite3.connect(path, timeout=10, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.executescript(_SCHEMA)

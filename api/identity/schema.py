@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from api.identity.errors import AccountsTooNew
+from api.private_database import make_private
 
 FILE: Final = "accounts.sqlite"
 
@@ -67,8 +67,7 @@ def opened(home: Path) -> Iterator[sqlite3.Connection]:
     """
     path = home / FILE
     if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+        make_private(path)
     with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as db:
         db.execute("PRAGMA foreign_keys=ON")
         db.execute("PRAGMA secure_delete=ON")

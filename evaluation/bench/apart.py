@@ -22,6 +22,9 @@ CASES: Final = {
     "ingest_words": "ingesting",
     "ingest_plain": "ingesting",
     "read_plain": "ingesting",
+    "read_pages": "reading",
+    "read_pages_pypdf": "reading",
+    "read_pages_docling": "reading",
     "scan_vectors": "dense",
     "ask_home": "asking",
 }

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from evaluation.bench.reading import RECOGNITION
 from evaluation.plots import COLOURS, figure_type, svg
 
 if TYPE_CHECKING:
@@ -45,9 +46,27 @@ def _markdown(report: Report, plots: Sequence[str]) -> list[str]:
         f"| {row['unit']} | **{row['ratio']}** |"
         for row in report["figures"]
     ]
-    lines += _vectors(report) + _homes(report)
+    lines += _reading(report) + _vectors(report) + _homes(report)
     for name in plots:
         lines += ["", f"![{name}](bench-{name}.svg)"]
+    return lines
+
+
+def _reading(report: Report) -> list[str]:
+    found = report.get("reading")
+    if not found or not found["pages"]:
+        return []
+    lines = [
+        "",
+        f"**{found['pages']:,} pages** of {found['files']} files, {found['recognised']:,} of them "
+        f"recognised, {found['refused']} files refused, peak {found['peak_mb']} MiB",
+        "",
+        "| stage | pages | seconds of the processor | pages a second of one core |",
+        "|---|---:|---:|---:|",
+    ]
+    for stage, spent in found["spent"].items():
+        pages = found["recognised"] if stage == RECOGNITION else found["pages"]
+        lines.append(f"| {stage} | {pages:,} | {spent:.2f} | {_short(pages / spent) if spent else '–'} |")
     return lines
 
 

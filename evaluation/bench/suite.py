@@ -16,6 +16,7 @@ from evaluation.bench.apart import Ran, run_apart
 from evaluation.bench.copies import multiply
 from evaluation.bench.embedding import agreement, of_length, passages_of
 from evaluation.bench.ingesting import files_in
+from evaluation.bench.reading import LAYER, has_docling, paged_files
 from evaluation.bench.starting import help_seconds, starts
 from evaluation.provenance import provenance
 from index.embedding import open_embedder
@@ -23,6 +24,8 @@ from index.settings import load_settings
 
 SEED: Final = 7
 PLAIN_EMBEDDING: Final = "plain sentence-transformers, float32, batches of 32"
+PYPDF: Final = "pypdf, text of the layer alone"
+DOCLING: Final = "docling without models, text of the layer alone"
 PLAIN_INGEST: Final = "plain langchain: loaders, RecursiveCharacterTextSplitter, same model, FAISS"
 _WORDS_OF_256_TOKENS: Final = 160
 
@@ -173,6 +176,49 @@ def _ingest(plan: Plan, folder: Path, found: Found, _: Tell) -> None:
         ]
 
 
+def _reading(plan: Plan, _: Path, found: Found, __: Tell) -> None:
+    files = paged_files(plan.documents)
+    if not files:
+        return
+    ours = run_apart("read_pages", {"files": files, "languages": load_settings(plan.home).ocr_languages})
+    refused = len(ours.found["refused"])
+    found.facts["reading"] = {
+        **(ours.found | {"refused": refused}),
+        "files": len(files),
+        "peak_mb": ours.memory,
+    }
+    # The others recognise nothing, so what is compared are the files that are read without that.
+    layered = [file for file in files if file.lower().endswith(".pdf")]
+    alone = run_apart("read_pages", {"files": layered, "languages": ""}) if layered else None
+    if alone is None or not alone.found["pages"]:
+        return
+    layered = [file for file in layered if file not in alone.found["refused"]]
+    others = {"read_pages_pypdf": PYPDF} | ({"read_pages_docling": DOCLING} if has_docling() else {})
+    for case, alternative in others.items():
+        other = run_apart(case, {"files": layered})
+        mine, its = (
+            ran.found["pages"] / seconds
+            for ran, seconds in ((alone, alone.found["spent"][LAYER]), (other, other.found["spent"]))
+        )
+        found.figures += [
+            Figure(
+                f"pages a second of one core, beside {case.rpartition('_')[2]}",
+                mine,
+                its,
+                alternative,
+                "pages",
+                less_is_better=False,
+            ),
+            Figure(
+                f"reading pages, peak memory, beside {case.rpartition('_')[2]}",
+                alone.memory,
+                other.memory,
+                alternative,
+                "MiB",
+            ),
+        ]
+
+
 def _vectors(plan: Plan, _: Path, found: Found, tell: Tell) -> None:
     for count in plan.vectors:
         tell(f"{count} vectors")
@@ -247,6 +293,7 @@ _CASES: Final[dict[str, Callable[[Plan, Path, Found, Tell], None]]] = {
     "starting": _starting,
     "embedding": _embedding,
     "ingest": _ingest,
+    "reading": _reading,
     "vectors": _vectors,
     "homes": _homes,
 }

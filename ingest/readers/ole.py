@@ -6,6 +6,7 @@ import logging
 import struct
 from io import BytesIO
 from pathlib import PurePath
+from typing import Final
 
 import olefile
 
@@ -18,6 +19,12 @@ BROKEN = (
     OSError, struct.error, LookupError, ValueError, TypeError, AttributeError, EOFError, OverflowError,
     AssertionError, ZeroDivisionError,
 )  # fmt: skip
+
+_SUMMARY: Final = "\x05SummaryInformation"
+_FIRST_SECTION: Final = 44
+_MOST_PROPERTIES: Final = 100
+_TITLE: Final = 2
+_CODE_PAGE_STRING, _UNICODE_STRING = 0x1E, 0x1F
 
 
 class Streams:
@@ -49,9 +56,29 @@ class Streams:
         return data
 
     def title(self) -> str:
-        """Return the title of the properties; "" where there is none."""
+        """Return the title of the properties; "" where there is none.
+
+        The library reads all properties, and goes on for minutes where a broken one says that it has many
+        values.
+        """
         try:
-            title = getattr(self._file.get_metadata(), "title", None) or b""
-        except BROKEN:
+            return _title(self.read(_SUMMARY)) if _SUMMARY in self else ""
+        except (Damaged, struct.error):
             return ""
-        return title.decode("utf-8", "replace") if isinstance(title, bytes) else str(title)
+
+
+def _title(summary: bytes) -> str:
+    """Return the title in a property set stream ([MS-OLEPS])."""
+    (section,) = struct.unpack_from("<I", summary, _FIRST_SECTION)
+    (count,) = struct.unpack_from("<I", summary, section + 4)
+    for at in range(min(count, _MOST_PROPERTIES)):
+        identifier, offset = struct.unpack_from("<II", summary, section + 8 + at * 8)
+        if identifier != _TITLE:
+            continue
+        kind, size = struct.unpack_from("<II", summary, section + offset)
+        begin = section + offset + 8
+        if kind == _CODE_PAGE_STRING:
+            return summary[begin : begin + size].replace(b"\x00", b"").decode("utf-8", "replace")
+        if kind == _UNICODE_STRING:
+            return summary[begin : begin + 2 * size].decode("utf-16-le", "replace").rstrip("\x00")
+    return ""

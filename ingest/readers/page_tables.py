@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from index.provisions import Box
 from ingest.page_policy import policy
+from ingest.readers.aligned_tables import Standing, aligned
 from ingest.readers.page_grids import Grid, Region, grids
 from ingest.readers.pdf_lines import PdfLine, PdfWord, level_rows
 
@@ -91,6 +91,17 @@ def page_blocks(lines: Sequence[PdfLine], rules: Rules) -> tuple[list[Block], bo
     tables = [(one, table) for one in fillings if (table := _table(one)) is not None]
     home = {id(placed.word): table for one, table in tables for placed in one.words}
     unsure = len(tables) < sum(bool(one.words) for one in fillings)
+    ruled = {id(placed.word) for one in fillings for placed in one.words}
+    others = [
+        Standing(word, rules.straight(word.box))
+        for line in lines
+        for word in line.words
+        if word.box is not None and id(word) not in ruled
+    ]
+    without_rules, tabular = aligned(others)
+    for found in without_rules:
+        table = PageTable(list(found.rows), 1, found.edges)
+        home.update({id(word): table for row in found.rows for cell in row for word in cell})
     out: list[Block] = []
     for line in lines:
         kept = tuple(word for word in line.words if id(word) not in home)
@@ -99,7 +110,7 @@ def page_blocks(lines: Sequence[PdfLine], rules: Rules) -> tuple[list[Block], bo
                 out.append(table)
         if kept:
             out.append(line if len(kept) == len(line.words) else PdfLine(kept))
-    return out, unsure or _looks_tabular(out)
+    return out, unsure or tabular
 
 
 def continued(pages: Sequence[list[Block]]) -> None:
@@ -219,23 +230,3 @@ def _goes_on(row: Sequence[Cell]) -> bool:
     """Tell whether a row is the rest of one: its first cell is empty, the others go on with a sentence."""
     filled = [cell for cell in row if cell]
     return not row[0] and bool(filled) and all(cell[0].text[:1].islower() for cell in filled)
-
-
-def _looks_tabular(blocks: Sequence[Block]) -> bool:
-    """Tell whether lines that follow one another are parted by wide gaps in the same places, as cells are."""
-    rules = policy().tables
-    run, before = 0, set[int]()
-    words = [word for block in blocks if isinstance(block, PdfLine) for word in block.words]
-    for row in level_rows(words):
-        boxes = [word.box for word in row if word.box is not None]
-        gaps = {
-            round(other.left / rules.wide_gap)
-            for one, other in pairwise(sorted(boxes, key=lambda box: box.left))
-            if other.left - one.right >= rules.wide_gap
-        }
-        shared = {gap for gap in gaps if {gap - 1, gap, gap + 1} & before}
-        run = run + 1 if len(shared) >= rules.least_gaps else 0
-        if run >= rules.least_rows - 1:
-            return True
-        before = gaps
-    return False

@@ -103,8 +103,7 @@ class PdfReader:
             for at, picture in draw(data, bad):
                 found = self._recogniser.page(picture, at + 1, len(pages))
                 if found is not None:
-                    lines[at], sources[at] = found, PageSource.OCR
-                    rules[at] = self._recogniser.rules(picture, at + 1) if found else Rules()
+                    lines[at], rules[at], sources[at] = found.lines, found.rules, PageSource.OCR
                 if self._recogniser.stopped:
                     break
         return (

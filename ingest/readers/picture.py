@@ -16,7 +16,7 @@ from ingest.readers.page_text import compose
 from ingest.readers.pdf import UNREAD_SHARE
 from ingest.readers.pdf_lines import PdfLine
 from ingest.reading import Reading
-from ingest.recognition import Recogniser, confidence
+from ingest.recognition import Recognised, Recogniser, confidence
 
 
 class PictureReader:
@@ -42,11 +42,12 @@ class PictureReader:
                 raise NoTextLayer(f"{name}: a picture; {self._recogniser.stopped}")
             found = None if self._recogniser.stopped else self._recogniser.page(picture, number, number)
             source = PageSource.UNREAD if found is None else PageSource.OCR
-            lines = found or ()
+            found = found or Recognised()
+            lines = found.lines
             words = sum(len(line.words) for line in lines)
             certain = round(confidence(lines), 3) if words else None
             pages.append(lines)
-            rules.append(self._recogniser.rules(picture, number) if lines else Rules())
+            rules.append(found.rules)
             qualities.append(PageQuality(number, PageGrade.NO_TEXT, source, words, certain))
         unread = sum(page.source is PageSource.UNREAD for page in qualities)
         if unread > len(qualities) * UNREAD_SHARE and self._recogniser.over_limit:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import tarfile
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from scans import file_of, needs_tesseract, page
 
 from index.access import Principal
 from index.settings import Settings
@@ -15,7 +17,7 @@ from ingest.ingestion import Ingestion, Wish
 from ingest.progress import Silence
 from ingest.report import Report
 from tests.office_samples import sample
-from tests.sample_envelope import STATUS, envelope, packed
+from tests.sample_envelope import STATUS, envelope, packed, tarred
 
 OPERATOR = Principal.operator()
 
@@ -143,7 +145,62 @@ def test_an_e_mail_is_its_text_and_its_attachments(rooms: Rooms) -> None:
     assert rooms.sources == {"thư.eml/thư.txt", "thư.eml/101.txt"}
 
 
+def test_an_e_mail_with_an_address_that_is_none_is_read(rooms: Rooms) -> None:
+    rooms.put("thư.eml", b"From: a@\nTo: b@x.vn\nSubject: Gui ho so\n\nKinh gui: phong mot cua.\n")
+    assert rooms.ingest().quarantined == []
+    assert rooms.sources == {"thư.eml/thư.txt"}
+
+
 def test_a_document_under_the_name_of_an_archive_is_read_as_one(rooms: Rooms) -> None:
     rooms.put("n.zip", sample("notice.docx"))
     assert rooms.ingest().created == 1
     assert rooms.sources == {"n.zip"}
+
+
+@pytest.mark.parametrize(
+    ("name", "packing"), [("a.tar", ""), ("a.tar.gz", "gz"), ("a.tgz", "gz"), ("a.TAR.XZ", "xz")]
+)
+def test_files_of_a_tar_are_documents_named_below_it(rooms: Rooms, name: str, packing: str) -> None:
+    rooms.put(name, tarred({"./b/101.txt": act(101), "102.txt": act(102), ".DS_Store": b"x"}, packing))
+    assert rooms.ingest().quarantined == []
+    assert rooms.sources == {f"{name}/b/101.txt", f"{name}/102.txt"}
+
+
+def test_a_tar_with_a_trick_in_it_is_refused_whole(rooms: Rooms) -> None:
+    link = tarfile.TarInfo("qd.txt")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    tricks = {
+        "outside.tar": tarred({"../101.txt": act(101)}, ""),
+        "root.tar": tarred({"/101.txt": act(101)}, ""),
+        "link.tar": link.tobuf() + tarred({"101.txt": act(101)}, ""),
+        "cut.tgz": tarred({"101.txt": act(101)})[:-40],
+        "zeros.tgz": tarred({"0.txt": bytes(30 << 20)}),
+        "none.tar": b"no archive at all",
+    }
+    for name, data in tricks.items():
+        rooms.put(name, data)
+    report = rooms.ingest()
+    assert {Path(one.file).name: one.code for one in report.quarantined} == dict.fromkeys(
+        tricks, "bad_archive"
+    )
+    assert rooms.sources == set()
+
+
+def test_other_archives_say_what_to_do(rooms: Rooms) -> None:
+    for name, head in {
+        "a.7z": b"7z\xbc\xaf\x27\x1c",
+        "a.rar": b"Rar!\x1a\x07\x01\x00",
+        "a.pdf.gz": b"\x1f\x8b\x08",
+    }.items():
+        rooms.put(name, head + bytes(40))
+    report = rooms.ingest()
+    assert {one.code for one in report.quarantined} == {"unsupported_archive"}
+    assert all("nén lại thành ZIP" in one.as_json()["reason"] for one in report.quarantined)
+
+
+@needs_tesseract
+def test_a_picture_of_a_page_in_an_archive_is_recognised(rooms: Rooms) -> None:
+    rooms.settings = Settings(home=rooms.settings.home, ocr_languages="vie")
+    rooms.put("ảnh.zip", packed({"trang 1.png": file_of(page()), "101.txt": act(101)}))
+    assert rooms.ingest().quarantined == []
+    assert rooms.numbers == {"34/2031/QĐ-UBND", "101/QĐ-UBND"}

@@ -60,7 +60,8 @@ def test_the_word_error_rate_on_real_scans(shared: Path) -> None:
             _, picture = next(draw(data, [fact["page"] - 1]))
         else:
             picture = next(frames(data, PurePath(fact["file"]), 1))
-        lines = Recogniser(OcrWish("vie")).page(picture, fact["page"], 1) or ()
+        found = Recogniser(OcrWish("vie")).page(picture, fact["page"], 1)
+        lines = found.lines if found else ()
         reference = plain(fact["text"].split())
         missed = errors(reference, plain([word.text for found in lines for word in found.words]))
         print(f"{fact['file']} {fact['page']}: {missed} of {len(reference)}")  # noqa: T201

@@ -4,38 +4,18 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from people import PASSWORD, make
-from signed_in_office import DAYS, Opens, browsers, office, set_in_session, what
+from signed_in_office import DAYS, Opens, set_in_session, what
 
-from api.app import create_app
 from api.audit import AuditLog
 from api.identity.keeping import Keeping
 from api.identity.schema import FILE
 from api.roles import Role
 from index.access import AccessLabel
-from index.settings import load_settings
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return office(tmp_path_factory.mktemp("office") / "home")
-
-
-@pytest.fixture(scope="module")
-def app(home: Path) -> Any:
-    return create_app(home, load_settings(home, sign_in="local"))
-
-
-@pytest.fixture
-def opens(app: Any) -> Iterator[Opens]:
-    with browsers(app) as opens:
-        yield opens
 
 
 def test_the_cookie_is_as_safe_as_cookies_are(opens: Opens) -> None:

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import pytest
 from people import PASSWORD
-from signed_in_office import Opens, browsers, office
+from signed_in_office import Opens
 
-from api.app import create_app
 from api.audit import AuditLog
 from api.identity.keeping import Keeping
 from api.identity.schema import FILE
 from api.roles import Role
 from index.access import AccessLabel
-from index.settings import load_settings
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return office(tmp_path_factory.mktemp("office") / "home")
-
-
-@pytest.fixture(scope="module")
-def app(home: Path) -> Any:
-    return create_app(home, load_settings(home, sign_in="local"))
-
-
-@pytest.fixture
-def opens(app: Any) -> Iterator[Opens]:
-    with browsers(app) as opens:
-        yield opens
 
 
 def test_the_first_password_has_to_be_changed_before_anything_else(opens: Opens, home: Path) -> None:

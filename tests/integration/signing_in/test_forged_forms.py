@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from people import PAGE, PASSWORD, token_of
-from signed_in_office import DAYS, Opens, browsers, office, set_in_session
-
-from api.app import create_app
-from index.settings import load_settings
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return office(tmp_path_factory.mktemp("office") / "home")
-
-
-@pytest.fixture(scope="module")
-def app(home: Path) -> Any:
-    return create_app(home, load_settings(home, sign_in="local"))
-
-
-@pytest.fixture
-def opens(app: Any) -> Iterator[Opens]:
-    with browsers(app) as opens:
-        yield opens
+from signed_in_office import DAYS, Opens, set_in_session
 
 
 def test_a_form_without_its_token_changes_nothing(opens: Opens, home: Path) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from people import PAGE, PASSWORD, make
-from signed_in_office import DAYS, Opens, browsers, office, what
+from signed_in_office import DAYS, Opens, what
 
 from api.app import create_app
 from api.audit import AuditLog
@@ -18,23 +17,6 @@ from api.identity.keeping import Keeping
 from api.keys import Keys, Rights, Scope
 from index.access import AccessLabel
 from index.settings import load_settings
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return office(tmp_path_factory.mktemp("office") / "home")
-
-
-@pytest.fixture(scope="module")
-def app(home: Path) -> Any:
-    return create_app(home, load_settings(home, sign_in="local"))
-
-
-@pytest.fixture
-def opens(app: Any) -> Iterator[Opens]:
-    with browsers(app) as opens:
-        yield opens
-
 
 CLOSED = (
     *("/", "/conversations", "/documents", "/procedures", "/procedures/9.000417", "/review", "/cong-dan"),
@@ -51,6 +33,16 @@ def test_nobody_reads_anything_without_signing_in(opens: Opens, path: str) -> No
     else:
         assert told.status_code == 303
         assert told.headers["location"].startswith("/login?next=%2F")
+
+
+@pytest.mark.parametrize(("path", "told"), [("/healthz", {"status": "ok"}), ("/readyz", {"ready": True})])
+def test_whether_the_service_lives_is_told_to_anybody(opens: Opens, path: str, told: dict[str, Any]) -> None:
+    known = opens()
+    known.sign_in("lan")
+    for browser in (opens(), known):
+        found = browser.get(path)
+        assert (found.status_code, found.headers["content-type"]) == (200, "application/json")
+        assert told.items() <= found.json().items()
 
 
 def test_every_route_is_closed(app: Any, opens: Opens) -> None:
