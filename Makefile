@@ -11,6 +11,7 @@ HOME_DIR ?= .thutuc
 PORT ?= 8000
 DOCS ?=
 PYTEST_ARGS ?=
+TEST_PROCESSES ?= 2
 LEAK_EXAMPLES ?= 40
 FUZZ_EXAMPLES ?= 100
 LOAD_USERS ?= 64
@@ -99,7 +100,7 @@ tests/open_id/node_modules: tests/open_id/package-lock.json
 	else echo "No node and npm here: the tests of single sign-on will skip."; fi
 
 test: $(VENV)/.installed-test system-test-packages tests/open_id/node_modules  ## Install what the tests need and run them all
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile $(PYTEST_ARGS)
 
 leaks: $(VENV)/.installed-test  ## Prove on 10,000 cases and more that nobody sees a trace of what is not theirs
 	THUTUC_LEAK_EXAMPLES=$(LEAK_EXAMPLES) $(BIN)/python -m pytest -s tests/properties/test_leaks.py tests/properties/test_account_leaks.py
