@@ -28,6 +28,10 @@ class Basket:
         named = any(w.fact.provision.id == pick.fact.provision.id for w in beside)
         return len(pick.fact.text) + lead + (0 if named else _name_length(pick))
 
+    def spare(self, pick: Weighed) -> float:
+        """Return how many characters of its own a fact may have, to fit."""
+        return self.room - self.cost(pick) + len(pick.fact.text)
+
     def fits(self, pick: Weighed, floor: float = 0) -> bool:
         """Tell whether a fact is new and leaves `floor` characters."""
         return pick not in self.chosen and self.room - self.cost(pick) >= floor

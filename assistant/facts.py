@@ -84,7 +84,7 @@ class Fact:
     def group(self) -> tuple[str, str]:
         """What facts that are said together share: their document, and the unit or line they stand under."""
         at, lead = self.provision, self.text if self.is_lead else self.lead
-        above = self.quotes[1].provision if lead and len(self.quotes) > 1 else at
+        above = self.quotes[1].provision if lead and len(self.quotes) > 1 and not self.is_lead else at
         if at.unit in _LINES and lead and above.parent_id == at.parent_id:
             return self.head.id, f"{above.id} {lead}"  # the lines of one field stand under several
         return self.head.id, at.id if self.is_lead else at.parent_id or at.id

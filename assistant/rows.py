@@ -57,10 +57,11 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
     aspects = [a for a in weigher.question.aspects if a.name in headers]
     by_cell = [[a for a in aspects if re.search(headers[a.name], fold(h))] for h, _ in fact.cells]
     room = max(policy["cell_characters"], policy["asked_characters"] // max(1, sum(map(bool, by_cell))))
+    first = policy["first_of_way"] if fact.provision.unit is Unit.CHANNEL else policy["first_cells"]
     shares = [_overlap(value, weigher) for _, value in fact.cells]
     told = [
         bool(asked)
-        or index < policy["first_cells"]
+        or index < first
         or _is_named(header, weigher)
         or re.search(policy["limits"], fold(value)) is not None
         or share >= policy["least_overlap"]

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from assistant.basket import Basket
 from assistant.question import Question
+from assistant.shortening import shortened
 from assistant.siblings import meant
 from assistant.tables import load
 from assistant.weighing import Weighed, covered_by
@@ -56,14 +57,17 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
         basket.take(ranked[0], -math.inf)
     for pick in _referred(every, basket.chosen, refers):
         basket.take(pick)
-    least = policy["least_gain"]["one" if len(wishes) <= 1 else "several"]
     while len(basket.chosen) < policy["statements"]:
         speaking = {w.fact.head.id for w in basket.chosen}
         fitting = [w for w in ranked if w.fact.head.id in speaking and basket.fits(w)]
         gains = [_gain(w, basket.chosen) for w in fitting]
-        if not gains or max(gains) < least:
+        if not gains or max(gains) < policy["least_gain"]:
             break
         basket.take(fitting[gains.index(max(gains))])
+    for pick in ranked[: policy["nearly"]]:
+        cut = shortened(pick, basket.spare(pick), question)
+        if pick not in basket.chosen and not basket.fits(pick) and cut is not None and basket.take(cut):
+            break
     short = tuple(w for w in basket.chosen if w in basket.short) or tuple(basket.chosen[:1])
     if question.references.articles:  # what a named article says is one answer, clause by clause
         groups = {w.fact.group for w in short}
