@@ -1,0 +1,49 @@
+"""Cuts a long fact down to the part of its sentence that answers, where no more would be said at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from assistant.facts import CUT_SHORT, GOES_ON, Quote, clean, runs
+from assistant.question import Question
+from assistant.tables import load
+from assistant.weighing import Weighed
+from index.vietnamese import fold, folded_terms
+
+
+def shortened(pick: Weighed, most: float, question: Question) -> Weighed | None:
+    """Return a fact cut to at most `most` characters, with "…" where it was cut; none where that cannot be.
+
+    The part that is kept has every value of the fact that was asked for, and the most of the question's
+    words. What limits a rule ("trừ trường hợp …", "nếu …") is never cut away, a row of a table never cut.
+    """
+    fact, policy = pick.fact, load("policy")["selection"]
+    quote = fact.quotes[0]
+    room = int(most) - len(GOES_ON) - len(CUT_SHORT)
+    if fact.cells or fact.is_lead or not pick.aspects or room < policy["shortest_part"]:
+        return None
+    parts = runs(quote.text, room)
+    wanted = [a for a in question.aspects if a.name in pick.aspects]
+    kept = [
+        index
+        for index, part in enumerate(parts)
+        if len(part) <= room and all(a.answered_by(fold(clean(part))) for a in wanted)
+    ]
+    if len(parts) == 1 or not kept:
+        return None
+
+    def worth(index: int) -> float:
+        terms = frozenset(folded_terms(fold(clean(parts[index]))))
+        return sum(value for word, value in pick.own.items() if word in terms)
+
+    best = max(kept, key=lambda index: (worth(index), -index))
+    left_out = fold(clean("".join(parts[:best] + parts[best + 1 :])))
+    if re.search(policy["never_cut"], left_out):
+        return None
+    words = parts[best].strip()
+    before = GOES_ON if best or fact.text.startswith(GOES_ON) else ""
+    after = CUT_SHORT if best < len(parts) - 1 or fact.text.endswith(CUT_SHORT) else ""
+    text = before + clean(words) + after
+    quotes = (Quote(quote.provision, words), *fact.quotes[1:])
+    return replace(pick, fact=replace(fact, text=text, quotes=quotes, folded=fold(text)))
