@@ -83,7 +83,7 @@ class Pool:
         aspect = wish.aspect
 
         def worth(weighed: Weighed) -> float:
-            return weighed.score + _fit(weighed, wish.part)
+            return weighed.score + _fit(weighed, wish)
 
         allowed = [w for w in self.ranked if wish.document in (None, w.fact.head.id) and w not in said]
         ranked = sorted(allowed, key=lambda w: -worth(w))
@@ -159,12 +159,13 @@ def _score(weighed: Weighed) -> float:
     return weighed.score
 
 
-def _fit(weighed: Weighed, part: Part) -> float:
-    """Return what a fact gives to one part: words of its own, and a number of just what it counts."""
-    policy = load("policy")["selection"]
+def _fit(weighed: Weighed, wish: Wish) -> float:
+    """Return what a fact gives to a wish: words of its part, a number of just what that counts, a hint."""
+    policy, part = load("policy")["selection"], wish.part
     own = sum(value for word, value in weighed.words.items() if word in part.terms)
     counts = any(is_counted(weighed.fact.folded, noun) for noun in part.counted)
-    hints = any(a.hint is not None and a.hint.search(weighed.fact.folded) for a in part.aspects)
+    hint = wish.aspect.hint
+    hints = hint is not None and hint.search(weighed.fact.folded) is not None
     return float(policy["part"] * own + policy["counted"] * counts + policy["hint"] * hints)
 
 

@@ -14,11 +14,14 @@ from ingest.cli import run
 
 @contextmanager
 def written_office(folder: Path, texts: Mapping[str, str]) -> Iterator[Assistant]:
-    """Ingest Markdown texts, by the names of their files, as public ones; all of them have to be readable."""
+    """Ingest texts, by the names of their files, as public ones; all of them have to be readable.
+
+    A name without a suffix is that of a Markdown file.
+    """
     papers, home = folder / "papers", folder / "home"
     papers.mkdir()
     for name, text in texts.items():
-        (papers / f"{name}.md").write_text(text, encoding="utf-8")
+        (papers / (name if "." in name else f"{name}.md")).write_text(text, encoding="utf-8")
     label = AccessLabel.parse("public")
     report = run(load_settings(home), [papers], label, workers=1, sync=False, vectors=False, quiet=True)
     assert not report.quarantined

@@ -62,3 +62,8 @@ def test_what_is_not_meant_is_not_searched(text, searched, excluded):
 def test_an_amount_that_only_describes_costs_is_no_fee():
     assert "fee" not in [a.name for a in asked("Chi phí kiểm tra do ai chịu?").aspects]
     assert "fee" in [a.name for a in asked("Phí kiểm tra hết bao nhiêu?").aspects]
+
+
+def test_and_asks_the_same_again_in_english():
+    question = asked("How long does a raft permit take? And to renew a card?")
+    assert [[a.name for a in part.aspects] for part in question.parts] == [["time_limit"], ["time_limit"]]

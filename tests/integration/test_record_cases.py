@@ -1,0 +1,89 @@
+"""What a procedure record says of one case is told with that case, and not with another."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from written_office import written_office
+
+from assistant.answers import Answer, AnswerStatus
+from assistant.assembly import Assistant
+from assistant.tables import load
+from index.access import Principal
+
+WAYS = """- Đối với trường hợp đổi tên bè: Trạm quản lý hồ ghi tên mới trong 02 ngày làm việc, kể từ ngày nhận đơn.
+- Đối với trường hợp đổi chủ bè nuôi cá lồng:
++ Trạm quản lý hồ kiểm tra bè: 06 ngày làm việc, kể từ ngày nhận đơn;
++ Hội thủy sản có văn bản trả lời Trạm quản lý hồ: 13 ngày, kể từ ngày được hỏi."""
+RECORD = {
+    "ma_thu_tuc": "9.000844",
+    "ten_thu_tuc": "Sửa đổi giấy neo bè nuôi cá lồng",
+    "so_quyet_dinh": "9/QĐ-BXD",
+    "cap_thuc_hien": "Cấp xã",
+    "linh_vuc": "Đường thủy",
+    "doi_tuong_thuc_hien": "Hộ nuôi cá",
+    "co_quan_thuc_hien": "Trạm quản lý hồ",
+    "co_quan_co_tham_quyen": "Trạm quản lý hồ",
+    "trinh_tu_thuc_hien": (
+        "- Chủ bè nộp đơn tại trạm.\n"
+        "* Trường hợp bè ở hồ thủy điện:\n"
+        "Trạm hỏi ý kiến chủ đập trước khi sửa giấy.\n"
+        "* Trường hợp bè ở đầm phá:\n"
+        "- Trạm hỏi ý kiến đồn biên phòng trước khi sửa giấy."
+    ),
+    "cach_thuc_thuc_hien": (
+        "Hình thức nộpThời gianPhí, lệ phíMô tả"
+        f"Trực tiếpKhông có thông tinMiễn phí{WAYS}"
+        f"Trực tuyếnKhông có thông tinMiễn phí{WAYS}"
+    ),
+    "thanh_phan_ho_so": (
+        "Bao gồmTên giấy tờMẫu đơn, tờ khaiSố lượngĐơn đề nghị sửa đổi giấy neo bèBản chính: 1Bản sao: 0"
+    ),
+    "yeu_cau_dieu_kien": "Không có thông tin",
+    "can_cu_phap_ly": "Không có thông tin",
+    "ket_qua_thuc_hien": "Giấy neo bè",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    record = json.dumps(RECORD, ensure_ascii=False)
+    with written_office(tmp_path_factory.mktemp("cases"), {"9.000844.json": record}) as assistant:
+        yield assistant
+
+
+def ask(assistant: Assistant, question: str) -> Answer:
+    answer = assistant.answer(question, Principal.guest())
+    assert answer.status is AnswerStatus.ANSWERED, answer.text
+    return answer
+
+
+def test_a_line_of_a_description_is_told_with_its_case(assistant: Assistant) -> None:
+    answer = ask(assistant, "Đổi chủ bè nuôi cá lồng thì Hội thủy sản trả lời trong bao nhiêu ngày?")
+    statement = next(s.text for s in answer.statements if "13 ngày" in s.text)
+    assert "Đối với trường hợp đổi chủ bè nuôi cá lồng:" in statement
+    assert "đổi tên bè" not in statement
+
+
+def test_ways_that_are_described_alike_are_told_once(assistant: Assistant) -> None:
+    answer = ask(assistant, "Đổi chủ bè nuôi cá lồng thì Hội thủy sản trả lời trong bao nhiêu ngày?")
+    assert answer.text.count("13 ngày") == 1
+
+
+def test_a_step_is_told_with_its_case_alone(assistant: Assistant) -> None:
+    answer = ask(assistant, "Sửa giấy neo bè ở đầm phá thì trạm hỏi ý kiến ai?")
+    statement = next(s.text for s in answer.statements if "biên phòng" in s.text)
+    assert "* Trường hợp bè ở đầm phá:" in statement
+    assert "thủy điện" not in statement
+
+
+def test_which_descriptions_are_taken_apart_has_effect(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(load("policy")["rows"], "descriptions", [])
+    answer = assistant.answer(
+        "Đổi chủ bè nuôi cá lồng thì Hội thủy sản trả lời trong bao nhiêu ngày?", Principal.guest()
+    )
+    assert not any(s.text.count("Đối với") == 1 and "13 ngày" in s.text for s in answer.statements)
