@@ -30,6 +30,23 @@ class Volume:
     under: dict[str, tuple[Provision, ...]]
     opening: frozenset[str]
 
+    @classmethod
+    def of(cls, document: Document, provisions: tuple[Provision, ...]) -> Volume:
+        """Make the tree of a document's provisions, which come in the order of the text."""
+        below: defaultdict[str | None, list[Provision]] = defaultdict(list)
+        for provision in provisions:
+            below[provision.parent_id].append(provision)
+        by_id = {p.id: p for p in provisions}
+        under = _under(document, by_id, below)
+        return cls(
+            document=document,
+            provisions=provisions,
+            by_id=by_id,
+            children={parent: tuple(row) for parent, row in below.items()},
+            under=under,
+            opening=frozenset(line.id for row in under.values() for line in row),
+        )
+
     def words(self, provision: Provision) -> str:
         """Return the provision's characters exactly as the source has them."""
         return provision.span.of(self.document.text)
@@ -59,19 +76,7 @@ class Shelf:
         if document_id not in self._volumes:
             document = self.store.get(document_id, self.principal)
             provisions = self.store.provisions(document_id, self.principal)
-            below: defaultdict[str | None, list[Provision]] = defaultdict(list)
-            for provision in provisions:
-                below[provision.parent_id].append(provision)
-            by_id = {p.id: p for p in provisions}
-            under = _under(document, by_id, below)
-            self._volumes[document_id] = Volume(
-                document=document,
-                provisions=provisions,
-                by_id=by_id,
-                children={parent: tuple(row) for parent, row in below.items()},
-                under=under,
-                opening=frozenset(line.id for row in under.values() for line in row),
-            )
+            self._volumes[document_id] = Volume.of(document, provisions)
         return self._volumes[document_id]
 
     def head(self, document_id: str) -> DocumentHead:

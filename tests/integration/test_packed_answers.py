@@ -1,4 +1,4 @@
-"""An answer has room for so many characters, and uses it: by cutting what is long, never what limits a rule."""
+"""An answer uses the room it has: what is long is cut, what limits a rule never is."""
 
 from __future__ import annotations
 

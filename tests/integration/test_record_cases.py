@@ -13,7 +13,7 @@ from assistant.assembly import Assistant
 from assistant.tables import load
 from index.access import Principal
 
-WAYS = """- Đối với trường hợp đổi tên bè: Trạm quản lý hồ ghi tên mới trong 02 ngày làm việc, kể từ ngày nhận đơn.
+WAYS = """- Đối với trường hợp đổi tên bè: Trạm quản lý hồ ghi tên mới trong 02 ngày làm việc.
 - Đối với trường hợp đổi chủ bè nuôi cá lồng:
 + Trạm quản lý hồ kiểm tra bè: 06 ngày làm việc, kể từ ngày nhận đơn;
 + Hội thủy sản có văn bản trả lời Trạm quản lý hồ: 13 ngày, kể từ ngày được hỏi."""

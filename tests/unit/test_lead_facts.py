@@ -12,7 +12,6 @@ from assistant.shelf import Volume
 from index.access import AccessLabel, Clearance
 from index.document_store import DocumentHead
 from index.documents import Document, Identity, Kind
-from index.provisions import Provision
 from index.validity import UNKNOWN
 from ingest.citable import provisions_of
 from ingest.readers.markdown import read_markdown
@@ -47,9 +46,6 @@ def volume() -> tuple[DocumentHead, Volume]:
         "d", Identity("1/2026/NĐ-CP", Kind.DECREE), "Thử nghiệm", reading.text, "act.md", "0", PUBLIC
     )
     provisions = provisions_of("d", reading, parse(reading))
-    below: dict[str | None, list[Provision]] = {}
-    for provision in provisions:
-        below.setdefault(provision.parent_id, []).append(provision)
     head = DocumentHead(
         "d",
         document.identity,
@@ -64,8 +60,7 @@ def volume() -> tuple[DocumentHead, Volume]:
         (),
         len(provisions),
     )
-    children = {parent: tuple(rows) for parent, rows in below.items()}
-    return head, Volume(document, provisions, {p.id: p for p in provisions}, children)
+    return head, Volume.of(document, provisions)
 
 
 def test_a_lead_with_the_value_is_a_fact_of_its_own_before_its_points():

@@ -23,10 +23,10 @@ Công bố danh mục hỗ trợ nghề cá
 
 # PHỤ LỤC
 
-| STT | Tên hỗ trợ | Mã | Cơ quan | Nghị quyết | Ghi chú |
-|---|---|---|---|---|---|
-| 1 | Hỗ trợ mua phao cứu sinh | 9.000911 | Trạm quản lý hồ | Nghị quyết số 7/2024/NQ-HĐND | Chỉ áp dụng ở vùng hồ Sơn Khê (cũ) |
-| 2 | Hỗ trợ vá lưới vây | 9.000912 | Trạm quản lý hồ | Nghị quyết số 7/2024/NQ-HĐND | Áp dụng toàn tỉnh |
+| STT | Tên hỗ trợ | Mã | Cơ quan | Ghi chú |
+|---|---|---|---|---|
+| 1 | Hỗ trợ mua phao cứu sinh | 9.000911 | Trạm quản lý hồ | Chỉ áp dụng ở vùng hồ Sơn Khê (cũ) |
+| 2 | Hỗ trợ vá lưới vây | 9.000912 | Trạm quản lý hồ | Áp dụng toàn tỉnh |
 """
 QUESTION = "Mã của hỗ trợ mua phao cứu sinh là gì?"
 
