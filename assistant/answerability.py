@@ -22,7 +22,8 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     """Say how far the chosen facts answer the question.
 
     There is no answer without facts, with facts that share too little with the question, where no document
-    that is named is held or spoken of, or where the facts are of another place or year. A counted
+    that is named is held or spoken of, where an article is named of one that is not held and nobody quotes
+    anew, or where the facts are of another place or year. A counted
     thing that was asked for (a fee, a time limit, a sum, a number of people) has to be stated, by a fact that
     is about what was asked; a name or specific word that no fact has leaves the answer partial.
     """
@@ -32,6 +33,8 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     named = question.references
     if unheard and len(unheard) >= len((*named.numbers, *named.codes, *named.short)):
         return Judgement(AnswerStatus.UNANSWERABLE, unheard)
+    if gaps.documents and named.articles and not question.asks("validity") and not _quotes_anew(chosen):
+        return Judgement(AnswerStatus.UNANSWERABLE, gaps.documents)
     if gaps.elsewhere:
         return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere, "elsewhere")
     wanted, missing = _counted(question, chosen)
@@ -44,6 +47,11 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     if missing or unsaid or unheard:
         return Judgement(AnswerStatus.PARTIAL, (*missing, *unheard, *unsaid))
     return Judgement(AnswerStatus.ANSWERED)
+
+
+def _quotes_anew(chosen: Sequence[Weighed]) -> bool:
+    """Tell whether an act that is held quotes the new wording of one that is not."""
+    return any("«" in w.fact.provision.locator for w in chosen)
 
 
 def judge_cases(question: Question, chosen: Sequence[Weighed], gaps: Gaps, cases: Cases) -> Judgement:

@@ -160,12 +160,18 @@ def _others(ranked: Sequence[Weighed], basket: Basket, named: frozenset[str]) ->
 
 
 def _gain(candidate: Weighed, chosen: Sequence[Weighed]) -> float:
-    """Return what a fact adds to those chosen: new words and aspects in full, its own score in part."""
+    """Return what a fact adds to those chosen: new words and aspects in full, its own score in part.
+
+    A point of a list that has less of the question than one that has spoken, and nothing more, tells another
+    case than the one asked for, and adds nothing.
+    """
     policy = load("policy")["weighing"]
     known = covered_by(chosen)
     aspects = frozenset[str]().union(*(fact.aspects for fact in chosen))
     fresh = sum(max(0.0, value - known.get(word, 0.0)) for word, value in candidate.words.items())
     lacking = len(candidate.aspects - aspects)
+    if any(candidate.fact.group == w.fact.group and candidate.own.keys() < w.own.keys() for w in chosen):
+        return 0.0
     best = max(w.score for w in chosen)
     near = min(1.0, candidate.score / best) if best else 0.0
     same = any(candidate.fact.provision.heading == w.fact.provision.heading for w in chosen)

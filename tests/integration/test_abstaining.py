@@ -39,6 +39,8 @@ Công bố danh mục điểm họp chợ phiên trên địa bàn tỉnh Sơn K
 
 2. Ban quản lý chợ phiên có 05 thành viên.
 
+3. Việc sắp chỗ bán hàng thực hiện theo Nghị định số 88/2024/NĐ-CP về sắp chỗ bán hàng.
+
 Điều 3. Hiệu lực thi hành
 
 Quyết định này có hiệu lực thi hành kể từ ngày 20 tháng 01 năm 2026.
@@ -135,6 +137,7 @@ def asked(assistant: Assistant, question: str) -> Answer:
         ("Bán hàng ngoài điểm họp chợ phiên bị phạt bao nhiêu tiền?", "mức phạt"),
         ("Thủ tục mã 9.009999 cần giấy tờ gì?", "9.009999"),
         ("Nghị định 77/2026/NĐ-CP quy định gì về bến đò ngang?", "77/2026"),
+        ("Điều 15 Nghị định 88/2024/NĐ-CP quy định gì về sắp chỗ bán hàng?", "88/2024"),
         ("বাজার পরিচালনা দলে কতজন সদস্য?", "লোকের সংখ্যা"),
         ("সাপ্তাহিক বাজারের বাজেট কত?", "টাকার পরিমাণ"),
     ],

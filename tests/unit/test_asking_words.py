@@ -56,6 +56,13 @@ def test_the_table_of_spellings_has_effect(monkeypatch: pytest.MonkeyPatch) -> N
     assert "penalty" not in names("mức phát là bao nhiêu tiền phát")
 
 
+@pytest.mark.parametrize(
+    "question", ["Năm nay trạm cấp lại bao nhiêu giấy phép?", "How many raft permits were issued?"]
+)
+def test_permits_that_were_given_are_counted(question: str) -> None:
+    assert [kind.name for kind in counted(question)] == ["cases"]
+
+
 def test_a_doctor_is_no_money() -> None:
     assert not counted("can it nhat may tien si")
     assert [kind.name for kind in counted("het may tien")] == ["money"]
