@@ -42,7 +42,7 @@ from index.access import AccessLabel, Principal
 from index.settings import load_settings
 
 _PASSING = frozenset({"x-request-id", "date", "content-length", "content-encoding", "vary", "etag"})
-"""Headers that no reader can learn from: an answer is packed or not by its size, and that has its timings in it."""
+"""Headers that no reader can learn from: whether an answer is packed turns on the timings in it."""
 _NAMING = frozenset({"location", "set-cookie"})
 """Headers that hold ids: of the answer that was given, and of the browser's list of conversations."""
 
