@@ -20,17 +20,19 @@ class Line:
     above: tuple[str, ...]
 
 
-def taken_apart(cells: Sequence[tuple[str, str]]) -> tuple[Cells, tuple[Line, ...]]:
+def taken_apart(cells: Sequence[tuple[str, str]], source: str) -> tuple[Cells, tuple[Line, ...]]:
     """Return the cells of a row without its long description, and the lines of that description.
 
-    A short description, of one line, is left in its row: it says nothing of several cases.
+    A short description, of one line, is left in its row: it says nothing of several cases. So is one whose
+    lines do not stand in the `source` as they are, being put together of several: they could not be quoted.
     """
     policy = load("policy")["rows"]
     kept, found = [], []
     for header, value in cells:
         lines = [line.strip() for line in value.split("\n") if line.strip()]
         long = len(value) > policy["cell_characters"] and len(lines) > 1
-        if not long or fold(header) not in policy["descriptions"]:
+        apart = long and fold(header) in policy["descriptions"] and all(line in source for line in lines)
+        if not apart:
             kept.append((header, value))
             continue
         for line, above in zip(lines, openers(lines), strict=True):

@@ -182,7 +182,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
     if leaf.unit in _ROWS and leaf.cells:
         notes = _notes(volume, whole)
         lead_quotes = (*lead_quotes, *notes.values())
-        kept, lines = taken_apart(leaf.cells)
+        kept, lines = taken_apart(leaf.cells, whole)
         cells = tuple((clean(h), clean(_noted(v, notes))) for h, v in kept if v.strip())
         pieces = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole, "")]
     else:
