@@ -44,7 +44,13 @@ class Dms:
     def __init__(self, address: str, home: Path, name: str, label: str = "internal", *more: Scope) -> None:
         rights = Rights(frozenset({Scope.READ, Scope.WRITE, *more}), AccessLabel.parse(label))
         token = Keys(home).create(name, rights, 1)[1]
-        self.http = httpx.Client(base_url=address, headers={"authorization": f"Bearer {token}"}, timeout=120)
+        # A line that is kept is closed by the service after some seconds, at times just when it is used again.
+        self.http = httpx.Client(
+            base_url=address,
+            headers={"authorization": f"Bearer {token}"},
+            timeout=120,
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )
         _open.append(self.http)
 
     def put(self, *files: tuple[str, bytes], key: str = "", **form: object) -> httpx.Response:
