@@ -44,7 +44,7 @@ class Dms:
     def __init__(self, address: str, home: Path, name: str, label: str = "internal", *more: Scope) -> None:
         rights = Rights(frozenset({Scope.READ, Scope.WRITE, *more}), AccessLabel.parse(label))
         token = Keys(home).create(name, rights, 1)[1]
-        # A line that is kept is closed by the service after some seconds, at times just when it is used again.
+        # A kept line is closed by the service after some seconds, at times just as it is used again.
         self.http = httpx.Client(
             base_url=address,
             headers={"authorization": f"Bearer {token}"},
