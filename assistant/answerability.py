@@ -51,7 +51,7 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
 
 def _quotes_anew(chosen: Sequence[Weighed]) -> bool:
     """Tell whether an act that is held quotes the new wording of one that is not."""
-    return any("«" in w.fact.provision.locator for w in chosen)
+    return any(w.fact.provision.is_quoted for w in chosen)
 
 
 def judge_cases(question: Question, chosen: Sequence[Weighed], gaps: Gaps, cases: Cases) -> Judgement:

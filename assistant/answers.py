@@ -41,7 +41,7 @@ class Citation:
         return {
             "document": document_json(self.head),
             "locator": self.provision.locator,
-            "amends": self.provision.amends if "«" in self.provision.locator else None,
+            "amends": self.provision.amends if self.provision.is_quoted else None,
             "quote": self.quote,
             "page": self.provision.page,
             "boxes": [

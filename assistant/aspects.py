@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.tables import load
-from index.vietnamese import fold, normalise, tokens
+from index.vietnamese import fold, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,15 @@ def asked(question: str) -> tuple[Aspect, ...]:
 def _other_words_hidden(question: str) -> str:
     """Return a question without the words that look like one that asks once their diacritics are gone."""
     spelled = load("homographs")
-    for word in dict.fromkeys(tokens(question)):
+
+    def shown(found: re.Match[str]) -> str:
+        word = found.group().casefold()
         plain = fold(word)
-        meant = {_one_tone(w) for w in spelled.get(plain, (word,))}
-        if plain != word and _one_tone(word) not in meant:
-            question = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "_", question, flags=re.IGNORECASE)
-    return question
+        if plain == word or plain not in spelled or _one_tone(word) in map(_one_tone, spelled[plain]):
+            return found.group()
+        return "_"
+
+    return re.sub(r"\w+", shown, question)
 
 
 def _one_tone(word: str) -> str:

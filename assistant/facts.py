@@ -27,7 +27,7 @@ _LONGEST_NOTE = 400
 _COLUMNS = 3
 GOES_ON, CUT_SHORT = "… ", " …"
 """What stands before and behind a piece of a sentence that is too long to be one fact."""
-_LINES = frozenset({Unit.STEP, Unit.PARAGRAPH, Unit.PAPER, Unit.CHANNEL})
+_LISTED = frozenset({Unit.STEP, Unit.PARAGRAPH, Unit.PAPER, Unit.CHANNEL})
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 
 
@@ -85,7 +85,7 @@ class Fact:
         """What facts that are said together share: their document, and the unit or line they stand under."""
         at, lead = self.provision, self.text if self.is_lead else self.lead
         above = self.quotes[1].provision if lead and len(self.quotes) > 1 and not self.is_lead else at
-        if at.unit in _LINES and lead and above.parent_id == at.parent_id:
+        if at.unit in _LISTED and lead and above.parent_id == at.parent_id:
             return self.head.id, f"{above.id} {lead}"  # the lines of one field stand under several
         return self.head.id, at.id if self.is_lead else at.parent_id or at.id
 
@@ -204,7 +204,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
                 place=place,
             )
     for place, line in enumerate(lines, len(pieces)):
-        lead, lead_quotes = _led(leaf, line.above)
+        lead, lead_quotes = _lines_above([(leaf, words) for words in line.above])
         yield Fact(
             head=head,
             provision=leaf,
@@ -289,7 +289,7 @@ def _lead(volume: Volume, leaf: Provision) -> tuple[str, tuple[Quote, ...]]:
     if not leaf.lead:
         return "", ()
     if lines := volume.under.get(leaf.id):
-        return _joined([Quote(line, _opening(volume.words(line)).strip()) for line in lines])
+        return _lines_above([(line, volume.words(line)) for line in lines])
     parent = volume.by_id.get(leaf.parent_id or "")
     while parent is not None:
         words = volume.own_span(parent).of(volume.document.text).strip()
@@ -299,12 +299,11 @@ def _lead(volume: Volume, leaf: Provision) -> tuple[str, tuple[Quote, ...]]:
     return "", ()
 
 
-def _led(leaf: Provision, above: Sequence[str]) -> tuple[str, tuple[Quote, ...]]:
-    return _joined([Quote(leaf, _opening(words).strip()) for words in above]) if above else ("", ())
-
-
-def _joined(quotes: Sequence[Quote]) -> tuple[str, tuple[Quote, ...]]:
+def _lines_above(lines: Sequence[tuple[Provision, str]]) -> tuple[str, tuple[Quote, ...]]:
     """Return the lines that a line stands under, as far as there is room, the nearest quoted first."""
+    if not lines:
+        return "", ()
+    quotes = [Quote(provision, _opening(words).strip()) for provision, words in lines]
     if sum(len(quote.text) for quote in quotes) > load("policy")["selection"]["lead_characters"]:
         quotes = quotes[-1:]
     return clean(" ".join(quote.text for quote in quotes)), (quotes[-1], *quotes[:-1])

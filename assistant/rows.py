@@ -31,11 +31,13 @@ def merged(facts: Iterable[Fact]) -> Iterator[Fact]:
     ways: dict[tuple[str, tuple[tuple[str, str], ...]], list[Fact]] = {}
     described: set[tuple[str, str, str]] = set()
     for fact in facts:
+        way = fact.provision.unit is Unit.CHANNEL
         line = (fact.head.id, fact.lead, fact.text)
-        if fact.provision.unit is Unit.CHANNEL and not fact.cells and line in described:
-            continue
-        described.add(line)
-        if fact.provision.unit is Unit.CHANNEL and fact.cells:
+        if way and not fact.cells:
+            if line not in described:
+                described.add(line)
+                yield fact
+        elif way:
             ways.setdefault((fact.head.id, fact.cells[1:]), []).append(fact)
         elif fact.provision.unit in _NAMED and fact.cells:
             yield replace(fact, cells=(("", fact.cells[0][1]), *fact.cells[1:]))

@@ -65,8 +65,10 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
             break
         basket.take(fitting[gains.index(max(gains))])
     for pick in ranked[: policy["nearly"]]:
+        if pick in basket.chosen or basket.fits(pick):
+            continue
         cut = shortened(pick, basket.spare(pick), question)
-        if pick not in basket.chosen and not basket.fits(pick) and cut is not None and basket.take(cut):
+        if cut is not None and basket.take(cut):
             break
     short = tuple(w for w in basket.chosen if w in basket.short) or tuple(basket.chosen[:1])
     if question.references.articles:  # what a named article says is one answer, clause by clause

@@ -166,7 +166,7 @@ def _headed(volume: Volume) -> Iterator[str]:
     """Go over the ids of what stands in articles and clauses that are headed as transitional."""
     aspect = next(a for a in aspects() if a.name == "transition")
     for part in volume.provisions:
-        if "«" in part.locator or part.unit not in (Unit.ARTICLE, Unit.CLAUSE):
+        if part.is_quoted or part.unit not in (Unit.ARTICLE, Unit.CLAUSE):
             continue
         heading = part.heading
         if part.unit is Unit.CLAUSE and volume.children.get(part.id):  # its first line heads its points

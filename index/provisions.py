@@ -79,6 +79,11 @@ class Provision:
     amends: str | None = None
     validity: Validity = UNKNOWN
 
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it is the wording that its act gives to a place of another one, or within such."""
+        return "«" in self.locator
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
