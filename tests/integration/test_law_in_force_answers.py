@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+from written_office import written_office
 
-from api.cli import app
-from api.opening import operators_assistant
 from assistant.answers import Answer
 from assistant.assembly import Assistant
 from assistant.tables import load
@@ -107,18 +104,10 @@ TODAY = date(2032, 9, 1)
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder: Path = tmp_path_factory.mktemp("in-force")
-    papers = folder / "papers" / "procedures"
-    papers.mkdir(parents=True)
-    for name, text in (("cu", OLD), ("moi", NEW), ("bai", MOVED), ("kt", CHECKS), ("ban-hai", COPY)):
-        (papers / f"{name}.txt").write_text(text, encoding="utf-8")
-    for record in (LOST, IN_COMMUNE):
-        (papers / f"{record['ma_thu_tuc']}.json").write_text(json.dumps(record), encoding="utf-8")
-    words = ["ingest", str(folder / "papers"), "--home", str(folder / "home"), "--no-vectors", "--quiet"]
-    assert CliRunner().invoke(app, [*words, "--label", "public"]).exit_code == 0
-    opened = operators_assistant(folder / "home")
-    yield opened
-    opened.close()
+    texts = {"cu.txt": OLD, "moi.txt": NEW, "bai.txt": MOVED, "kt.txt": CHECKS, "ban-hai.txt": COPY}
+    records = {f"{r['ma_thu_tuc']}.json": json.dumps(r) for r in (LOST, IN_COMMUNE)}
+    with written_office(tmp_path_factory.mktemp("in-force"), texts | records) as assistant:
+        yield assistant
 
 
 def asked(assistant: Assistant, question: str, day: date = TODAY) -> Answer:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+from written_office import written_office
 
-from api.cli import app
-from api.opening import operators_assistant
 from assistant.answers import Answer
 from assistant.assembly import Assistant
 from index.access import Principal
@@ -66,17 +63,9 @@ AFTER, BEFORE = date(2032, 9, 1), date(2032, 6, 1)
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    folder: Path = tmp_path_factory.mktemp("overtaken")
-    papers = folder / "papers" / "procedures"
-    papers.mkdir(parents=True)
-    (papers / "nghi-dinh.txt").write_text(NEW, encoding="utf-8")
-    for record in (ISSUE, RENEW):
-        (papers / f"{record['ma_thu_tuc']}.json").write_text(json.dumps(record), encoding="utf-8")
-    words = ["ingest", str(folder / "papers"), "--home", str(folder / "home"), "--no-vectors", "--quiet"]
-    assert CliRunner().invoke(app, [*words, "--label", "public"]).exit_code == 0
-    opened = operators_assistant(folder / "home")
-    yield opened
-    opened.close()
+    records = {f"{r['ma_thu_tuc']}.json": json.dumps(r) for r in (ISSUE, RENEW)}
+    with written_office(tmp_path_factory.mktemp("overtaken"), {"nghi-dinh.txt": NEW} | records) as assistant:
+        yield assistant
 
 
 def said(answer: Answer) -> list[str]:

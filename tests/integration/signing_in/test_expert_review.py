@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from people import make
-from signed_in_office import DAYS, Opens, browsers, office, what
+from signed_in_office import DAYS, Opens, office, what
 
-from api.app import create_app
 from api.roles import Role
-from index.settings import load_settings
 
 RENEWAL = "Thời hạn gia hạn giấy phép treo biển hiệu là bao nhiêu ngày?"
 WRONG = "Thủ tục này mất 99 ngày."
@@ -26,17 +23,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make(home, "khach", clearance="public")
     make(home, "chuyen.gia.ngoai", Role.EXPERT, "public")
     return home
-
-
-@pytest.fixture(scope="module")
-def app(home: Path) -> Any:
-    return create_app(home, load_settings(home, sign_in="local"))
-
-
-@pytest.fixture
-def opens(app: Any) -> Iterator[Opens]:
-    with browsers(app) as opens:
-        yield opens
 
 
 def asked(opens: Opens, name: str, question: str) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from people import make
-from signed_in_office import DAYS, Opens, browsers, office, what
+from signed_in_office import DAYS, Opens, office, what
 
 from api.app import create_app
 from api.roles import Role
@@ -29,17 +28,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make(home, "khach", clearance="public")
     make(home, "truong", clearance="secret")
     return home
-
-
-@pytest.fixture(scope="module")
-def app(home: Path) -> Any:
-    return create_app(home, load_settings(home, sign_in="local"))
-
-
-@pytest.fixture
-def opens(app: Any) -> Iterator[Opens]:
-    with browsers(app) as opens:
-        yield opens
 
 
 class Owner:
