@@ -123,9 +123,22 @@ def violations() -> Any:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
 
     def violations(page: Any) -> list[str]:
+        page.wait_for_load_state()
         found = axe.run(page).response["violations"]
         return [
             f"{one['id']}: {node['target']} {node['html'][:120]}" for one in found for node in one["nodes"]
         ]
 
     return violations
+
+
+@pytest.fixture
+def width_of() -> Any:
+    """Measures how wide a page is laid out, in pixels, its styles loaded: a followed link waits for none."""
+
+    def width_of(page: Any) -> int:
+        page.wait_for_load_state()
+        width: int = page.evaluate("document.documentElement.scrollWidth")
+        return width
+
+    return width_of

@@ -89,9 +89,9 @@ def test_axe_finds_nothing_wrong_where_things_open(open_page: Any, ask: Any, vio
 
 # 400 % on a screen of 1280 pixels leaves 320.
 @pytest.mark.parametrize("path", [*PAGES, f"/ask?question={FEE}", f"/?question={DAYS}&lang=bn"])
-def test_nothing_is_cut_off_at_320_pixels(open_page: Any, path: str) -> None:
+def test_nothing_is_cut_off_at_320_pixels(open_page: Any, path: str, width_of: Any) -> None:
     page = open_page(path, width=320, height=256)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width_of(page) <= 320
     lost = page.evaluate(
         """() => [...document.querySelectorAll("main :is(a, button, input, textarea, summary)")]
              .filter((e) => e.checkVisibility() && !e.closest(".scroll, .spoken"))
@@ -114,7 +114,9 @@ def harmful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("path", ["/ask?question=", "/cong-dan"])
-def test_a_hostile_text_is_shown_and_does_nothing(browser: Any, harmful: str, path: str) -> None:
+def test_a_hostile_text_is_shown_and_does_nothing(
+    browser: Any, harmful: str, path: str, width_of: Any
+) -> None:
     page = browser.new_page(viewport={"width": 320, "height": 600})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -138,6 +140,6 @@ def test_a_hostile_text_is_shown_and_does_nothing(browser: Any, harmful: str, pa
     assert page.evaluate("window.harmed") is None
     assert page.locator("main [href^='javascript:'], main img[src=x], main style").count() == 0
     assert all(one.startswith(f"{harmful}/") and not one.endswith("/x") for one in asked)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width_of(page) <= 320
     assert not any(unicodedata.bidirectional(letter) in {"RLO", "LRO"} for letter in sources[0])
     page.close()

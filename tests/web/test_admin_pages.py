@@ -36,7 +36,7 @@ def test_the_numbers_are_those_of_the_questions(open_page: Any) -> None:
     assert rows.locator("td").inner_text() == "2"
 
 
-def test_an_answer_is_explained(open_page: Any, violations: Any) -> None:
+def test_an_answer_is_explained(open_page: Any, violations: Any, width_of: Any) -> None:
     page = open_page("/admin/answers", width=320, height=256, reduced_motion="reduce")
     page.get_by_role("link", name=DAYS).first.click()
     text = page.locator("main").inner_text()
@@ -45,7 +45,7 @@ def test_an_answer_is_explained(open_page: Any, violations: Any) -> None:
     assert {"có"} <= set(used)
     assert page.locator("code:text-is('retrieve')").count() == 1
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width_of(page) <= 320
 
 
 def test_a_file_that_cannot_be_read_is_listed_with_its_reason(open_page: Any) -> None:
@@ -59,10 +59,10 @@ def test_a_file_that_cannot_be_read_is_listed_with_its_reason(open_page: Any) ->
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_wrong_on_a_page(open_page: Any, violations: Any, path: str) -> None:
+def test_axe_finds_nothing_wrong_on_a_page(open_page: Any, violations: Any, path: str, width_of: Any) -> None:
     page = open_page(path, width=320, height=256, color_scheme="dark", reduced_motion="reduce")
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width_of(page) <= 320
 
 
 def test_the_pages_are_closed_unless_they_are_opened() -> None:

@@ -163,14 +163,14 @@ def test_the_picture_of_a_page_carries_boxes_that_lie_on_it(open_page: Any, ask:
 
 
 @pytest.mark.parametrize("path", ["/", "/documents", "/docs", f"/ask?question={FEE}", "/?lang=bn"])
-def test_every_text_can_be_read_on_every_screen(open_page: Any, path: str) -> None:
+def test_every_text_can_be_read_on_every_screen(open_page: Any, path: str, width_of: Any) -> None:
     page = open_page(path)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert page.evaluate(CONTRAST) == [], scheme
     for width in (1280, 360, 320):
         page.set_viewport_size({"width": width, "height": 700})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width_of(page) <= width
 
 
 def test_every_control_has_a_name_and_headings_are_in_order(open_page: Any) -> None:

@@ -129,7 +129,7 @@ def test_a_clerk_shares_with_the_keys_alone_and_stops(open_page: Any, address: s
 
 
 def test_axe_finds_nothing_wrong_in_the_dark_and_nothing_is_cut_off(
-    open_page: Any, violations: Any, address: str
+    open_page: Any, violations: Any, address: str, width_of: Any
 ) -> None:
     options = {"color_scheme": "dark", "reduced_motion": "reduce", "width": 320, "height": 256}
     clerk = signed_in(open_page, "lan", **options)
@@ -154,13 +154,13 @@ def test_axe_finds_nothing_wrong_in_the_dark_and_nothing_is_cut_off(
             page.goto(address + path)
             opened(page)
             assert violations(page) == [], path
-            assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], path
+            assert width_of(page) <= page.viewport_size["width"], path
     expert.goto(address + approval)
     expert.locator("summary", has_text="Rút lại").click()
     follow(expert, expert.get_by_role("button", name="Rút lại"))
 
 
-def test_a_hostile_text_is_shown_and_does_nothing(open_page: Any, address: str) -> None:
+def test_a_hostile_text_is_shown_and_does_nothing(open_page: Any, address: str, width_of: Any) -> None:
     clerk = signed_in(open_page, "lan")
     conversation = asked(clerk, BOATS)
     clerk.goto(f"{address}/conversations/{conversation}/shares")
@@ -177,7 +177,7 @@ def test_a_hostile_text_is_shown_and_does_nothing(open_page: Any, address: str) 
         assert (
             page.locator("main [href^='javascript:'], main img[src=x], main style, main script").count() == 0
         )
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert width_of(page) <= 320
         assert not {"\u202e", "\u200b"} & set(page.locator(".said").all_inner_texts()[0])
     follow(expert, expert.get_by_role("button", name="Duyệt nguyên văn"))
     assert "<script>window.harmed" in expert.locator("main").inner_text()
