@@ -58,7 +58,7 @@ class PdfReader:
         """
         besides = extras(data)
         try:
-            pages = pages_of(data, MAX_PAGES, layers=besides.layers, filled=besides.filled)
+            pages = pages_of(data, MAX_PAGES, layers=besides.layers, fields=besides.fields)
         except PdfWrongPassword as error:
             raise Encrypted(f"{name}: needs a password to be opened") from error
         except PdfUnreadable:

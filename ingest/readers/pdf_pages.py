@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from index.provisions import Box
 from ingest.page_policy import policy
+from ingest.readers.pdf_answers import with_answers
 from ingest.readers.pdf_columns import in_reading_order
+from ingest.readers.pdf_fields import PdfField
 from ingest.readers.pdf_hidden import without_hidden
 from ingest.readers.pdf_lines import PdfLine, PdfPage, PdfWord
 from ingest.readers.pdf_rules import rules
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 FONT_SAMPLE = 40
+_NO_FIELDS: Final[Mapping[int, tuple[PdfField, ...]]] = MappingProxyType({})
 _LINE_END_HYPHEN = "\x02"
 _BREAKS = "\r\n"
 _SURROGATES = (0xD800, 0xDFFF)
@@ -35,11 +39,17 @@ class PdfUnreadable(Exception):
     """The file cannot be opened."""
 
 
-def pages_of(data: bytes, limit: int, *, layers: bool = False, filled: bool = False) -> list[PdfPage]:
+def pages_of(
+    data: bytes,
+    limit: int,
+    *,
+    layers: bool = False,
+    fields: Mapping[int, tuple[PdfField, ...]] = _NO_FIELDS,
+) -> list[PdfPage]:
     """Return the first `limit` + 1 pages; raises `PdfWrongPassword` and `PdfUnreadable`.
 
-    `layers` says that the document has optional content, `filled` that it has form fields with values, which
-    are then read as part of their pages.
+    `layers` says that the document has optional content. `fields` are those of a filled-in form by the
+    place of their page, and are read as part of it.
     """
     try:
         document = pdfium.PdfDocument(data)
@@ -50,7 +60,7 @@ def pages_of(data: bytes, limit: int, *, layers: bool = False, filled: bool = Fa
         raise PdfUnreadable from error
     try:
         count = min(len(document), limit + 1)
-        return [_page(document, number, layers=layers, filled=filled) for number in range(count)]
+        return [_page(document, number, layers=layers, fields=fields) for number in range(count)]
     except pdfium.PdfiumError as error:
         raise PdfUnreadable from error
     finally:
@@ -104,8 +114,14 @@ def _flattened(document: Any, number: int) -> Any:  # noqa: ANN401
     return document[number]
 
 
-def _page(document: Any, number: int, *, layers: bool, filled: bool) -> PdfPage:  # noqa: ANN401 - no types
-    page = _flattened(document, number) if filled else document[number]
+def _page(
+    document: Any,  # noqa: ANN401 - no types
+    number: int,
+    *,
+    layers: bool,
+    fields: Mapping[int, tuple[PdfField, ...]],
+) -> PdfPage:
+    page = _flattened(document, number) if fields else document[number]
     try:
         width, height = page.get_size()
         left, bottom, right, top = page.get_bbox()
@@ -121,7 +137,9 @@ def _page(document: Any, number: int, *, layers: bool, filled: bool) -> PdfPage:
             _covers(image, width * height) for image in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])
         )
         lines, hidden = without_hidden(page, lines, layers=layers)
-        drawn = rules(page, partial(frame.box, number + 1))
+        place = partial(frame.box, number + 1)
+        lines = with_answers(lines, fields.get(number, ()), place)
+        drawn = rules(page, place)
         lines = in_reading_order(lines, drawn)
         blank = not lines and raw.FPDFPage_CountObjects(page.raw) == 0
         return PdfPage(lines, picture, fonts, blank, hidden=hidden, rules=drawn)
