@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from importlib import import_module
 from io import BytesIO
@@ -20,6 +21,7 @@ from ingest.errors import (
     UnsupportedArchive,
     UnsupportedFormat,
 )
+from ingest.photos import is_photos
 from ingest.readers.limits import MAX_BYTES, MAX_UNPACKED_BYTES
 from ingest.reading import Reader
 from ingest.recognition import Recogniser
@@ -200,10 +202,12 @@ def _zipped(data: bytes, name: PurePath, ending: str) -> Format:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
+            photos = is_photos(archive)
     except (
         zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
         ValueError,
-        NotImplementedError,
         EOFError,
         OSError,
         UnicodeDecodeError,
@@ -212,6 +216,8 @@ def _zipped(data: bytes, name: PurePath, ending: str) -> Format:
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise TooLarge(f"{name}: unpacks to more than {MAX_UNPACKED_BYTES} bytes")
     names = {entry.filename for entry in entries}
+    if photos:
+        return Format.PICTURE
     if "word/document.xml" in names:
         return Format.DOCX
     if "xl/workbook.xml" in names:

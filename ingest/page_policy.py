@@ -112,6 +112,13 @@ class Doubting:
 
 
 @dataclass(frozen=True, slots=True)
+class Photos:
+    """When photos are pages of one document; the words are folded."""
+
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PagePolicy:
     """All of it."""
 
@@ -123,6 +130,7 @@ class PagePolicy:
     cells: Cells
     mending: Mending
     doubts: Doubting
+    photos: Photos
 
 
 @cache
