@@ -28,6 +28,7 @@ from ingest.errors import Crashed, Empty, NoAccess, NotADocument, NotWhatItSays,
 from ingest.footnotes import lift
 from ingest.language import language_of
 from ingest.metadata import identify, legal_bases
+from ingest.numbering import numbering_doubts
 from ingest.quality import quality_doubts, quality_of
 from ingest.readers.declared import beside
 from ingest.readers.limits import MAX_BYTES
@@ -174,6 +175,8 @@ def correct(work: Work) -> None:
 def structure(work: Work) -> None:
     """Take the structure apart."""
     work.drafts = parse(work.reading)
+    told = () if work.reading.drafts else numbering_doubts(work.drafts, work.reading.text)
+    work.reading = replace(work.reading, doubts=(*work.reading.doubts, *told))
 
 
 def find_identity(work: Work) -> None:

@@ -15,7 +15,6 @@ from ingest.photos import page_runs, pages, write_photos
 from ingest.readers.limits import MAX_BYTES
 from tests.sample_envelope import packed
 
-
 MANY = tuple(f"page{number}.jpg" for number in range(1, 12))
 
 
