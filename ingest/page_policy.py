@@ -48,6 +48,14 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Watermark:
+    """When letters are a watermark: degrees from level and upright, and points."""
+
+    least_angle: float
+    least_points: float
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """When a page is set in two columns."""
 
@@ -125,6 +133,7 @@ class PagePolicy:
     grades: Grades
     recognition: Recognition
     hidden: Hidden
+    watermark: Watermark
     columns: Columns
     tables: Tables
     cells: Cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -128,7 +129,8 @@ def _page(
         frame = _Frame(left, bottom, right, top, page.get_rotation())
         textpage = page.get_textpage()
         try:
-            lines = tuple(_lines(textpage, number + 1, frame))
+            across: list[str] = []
+            lines = tuple(_lines(textpage, number + 1, frame, across))
             fonts = frozenset(_fonts(textpage))
         finally:
             textpage.close()
@@ -142,7 +144,7 @@ def _page(
         drawn = rules(page, place)
         lines = in_reading_order(lines, drawn)
         blank = not lines and raw.FPDFPage_CountObjects(page.raw) == 0
-        return PdfPage(lines, picture, fonts, blank, hidden=hidden, rules=drawn)
+        return PdfPage(lines, picture, fonts, blank, hidden=hidden, rules=drawn, watermark=" ".join(across))
     finally:
         page.close()
 
@@ -175,13 +177,17 @@ class _Frame:
         return Box(page, round(x0, 5), round(y0, 5), round(max(x0, x1), 5), round(max(y0, y1), 5))
 
 
-def _lines(textpage: Any, page: int, frame: _Frame) -> Iterator[PdfLine]:  # noqa: ANN401
+def _lines(textpage: Any, page: int, frame: _Frame, across: list[str]) -> Iterator[PdfLine]:  # noqa: ANN401
+    """Give the lines; the words of a watermark go to `across`."""
     words: list[PdfWord] = []
     letters: list[str] = []
     edges: list[tuple[float, float, float, float]] = []
+    slanted = False
 
     def close_word() -> None:
-        if letters:
+        if letters and slanted:
+            across.append("".join(letters))
+        elif letters:
             box = None
             if edges:
                 lefts, bottoms, rights, tops = zip(*edges, strict=True)
@@ -207,9 +213,20 @@ def _lines(textpage: Any, page: int, frame: _Frame) -> Iterator[PdfLine]:  # noq
             letters.append("-" if sign == _LINE_END_HYPHEN else sign)
             if raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top):
                 edges.append((left.value, bottom.value, right.value, top.value))
+                if len(letters) == 1:
+                    slanted = _is_slanted(handle, index, top.value - bottom.value)
     close_word()
     if words:
         yield PdfLine(tuple(words))
+
+
+def _is_slanted(handle: Any, index: int, high: float) -> bool:  # noqa: ANN401
+    """Tell whether a letter is large and stands across the page, as a watermark does."""
+    rules = policy().watermark
+    if high < rules.least_points:
+        return False
+    degrees = math.degrees(raw.FPDFText_GetCharAngle(handle, index)) % 90
+    return rules.least_angle <= degrees <= 90 - rules.least_angle
 
 
 def _sign(code: int) -> str:

@@ -255,6 +255,28 @@ def test_a_choice_is_read_as_it_is_shown() -> None:
     assert read(unpainted_field("27", **choice)).text.endswith("Ho ten: Bắc Ninh")
 
 
+def across(canvas: Canvas, size: int = 60, degrees: float = 45) -> None:
+    canvas.setFont("Helvetica", size)
+    canvas.setFillGray(0.7)
+    canvas.translate(120, 500)
+    canvas.rotate(degrees)
+    canvas.drawString(0, 0, "BAN NHAP")
+
+
+def test_a_watermark_is_told_and_no_part_of_the_text() -> None:
+    reading = read(drawn(across))
+    assert "NHAP" not in reading.text
+    assert reading.text.count("Co quan") == len(PLAIN)
+    assert reading.doubts == (doubt("watermark", pages="1", words="BAN NHAP"),)
+
+
+@pytest.mark.parametrize(("size", "degrees"), [(60, 0), (60, 90), (60, 5), (10, 45)])
+def test_level_upright_and_small_letters_are_no_watermark(size: int, degrees: float) -> None:
+    reading = read(drawn(lambda canvas: across(canvas, size, degrees)))
+    assert "BAN NHAP" in reading.text.replace("\n", " ")
+    assert reading.doubts == ()
+
+
 def test_attached_files_are_named() -> None:
     writer = pypdf.PdfWriter(BytesIO(drawn()))
     writer.add_attachment("phu-luc.xlsx", b"x")
