@@ -25,6 +25,8 @@ MIMETYPE: Final = b"application/vnd.thutuc.pages+zip"
 ENDING: Final = ".photos"
 _PICTURES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _NUMBERED: Final = re.compile(r"(?P<lead>.*?)(?P<word>[^\W\d_]+)[\s._-]*(?P<number>\d{1,4})")
+_LONGEST: Final = 255
+"""A longer name is none that a person gave, and looking through it takes the square of its length."""
 _DAMAGE: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
 )  # fmt: skip
@@ -116,6 +118,8 @@ def _photos(data: bytes, name: PurePath) -> Iterator[bytes]:
 
 def _numbered(name: str) -> tuple[tuple[str, str], int] | None:
     """Return what the photos of a document share in their names, and the number of this one."""
+    if len(name) > _LONGEST:
+        return None
     path = PurePosixPath(name)
     found = _NUMBERED.fullmatch(path.stem)
     if found is None or fold(found["word"]) not in policy().photos.words:

@@ -33,6 +33,7 @@ _TICKS = {
     **dict.fromkeys(("F0FE", "F0FD", "F078", "F0FC"), "☒"),
     **dict.fromkeys(("F0A8", "F06F", "F071", "F072"), "☐"),
 }
+_SYMBOL, _CHECK_BOX = qn("w:sym"), qn("w:checkBox")
 _OFF = frozenset({"0", "false", "off"})
 # Deleted text, field codes, and the second copy that Word keeps of drawings for old versions.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -162,9 +163,9 @@ class _Body:
 
 def _tick(element: Any) -> str:  # noqa: ANN401
     """Return the mark of a box to tick, of a form or drawn as a letter; "" for anything else."""
-    if element.tag == qn("w:sym") and "wingdings" in element.get(qn("w:font"), "").lower():
+    if element.tag == _SYMBOL and "wingdings" in element.get(qn("w:font"), "").lower():
         return _TICKS.get(element.get(qn("w:char"), "").upper(), "")
-    if element.tag != qn("w:checkBox"):
+    if element.tag != _CHECK_BOX:
         return ""
     said = element.find(qn("w:checked"))
     said = element.find(qn("w:default")) if said is None else said

@@ -22,11 +22,9 @@ def with_answers(lines: Sequence[PdfLine], fields: Iterable[PdfField], place: Pl
         box = place(field.edges)
         if box.right <= box.left or box.bottom <= box.top:
             continue
-        painted, others = _parted(lines, box)
-        if field.painted and not painted:
-            continue
-        rows = painted if field.painted else list(_written(field, box))
-        lines = _placed(others, rows, box, apart=field.lines)
+        rows, others = _parted(lines, box) if field.painted else (list(_written(field, box)), list(lines))
+        if rows:
+            lines = _placed(others, rows, box, apart=field.lines)
     return tuple(lines)
 
 

@@ -26,16 +26,16 @@ _WHITE: Final = 255
 
 @dataclass(frozen=True, slots=True)
 class PdfField:
-    """A field on a page, by its edges (left, bottom, right, top in points).
+    """A field on a page: its place among the page's annotations, and its edges (left, bottom, right, top).
 
     `value` is what a viewer shows there: a mark for a box to tick. With `painted` the page itself says what
     is shown, and the value only that there is something. `lines` says that it has lines of its own.
     """
 
+    at: int
     edges: tuple[float, float, float, float]
     value: str
     painted: bool = False
-    button: bool = False
     lines: bool = False
 
 
@@ -61,13 +61,13 @@ def filled_fields(reader: Any) -> Mapping[int, tuple[PdfField, ...]]:  # noqa: A
 
 
 def _fields(widgets: Iterable[Any], form: Any) -> Iterator[PdfField]:  # noqa: ANN401
-    for widget in widgets:
+    for at, widget in enumerate(widgets):
         with suppress(KeyError, TypeError, ValueError, AttributeError):
-            if field := _field(widget.get_object(), form):
+            if field := _field(at, widget.get_object(), form):
                 yield field
 
 
-def _field(widget: Any, form: Any) -> PdfField | None:  # noqa: ANN401
+def _field(at: int, widget: Any, form: Any) -> PdfField | None:  # noqa: ANN401
     if widget.get("/Subtype") != "/Widget" or int(widget.get("/F", 0)) & _UNSEEN:
         return None
     kind, flags = _of(widget, "/FT"), int(_of(widget, "/Ff") or 0)
@@ -76,7 +76,7 @@ def _field(widget: Any, form: Any) -> PdfField | None:  # noqa: ANN401
     if kind == "/Btn" and not flags & _PUSH_BUTTON:
         state = widget.get("/AS") or _of(widget, "/V") or "/Off"
         mark = UNTICKED if state == "/Off" else TICKED
-        return PdfField(edges, mark, button=True)
+        return PdfField(at, edges, mark)
     value = _text(widget) if kind in ("/Tx", "/Ch") and not flags & _PASSWORD else ""
     if not value.strip():
         return None
@@ -84,7 +84,7 @@ def _field(widget: Any, form: Any) -> PdfField | None:  # noqa: ANN401
     if not painted and not _is_visible(str(_of(widget, "/DA") or form.get("/DA") or "")):
         return None
     several = kind == "/Tx" and bool(flags & _MULTI_LINE)
-    return PdfField(edges, value, painted, lines=several)
+    return PdfField(at, edges, value, painted, lines=several)
 
 
 def _of(widget: Any, key: str) -> Any:  # noqa: ANN401

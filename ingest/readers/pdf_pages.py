@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -99,8 +99,11 @@ def draw(data: bytes, places: Sequence[int]) -> Iterator[tuple[int, Image]]:
         document.close()
 
 
-def _flattened(document: Any, number: int) -> Any:  # noqa: ANN401
-    """Return a page with its filled-in fields as part of it, but for the stamps of signatures."""
+def _flattened(document: Any, number: int, written: Collection[int]) -> Any:  # noqa: ANN401
+    """Return a page with its filled-in fields as part of it, but for the stamps of signatures.
+
+    Left out are the annotations, by their place, whose values are `written` into the lines of the page.
+    """
     page = document[number]
     for index in range(raw.FPDFPage_GetAnnotCount(page.raw) - 1, -1, -1):
         annotation = raw.FPDFPage_GetAnnot(page.raw, index)
@@ -108,7 +111,7 @@ def _flattened(document: Any, number: int) -> Any:  # noqa: ANN401
         buffer = (ctypes.c_ushort * (size // 2 + 1))()
         raw.FPDFAnnot_GetStringValue(annotation, b"FT", buffer, size)
         raw.FPDFPage_CloseAnnot(annotation)
-        if bytes(buffer).decode("utf-16-le", "replace").startswith("Sig"):
+        if index in written or bytes(buffer).decode("utf-16-le", "replace").startswith("Sig"):
             raw.FPDFPage_RemoveAnnot(page.raw, index)
     raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
     page.close()
@@ -122,7 +125,9 @@ def _page(
     layers: bool,
     fields: Mapping[int, tuple[PdfField, ...]],
 ) -> PdfPage:
-    page = _flattened(document, number) if fields else document[number]
+    here = fields.get(number, ())
+    written = {field.at for field in here if not field.painted}
+    page = _flattened(document, number, written) if fields else document[number]
     try:
         width, height = page.get_size()
         left, bottom, right, top = page.get_bbox()
@@ -140,7 +145,7 @@ def _page(
         )
         lines, hidden = without_hidden(page, lines, layers=layers)
         place = partial(frame.box, number + 1)
-        lines = with_answers(lines, fields.get(number, ()), place)
+        lines = with_answers(lines, here, place)
         drawn = rules(page, place)
         lines = in_reading_order(lines, drawn)
         blank = not lines and raw.FPDFPage_CountObjects(page.raw) == 0

@@ -48,6 +48,7 @@ def photos(*each: bytes) -> bytes:
         (("IMG_1.jpg", "IMG_2.jpg"), {}),
         (("1.jpg", "2.jpg"), {}),
         (("page-1.jpg",), {}),
+        (("a" * 60_000 + "page-1.jpg", "a" * 60_000 + "page-2.jpg"), {}),
     ],
 )
 def test_photos_that_say_so_are_pages_of_one_document(

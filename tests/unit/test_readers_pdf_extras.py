@@ -249,6 +249,29 @@ def test_values_that_no_viewer_shows_are_not_read(more: dict[str, PdfObject]) ->
     assert SECRET not in read(unpainted_field(SECRET, **more)).text
 
 
+def test_a_box_to_tick_as_large_as_its_page_hides_no_word() -> None:
+    def form(canvas: Canvas) -> None:
+        canvas.acroForm.checkbox(name="x", checked=True, x=0, y=0, size=800, fillColor=None)
+
+    assert read(drawn(form)).text.count("Co quan") == len(PLAIN)
+
+
+def test_a_value_that_is_to_be_painted_anew_is_read_once() -> None:
+    def form(canvas: Canvas) -> None:
+        canvas.acroForm.textfield(name="ten", value="Cu", x=120, y=392, width=200, height=20)
+
+    writer = pypdf.PdfWriter(BytesIO(drawn(form)))
+    writer.set_need_appearances_writer()
+    annotations = writer.pages[0]["/Annots"]
+    assert isinstance(annotations, ArrayObject)
+    widget = annotations[0].get_object()
+    assert isinstance(widget, DictionaryObject)
+    widget[NameObject("/V")] = TextStringObject("Mới")
+    text = read(written(writer)).text
+    assert text.count("Mới") == 1
+    assert "Cu" not in text.split()
+
+
 def test_a_choice_is_read_as_it_is_shown() -> None:
     pair = ArrayObject([TextStringObject("27"), TextStringObject("Bắc Ninh")])
     choice = {"FT": NameObject("/Ch"), "Opt": ArrayObject([pair])}
