@@ -190,6 +190,7 @@ def _lines(textpage: Any, page: int, frame: _Frame, across: list[str]) -> Iterat
     slanted = False
 
     def close_word() -> None:
+        nonlocal slanted
         if letters and slanted:
             across.append("".join(letters))
         elif letters:
@@ -200,6 +201,7 @@ def _lines(textpage: Any, page: int, frame: _Frame, across: list[str]) -> Iterat
             words.append(PdfWord("".join(letters), box))
         letters.clear()
         edges.clear()
+        slanted = False
 
     handle = textpage.raw
     values = [ctypes.c_double() for _ in range(4)]
