@@ -14,7 +14,7 @@ from api.web.statement_parts import Part, parts
 from assistant.naming import place_name
 from index.vietnamese import NUMBER
 
-_DRAWN: Final = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
+_DRAWN: Final = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".photos")
 _SHORT_QUOTE: Final = 640
 _MB: Final = 1_000_000
 NO_CELLS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType({})
