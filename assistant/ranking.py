@@ -33,7 +33,7 @@ class Found:
 
     `inside` are the hits within the documents that the question names (`named`, by id); `of_place` the
     documents of the place it asks about; `out_of_force` the documents and `expired` the passages that are not
-    in force on its day.
+    in force on its day; `other_act` the records that change or end what it asks of.
     """
 
     lexical: Hits
@@ -43,6 +43,7 @@ class Found:
     of_place: frozenset[str]
     out_of_force: frozenset[str]
     expired: frozenset[int]
+    other_act: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> tuple[int, ...]:
@@ -81,6 +82,8 @@ def rank(
         ended = passage.document_id in found.out_of_force and not reference
         if ended or key in found.expired:
             score *= policy["out_of_force"]
+        if passage.document_id in found.other_act and not reference:
+            score *= policy["other_act"]
         rows.append(Ranked(key, score, a, b, reference))
     return sorted(rows, key=lambda row: (-row.score, row.key))
 

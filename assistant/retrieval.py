@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
+from assistant.distinctions import is_secondary, may_mean_secondary
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.query import clauses
@@ -23,6 +24,7 @@ from index.document_store import DocumentHead, DocumentStore
 from index.provisions import Passage
 from index.reach import Reach
 from index.search import Hits
+from index.vietnamese import fold, normalise
 
 EncodeQuery = Callable[[str], NDArray[np.float32]]
 
@@ -69,7 +71,11 @@ class Retriever:
         found = self._search(question, principal, reach, spelled)
         passages = self.store.passages(found.keys, principal)
         past = self._past(passages, question.as_of)
-        found = replace(found, out_of_force=found.out_of_force | past)
+        found = replace(
+            found,
+            out_of_force=found.out_of_force | past,
+            other_act=self._of_other_acts(question, passages),
+        )
         ranked = rank(question, passages, found, self.expander)
         return Retrieved(
             evidence=self._evidence(best_of(ranked, passages, found.named, k), passages, principal),
@@ -132,6 +138,14 @@ class Retriever:
         titles = {passage.document_id: passage.title for passage in passages.values()}
         records = (i for i in titles if self.catalogue().is_record(i))
         return frozenset(i for i in records if self.bodies.resolve(titles[i], day))
+
+    def _of_other_acts(self, question: Question, passages: Mapping[int, Passage]) -> frozenset[str]:
+        """Return the ids of records that change, renew or end what a question without such an act asks of."""
+        if question.language != "vi" or may_mean_secondary(fold(question.text)):
+            return frozenset()
+        titles = {passage.document_id: passage.title for passage in passages.values()}
+        records = (i for i in titles if self.catalogue().is_record(i))
+        return frozenset(i for i in records if is_secondary(fold(normalise(titles[i]))))
 
     def _evidence(
         self, ranked: Sequence[Ranked], passages: Mapping[int, Passage], who: Principal
