@@ -33,7 +33,7 @@ class Found:
 
     `inside` are the hits within the documents that the question names (`named`, by id); `of_place` the
     documents of the place it asks about; `out_of_force` the documents and `expired` the passages that are not
-    in force on its day.
+    in force on its day; `similarity` the cosine of the nearest passage.
     """
 
     lexical: Hits
@@ -43,6 +43,7 @@ class Found:
     of_place: frozenset[str]
     out_of_force: frozenset[str]
     expired: frozenset[int]
+    similarity: float | None = None
 
     @property
     def keys(self) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
+from assistant.nearness import Near, near, near_across
 from assistant.query import clauses
 from assistant.question import Question
 from assistant.ranking import Found, Ranked, best_of, rank
@@ -22,7 +23,6 @@ from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.provisions import Passage
 from index.reach import Reach
-from index.search import Hits
 
 EncodeQuery = Callable[[str], NDArray[np.float32]]
 
@@ -73,7 +73,7 @@ class Retriever:
         ranked = rank(question, passages, found, self.expander)
         return Retrieved(
             evidence=self._evidence(best_of(ranked, passages, found.named, k), passages, principal),
-            similarity=found.dense[0][1] if found.dense else None,
+            similarity=found.similarity,
             lexical=found.lexical[0][1] if found.lexical else 0.0,
             spelled=spelled,
         )
@@ -105,10 +105,11 @@ class Retriever:
             ),
             language=question.language,
         )
-        dense: Hits = ()
+        close = Near((), None)
         if self.encode is not None and generation.vectors is not None:
             vector = self.encode(self.expander.spelled_out(text))
-            dense = generation.vectors.search(vector, policy["candidates"], scope)
+            look = (generation.vectors, vector, policy["candidates"], scope)
+            close = near(*look) if question.language == "vi" else near_across(*look, catalogue.translated())
         named = [head.id for head in catalogue.resolve(question.references, principal)]
         inside = tuple(
             hit
@@ -116,10 +117,11 @@ class Retriever:
             for hit in generation.lexical.search(row, policy["inside"], reach.within(frozenset({document})))
         )
         lexical = generation.lexical.search(row, policy["candidates"], scope)
-        keys = [key for key, _ in (*lexical, *dense, *inside)]
+        keys = [key for key, _ in (*lexical, *close.hits, *inside)]
         return Found(
             lexical=lexical,
-            dense=dense,
+            dense=close.hits,
+            similarity=close.similarity,
             inside=inside,
             named=frozenset(named),
             of_place=catalogue.of_place(text),
