@@ -57,6 +57,11 @@ class Catalogue:
         self._languages: defaultdict[str, set[str]] = defaultdict(set)
         for entry in self._entries:
             self._languages[entry.head.language].add(entry.head.id)
+        self._translations = frozenset(
+            e.head.id
+            for e in self._entries
+            if e.head.language != "vi" and e.head.identity.kind is not Kind.OTHER
+        )
         self._force = PassageForce(store.amendments.dated_passages())
         self._days: dict[date, frozenset[str]] = {}
 
@@ -91,9 +96,13 @@ class Catalogue:
             self._days = {day: known}
         return known
 
-    def translated(self) -> tuple[frozenset[str], ...]:
+    def other_languages(self) -> tuple[frozenset[str], ...]:
         """Return the ids of documents that are not in Vietnamese, language by language."""
         return tuple(frozenset(ids) for name, ids in sorted(self._languages.items()) if name != "vi")
+
+    def translations(self) -> frozenset[str]:
+        """Return the ids of acts held in another language than Vietnamese, in which they were issued."""
+        return self._translations
 
     def is_record(self, document_id: str) -> bool:
         """Tell whether a document is a procedure record."""

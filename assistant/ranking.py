@@ -36,7 +36,8 @@ class Found:
 
     `inside` are the hits within the documents that the question names (`named`, by id); `of_place` the
     documents of the place it asks about; `out_of_force` the documents and `expired` the passages that are not
-    in force on its day; `similarity` the cosine of the nearest passage.
+    in force on its day; `similarity` is the cosine of the nearest passage; `translations` are acts in another
+    language than their own.
     """
 
     lexical: Hits
@@ -47,6 +48,7 @@ class Found:
     out_of_force: frozenset[str]
     expired: frozenset[int]
     similarity: float | None = None
+    translations: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> tuple[int, ...]:
@@ -88,6 +90,8 @@ def rank(
         ended = passage.document_id in found.out_of_force and not reference
         if ended or key in found.expired:
             score *= policy["out_of_force"]
+        elif passage.document_id in found.translations and not reference:
+            score *= policy["translation"]
         rows.append(Ranked(key, score, a, b, reference))
     return sorted(rows, key=lambda row: (-row.score, row.key))
 

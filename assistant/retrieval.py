@@ -109,7 +109,9 @@ class Retriever:
         if self.encode is not None and generation.vectors is not None:
             vector = self.encode(self.expander.spelled_out(text))
             look = (generation.vectors, vector, policy["candidates"], scope)
-            close = near(*look) if question.language == "vi" else near_across(*look, catalogue.translated())
+            close = (
+                near(*look) if question.language == "vi" else near_across(*look, catalogue.other_languages())
+            )
         named = [head.id for head in catalogue.resolve(question.references, principal)]
         inside = tuple(
             hit
@@ -123,6 +125,7 @@ class Retriever:
             dense=close.hits,
             similarity=close.similarity,
             inside=inside,
+            translations=catalogue.translations(),
             named=frozenset(named),
             of_place=catalogue.of_place(text),
             out_of_force=catalogue.out_of_force(question.as_of),

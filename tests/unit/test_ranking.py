@@ -40,6 +40,13 @@ def test_words_that_are_out_of_force_come_behind_unless_their_act_is_named():
     assert ranked("thẻ", titles, expired=frozenset({1})) == [2, 1]
 
 
+def test_a_translation_comes_behind_the_law_itself_unless_it_is_named():
+    titles = {1: "Card decree", 2: "Thẻ mới"}
+    assert ranked("thẻ", titles) == [1, 2]
+    assert ranked("thẻ", titles, translations=frozenset({"d1"})) == [2, 1]
+    assert ranked("thẻ", titles, translations=frozenset({"d1"}), named=frozenset({"d1"})) == [1, 2]
+
+
 def test_a_term_of_another_language_counts_by_its_best_meaning():
     here = passage(1, "Thời hạn cấp giấy phép xây dựng là mười ngày")
     assert coverage("construction permit", here, built_in()) == 1.0
