@@ -16,11 +16,11 @@ Sơn Khê, ngày 05 tháng 3 năm 2026
 
 # QUYẾT ĐỊNH
 
-Ban hành Quy định về giấy phép xây dựng tại tỉnh Sơn Khê
+Ban hành Quy định về nhà ở tại tỉnh Sơn Khê
 
-Điều 1. Giấy phép xây dựng
+Điều 1. Thời hạn
 
-Giấy phép xây dựng nhà ở được cấp trong thời hạn 06 ngày làm việc.
+Giấy phép xây dựng được cấp trong thời hạn 06 ngày.
 """
 TRANSLATED = """# THE PEOPLE'S COMMITTEE OF SON KHE
 
@@ -34,9 +34,10 @@ On construction permits in the province of Son Khe
 
 Article 1. Construction permits
 
-The construction permit for a house shall be granted within 20 working days.
+The municipal inspector shall grant the construction permit for wooden stilt dwellings
+within 20 days.
 """
-ASKED = "Within how many working days is the construction permit for a house granted?"
+ASKED = "How many days does the municipal inspector have to grant a permit for wooden stilt dwellings?"
 
 
 def test_the_law_itself_comes_before_a_translation_of_another_act_unless_that_is_named(
