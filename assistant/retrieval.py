@@ -135,7 +135,8 @@ class Retriever:
     def _past(self, passages: Mapping[int, Passage], day: date) -> frozenset[str]:
         """Return the ids of procedure records whose own names say that a body that is gone has the task."""
         titles = {passage.document_id: passage.title for passage in passages.values()}
-        records = (i for i in titles if self.catalogue().is_record(i))
+        catalogue = self.catalogue()  # each call looks at the store's log
+        records = (i for i in titles if catalogue.is_record(i))
         return frozenset(i for i in records if self.bodies.resolve(titles[i], day))
 
     def _evidence(
