@@ -6,8 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers import Citation, Statement
-from assistant.facts import CUT_SHORT, GOES_ON, Fact, Quote
+from assistant.facts import Fact, Quote
 from assistant.naming import common_locator, provision_name
+from assistant.sentences import CUT_SHORT, GOES_ON
 from assistant.tables import load
 from index.document_store import DocumentHead
 from index.validity import inside

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from assistant.aspects import Aspect
 from assistant.descriptions import Line, taken_apart
+from assistant.sentences import CUT_SHORT, GOES_ON, SENTENCE, clean, pieces
 from assistant.shelf import Volume
 from assistant.tables import load
 from index.document_store import DocumentHead
@@ -19,14 +19,10 @@ from index.provisions import Provision, Unit
 from index.validity import Force, inside
 from index.vietnamese import fold, normalise
 
-_SENTENCE = re.compile(r"(?<=[.;:?!।])\s+(?=[^\W\d_a-zà-ỹđ]|[-–+•“\"])|\n+")
-_CLAUSE = re.compile(r"(?<=[.;:,।])\s+|\n+")
 _LEAD, _HEADING = -1, -2
 _MARK = re.compile(r"\[\d{1,3}\]")
 _LONGEST_NOTE = 400
 _COLUMNS = 3
-GOES_ON, CUT_SHORT = "… ", " …"
-"""What stands before and behind a piece of a sentence that is too long to be one fact."""
 _LISTED = frozenset({Unit.STEP, Unit.PARAGRAPH, Unit.PAPER, Unit.CHANNEL})
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 
@@ -184,10 +180,10 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
         lead_quotes = (*lead_quotes, *notes.values())
         kept, lines = taken_apart(leaf.cells, whole)
         cells = tuple((clean(h), clean(_noted(v, notes))) for h, v in kept if v.strip())
-        pieces = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole, "")]
+        found = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole, "")]
     else:
-        pieces = list(_pieces(whole))
-    for place, (shown, quoted, around) in enumerate(pieces):
+        found = list(pieces(whole))
+    for place, (shown, quoted, around) in enumerate(found):
         text = clean(shown)
         if any(c.isalnum() for c in text[2:]) and text != UNKNOWN_SAID and not _is_header(text):
             yield Fact(
@@ -203,7 +199,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
                 cells=cells,
                 place=place,
             )
-    for place, line in enumerate(lines, len(pieces)):
+    for place, line in enumerate(lines, len(found)):
         lead, lead_quotes = _lines_above([(leaf, words) for words in line.above])
         yield Fact(
             head=head,
@@ -239,37 +235,6 @@ def _own_words(volume: Volume, provision: Provision) -> str:
         own = own.partition("\n")[2]
     said_below = own.rstrip().endswith(":") and any(part.lead for part in below)
     return "" if said_below else own
-
-
-def _pieces(whole: str) -> Iterator[tuple[str, str, str]]:
-    """Cut the words of a provision into sentences, and long sentences at their clauses.
-
-    Each piece is what is shown, with "…" where it begins or ends within a sentence, the exact words, and the
-    sentence that it is part of: half a sentence is about what the whole of it is about.
-    """
-    most = load("policy")["selection"]["fact_characters"]
-    if len(whole) <= most:
-        yield whole, whole.strip(), ""
-        return
-    for sentence in _SENTENCE.split(whole):
-        parts = runs(sentence or "", most)
-        for index, run in enumerate(parts):
-            before, after = GOES_ON if index else "", CUT_SHORT if index < len(parts) - 1 else ""
-            yield before + run.strip() + after, run.strip(), sentence if len(parts) > 1 else ""
-
-
-def runs(sentence: str, most: int) -> list[str]:
-    """Cut a sentence behind punctuation marks into runs of at most `most` characters, where marks allow.
-
-    Joined, the runs are the sentence again.
-    """
-    cuts = [0, *(m.end() for m in _CLAUSE.finditer(sentence)), len(sentence)]
-    found = [""]
-    for start, end in pairwise(cuts):
-        if found[-1] and len(found[-1]) + end - start > most:
-            found.append("")
-        found[-1] += sentence[start:end]
-    return found
 
 
 def _headings(volume: Volume, leaf: Provision) -> str:
@@ -312,7 +277,7 @@ def _lines_above(lines: Sequence[tuple[Provision, str]]) -> tuple[str, tuple[Quo
 def _opening(words: str) -> str:
     """Return what opens a list: the line, of a long one its last sentence."""
     long = len(words) > load("policy")["selection"]["lead_characters"]
-    return _SENTENCE.split(words.rstrip())[-1] if long else words
+    return SENTENCE.split(words.rstrip())[-1] if long else words
 
 
 def _notes(volume: Volume, words: str) -> dict[str, Quote]:
@@ -332,8 +297,3 @@ def _noted(cell: str, notes: dict[str, Quote]) -> str:
     for mark, note in notes.items():
         cell = cell.replace(mark, f"; {note.text[len(mark) :].strip()}; ", 1)
     return cell
-
-
-def clean(text: str) -> str:
-    """Return text as it is shown: normal form, on one line."""
-    return re.sub(r"\s+", " ", normalise(text)).strip()

@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from assistant.aspects import Aspect
 from assistant.distinctions import agreed, contradicted, scaled
-from assistant.facts import Fact, clean, facts_of, runs
+from assistant.facts import Fact, facts_of
+from assistant.sentences import clean, runs
 from assistant.shelf import Shelf, Volume
 from assistant.subject import Subject
 from assistant.tables import load

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.aspects import Aspect
-from assistant.facts import Fact, runs
+from assistant.facts import Fact
+from assistant.ranges import fit
+from assistant.sentences import runs
 from assistant.tables import load, stop_words
 from assistant.weighing import Weigher
 from index.provisions import Unit
@@ -61,16 +64,18 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
     room = max(policy["cell_characters"], policy["asked_characters"] // max(1, sum(map(bool, by_cell))))
     first = policy["first_of_way"] if fact.provision.unit is Unit.CHANNEL else policy["first_cells"]
     shares = [_overlap(value, weigher) for _, value in fact.cells]
+    only = [any(re.search(headers[name], fold(h)) for name in policy["only_asked"]) for h, _ in fact.cells]
     told = [
         bool(asked)
         or index < first
         or _is_named(header, weigher)
         or re.search(policy["limits"], fold(value)) is not None
-        or share >= policy["least_overlap"]
+        or (share >= policy["least_overlap"] and not only[index])
         for index, ((header, value), asked, share) in enumerate(zip(fact.cells, by_cell, shares, strict=True))
     ]
-    if not all(told):
-        share, index = max((share, -index) for index, share in enumerate(shares) if not told[index])
+    beside = [(share, -index) for index, share in enumerate(shares) if not (told[index] or only[index])]
+    if beside:
+        share, index = max(beside)
         told[-index] = share >= policy["next_overlap"]
     kept = []
     for index, ((header, value), asked) in enumerate(zip(fact.cells, by_cell, strict=True)):
@@ -89,27 +94,44 @@ def _is_named(header: str, weigher: Weigher) -> bool:
 
 
 def _trim(value: str, weigher: Weigher, asked: Sequence[Aspect], most: int) -> str:
-    """Return a cell whole where it has at most `most` characters, else its best sentences in their order.
+    """Return a cell whole where it has at most `most` characters, else its best items in their order.
 
-    In the cell of an aspect that is asked for, a sentence without a value of it comes last.
+    In the cell of an aspect that is asked for, an item without a value of it comes last, and one with a value
+    is shown whole: what tells it from the others ("trong trường hợp không cấp") is never cut from it.
     """
     policy = load("policy")["rows"]
     if len(value) <= most:
         return value
-    parts = [run for part in _SENTENCE.split(value) if part.strip() for run in runs(part, most)]
+    items = [part for part in _SENTENCE.split(value) if part.strip()]
     wanted = asked or weigher.question.aspects
-    hint = policy["value_hint"]
 
-    def worth(index: int) -> tuple[bool, float, int]:
-        words = fold(parts[index])
-        valued = any(a.value is not None and a.answered_by(words) for a in wanted)
-        return (bool(asked) and not valued, -_overlap(parts[index], weigher) - hint * valued, index)
+    def valued(text: str) -> bool:
+        return any(a.value is not None and a.answered_by(fold(text)) for a in wanted)
+
+    if asked and any(map(valued, items)):
+        parts, most = items, max(most, policy["valued_characters"])
+    else:
+        parts = [run for item in items for run in runs(item, most)]
+
+    def worth(index: int) -> tuple[int, bool, float, int]:
+        part, holds = parts[index], valued(parts[index])
+        meets = fit(weigher.amounts, fold(part))
+        return (
+            -meets,
+            bool(asked) and not holds,
+            -_overlap(part, weigher) - policy["value_hint"] * holds,
+            index,
+        )
 
     chosen: list[int] = []
     for index in sorted(range(len(parts)), key=worth):
         if not chosen or sum(len(parts[i]) for i in chosen) + len(parts[index]) <= most:
             chosen.append(index)
-    return " … ".join(parts[i].strip() for i in sorted(chosen))
+    shown = ""
+    for before, index in pairwise((-1, *sorted(chosen))):
+        gap = "" if not shown else " " if index == before + 1 else " … "
+        shown += gap + parts[index].strip()
+    return shown
 
 
 def _overlap(text: str, weigher: Weigher) -> float:

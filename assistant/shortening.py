@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.facts import CUT_SHORT, GOES_ON, Quote, clean, runs
+from assistant.facts import Quote
 from assistant.question import Question
+from assistant.sentences import CUT_SHORT, GOES_ON, clean, runs
 from assistant.tables import load
 from assistant.weighing import Weighed
 from index.vietnamese import fold, folded_terms
@@ -23,7 +24,7 @@ def shortened(pick: Weighed, most: float, question: Question) -> Weighed | None:
     room = int(most) - len(GOES_ON) - len(CUT_SHORT)
     if fact.cells or fact.is_lead or not pick.aspects or room < policy["shortest_part"]:
         return None
-    parts = runs(quote.text, room)
+    parts = runs(quote.text, room, adjuncts=True)
     wanted = [a for a in question.aspects if a.name in pick.aspects]
     kept = [
         index

@@ -3,21 +3,24 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.facts import runs
 from assistant.naming import common_locator, shorten
+from assistant.sentences import runs
 
 _TEXT = st.text(alphabet="abc ,.;:\n", max_size=300)
+_CLAUSES = st.lists(
+    st.sampled_from(["lúa", "nuôi cá", "bến", ",", ";", ".", ":", " ", "\n"]), max_size=60
+).map("".join)
 _LOCATOR = st.tuples(st.integers(1, 3), st.integers(1, 3), st.sampled_from("abc")).map(
     lambda t: f"Điều {t[0]} khoản {t[1]} điểm {t[2]}"
 )
 
 
-@given(_TEXT, st.integers(1, 80))
-def test_runs_joined_are_the_sentence(sentence, most):
-    assert "".join(runs(sentence, most)) == sentence
+@given(_TEXT | _CLAUSES, st.integers(1, 80), st.booleans())
+def test_runs_joined_are_the_sentence(sentence, most, adjuncts):
+    assert "".join(runs(sentence, most, adjuncts=adjuncts)) == sentence
 
 
-@given(_TEXT, st.integers(1, 80))
+@given(_CLAUSES, st.integers(1, 80))
 def test_a_run_is_longer_only_where_no_mark_allows_a_cut(sentence, most):
     for run in runs(sentence, most):
         assert len(run) <= most or not any(mark + " " in run.strip() for mark in ",.;:")

@@ -48,3 +48,75 @@ def test_what_limits_a_row_is_a_setting(assistant: Assistant, monkeypatch: pytes
     monkeypatch.setitem(policy, "limits", "nothing limits")
     monkeypatch.setitem(policy, "next_overlap", 1.0)
     assert "Chỉ áp dụng" not in assistant.answer(QUESTION, Principal.guest()).brief
+
+
+_SCALE = (
+    "Theo vốn đầu tư mở bến: - Đến 02 tỷ đồng mức thu là 03 triệu đồng và nộp một lần khi nhận giấy phép. "
+    "- Trên 02 đến 08 tỷ đồng mức thu là 07 triệu đồng và nộp hai lần trong hai năm. "
+    "- Trên 08 tỷ đồng mức thu là 11 triệu đồng và nộp ba lần trong ba năm."
+)
+_DAYS = (
+    "- 12 ngày làm việc, kể từ ngày nhận đủ hồ sơ hợp lệ theo quy định trong trường hợp đồng ý mở bến đò. "
+    "- 04 ngày làm việc, kể từ ngày nhận đủ hồ sơ trong trường hợp không đồng ý mở bến, không cấp giấy phép "
+    "mở bến đò ngang."
+)
+TIMES = f"""# ỦY BAN NHÂN DÂN TỈNH SƠN KHÊ
+
+Số: 52/2026/QĐ-UBND
+
+Sơn Khê, ngày 07 tháng 3 năm 2026
+
+# QUYẾT ĐỊNH
+
+Công bố thủ tục hành chính lĩnh vực đò ngang
+
+# PHỤ LỤC
+
+| STT | Tên thủ tục | Thời hạn giải quyết | Phí | Căn cứ pháp lý |
+|---|---|---|---|---|
+| 1 | Cấp giấy phép mở bến đò ngang | {_DAYS} | {_SCALE} | Quyết định 19/QĐ-UBND về giấy phép mở bến đò |
+"""
+
+
+@pytest.fixture(scope="module")
+def ferries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with written_office(tmp_path_factory.mktemp("ferries"), {"do-ngang": TIMES}) as assistant:
+        yield assistant
+
+
+def test_what_tells_two_values_apart_is_never_cut_from_them(ferries: Assistant) -> None:
+    asked = "Cấp giấy phép mở bến đò ngang mất bao nhiêu ngày làm việc?"
+    text = ferries.answer(asked, Principal.guest()).brief
+    assert "12 ngày làm việc, kể từ ngày nhận đủ hồ sơ hợp lệ theo quy định trong trường hợp đồng ý" in text
+    assert "04 ngày làm việc, kể từ ngày nhận đủ hồ sơ trong trường hợp không đồng ý" in text
+
+
+def test_how_much_of_such_a_cell_is_shown_is_a_setting(
+    ferries: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(load("policy")["rows"], "valued_characters", 60)
+    monkeypatch.setitem(load("policy")["rows"], "asked_characters", 60)
+    text = ferries.answer("Cấp giấy phép mở bến đò ngang mất bao nhiêu ngày?", Principal.guest()).brief
+    assert ("12 ngày làm việc" in text) != ("04 ngày làm việc" in text)
+
+
+@pytest.mark.parametrize(
+    ("capital", "due"), [("1 tỷ đồng", "03 triệu"), ("5 tỷ đồng", "07 triệu"), ("20 tỷ đồng", "11 triệu")]
+)
+def test_the_line_of_a_scale_that_an_amount_falls_under_is_shown(
+    ferries: Assistant, monkeypatch: pytest.MonkeyPatch, capital: str, due: str
+) -> None:
+    monkeypatch.setitem(load("policy")["rows"], "valued_characters", 100)
+    monkeypatch.setitem(load("policy")["rows"], "asked_characters", 100)
+    asked = f"Phí cấp giấy phép mở bến đò ngang là bao nhiêu nếu vốn đầu tư mở bến là {capital}?"
+    text = ferries.answer(asked, Principal.guest()).brief
+    assert f"{due} đồng" in text
+    assert sum(other in text for other in ("03 triệu", "07 triệu", "11 triệu")) == 1
+
+
+def test_the_basis_of_a_row_is_shown_where_it_is_asked_for(ferries: Assistant) -> None:
+    basis = "19/QĐ-UBND"
+    asked = "Cấp giấy phép mở bến đò ngang mất bao nhiêu ngày làm việc?"
+    assert basis not in ferries.answer(asked, Principal.guest()).brief
+    asked = "Căn cứ pháp lý của việc cấp giấy phép mở bến đò ngang là gì?"
+    assert basis in ferries.answer(asked, Principal.guest()).brief

@@ -1,0 +1,91 @@
+"""Cuts texts into sentences, and long sentences into runs of clauses that each say something."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+
+from assistant.tables import load
+from index.vietnamese import fold, normalise
+
+SENTENCE = re.compile(r"(?<=[.;:?!।])\s+(?=[^\W\d_a-zà-ỹđ]|[-–+•“\"])|\n+")
+"""Between two sentences, or two points of a list."""
+GOES_ON, CUT_SHORT = "… ", " …"
+"""What stands before and behind a piece of a sentence that is too long to be one fact."""
+_ENDS = (".", ";", ":", "।")
+_CLAUSE = re.compile(r"(?<=[.;:,।])\s+|\n+")
+
+_ITEM = re.compile(r"\W*(?:(?:buoc \d+|\d+(?:\.\d+)*|[a-z]{1,2})[.):]\s*)?")
+"""What numbers a step or a point, without diacritics."""
+
+
+def pieces(whole: str) -> Iterator[tuple[str, str, str]]:
+    """Cut the words of a provision into sentences, and long sentences at their clauses.
+
+    Each piece is what is shown, with "…" where it begins or ends within a sentence, the exact words, and the
+    sentence that it is part of: half a sentence is about what the whole of it is about.
+    """
+    most = load("policy")["selection"]["fact_characters"]
+    if len(whole) <= most:
+        yield whole, whole.strip(), ""
+        return
+    for sentence in SENTENCE.split(whole):
+        parts = runs(sentence or "", most)
+        for index, run in enumerate(parts):
+            before, after = GOES_ON if index else "", CUT_SHORT if index < len(parts) - 1 else ""
+            yield before + run.strip() + after, run.strip(), sentence if len(parts) > 1 else ""
+
+
+def runs(sentence: str, most: int, *, adjuncts: bool = False) -> list[str]:
+    """Cut a sentence behind punctuation marks into runs of at most `most` characters, where marks allow.
+
+    An opening phrase ("Trong thời hạn 07 ngày làm việc kể từ ngày nhận đủ hồ sơ, …") is not cut from what
+    it opens: a time limit alone does not tell for what it is. Nor is one of two verbs ("xem xét, quyết
+    định"). Where told to, `adjuncts` are cut off too ("theo Mẫu số 11", "để …"). Joined, the runs are the
+    sentence again.
+    """
+    cuts = [0, *_cuts(sentence, adjuncts=adjuncts), len(sentence)]
+    found = [""]
+    for start, end in pairwise(cuts):
+        if found[-1] and len(found[-1]) + end - start > most:
+            found.append("")
+        found[-1] += sentence[start:end]
+    return found
+
+
+def _cuts(sentence: str, *, adjuncts: bool) -> Iterator[int]:
+    """Go over the places where a sentence may be cut."""
+    opening, joined, adjunct = _bound()
+    start, begins = 0, True
+    for mark in (adjunct if adjuncts else _CLAUSE).finditer(sentence):
+        clause = fold(sentence[start : mark.start()])
+        if _ITEM.fullmatch(clause) and clause[-2:-1].isalnum():
+            continue
+        opens = begins and opening.match(clause) is not None
+        comma = clause.endswith(",")
+        ends = clause.endswith(_ENDS) or "\n" in mark[0]
+        if ends or not (opens or (comma and joined.search(clause))):
+            yield mark.end()
+        if ends or comma:
+            start, begins = mark.end(), ends or opens
+
+
+@cache
+def _bound() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return what tells an opening phrase, and one of two verbs at the end of a clause; and where to cut."""
+    words = load("sentences")
+    opening, joined, adjuncts = (
+        "|".join(map(re.escape, words[n])) for n in ("opening", "joined", "adjuncts")
+    )
+    return (
+        re.compile(rf"{_ITEM.pattern}(?:{opening})\b"),
+        re.compile(rf"\b(?:{joined})\W*$"),
+        re.compile(rf"{_CLAUSE.pattern}|\s+(?=(?:{adjuncts})\s)", re.IGNORECASE),
+    )
+
+
+def clean(text: str) -> str:
+    """Return text as it is shown: normal form, on one line."""
+    return re.sub(r"\s+", " ", normalise(text)).strip()
