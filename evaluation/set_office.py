@@ -8,10 +8,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from evaluation.chunks import cut
 from evaluation.datasets import Text
 from evaluation.office import OPERATOR, assemble
-from evaluation.texts import sources_of
 from evaluation.vector_cache import Tell, passage_vectors
 from index.access import AccessLabel, Clearance
 from index.document_store import SourceFile
@@ -25,7 +23,6 @@ from index.settings import load_settings
 from index.sql_store import SqlStore
 from index.store_opening import open_store
 from index.vietnamese import normalise
-from ingest.chunking import WHOLE_ARTICLE
 
 DEPTH = 100
 _LABEL = AccessLabel(Clearance.PUBLIC)
@@ -33,11 +30,7 @@ _WORDS_ONLY = Header("none", 1)
 
 
 class Bench:
-    """Ranks the documents of one set as the product does; `close` throws its home away.
-
-    A text as long as an article that ingestion leaves whole is one passage; a longer one is cut as for the
-    baselines.
-    """
+    """Ranks the documents of one set as the product does; `close` throws its home away."""
 
     name = "thutuc"
 
@@ -58,21 +51,16 @@ class Bench:
                 for text in documents:
                     self._ids[_put(store, text)] = text.id
             if embedder is not None and documents:
-                waiting = store.texts_to_embed(embedder.model_id, store.counts(embedder.model_id).passages)
+                waiting = store.texts_to_embed(embedder.model_id, len(documents))
                 vectors = passage_vectors(embedder, [text for _, text in waiting], cache, tell)
                 store.put_vectors(embedder.model_id, [digest for digest, _ in waiting], vectors)
             publish(self._home, store, header, embeddings=embedder is not None)
         self._office = assemble(settings, embedder, header)
 
     def rank(self, question: str) -> list[str]:
-        """Return the ids of the documents of the best 100 passages, best first."""
+        """Return the ids of up to 100 documents, best first."""
         found = self._office.assistant.search(question, OPERATOR, DEPTH)
-        return list(dict.fromkeys(self._ids[evidence.head.id] for evidence in found))
-
-    @property
-    def passages(self) -> int:
-        """Count the passages."""
-        return self._office.assistant.generation().manifest.passages
+        return [self._ids[evidence.head.id] for evidence in found]
 
     def close(self) -> None:
         """Throw the home away."""
@@ -84,31 +72,21 @@ def _put(store: SqlStore, text: Text) -> str:
     digest = hashlib.sha256(f"{text.title}\0{text.text}".encode()).hexdigest()
     identity = Identity()
     number = identity.document_id(text.id)
-    whole = normalise(f"{text.title}\n{text.text}".strip())
-    fits = len(whole) <= WHOLE_ARTICLE
-    pieces = [whole] if fits else [chunk.text for chunk in cut(sources_of([text]))]
-    provisions = [
-        Provision(
-            id=provision_id(number, str(place), piece),
-            document_id=number,
-            ordinal=place,
-            unit=Unit.PARAGRAPH,
-            locator=str(place),
-            heading=text.title,
-            span=Span(0, len(text.text)),
-        )
-        for place, piece in enumerate(pieces)
-    ]
-    passages = [
-        Passage(
-            passage_key(number, (p.id,)), number, (p.id,), text.title, text.text if fits else piece, piece
-        )
-        for p, piece in zip(provisions, pieces, strict=True)
-    ]
+    provision = Provision(
+        id=provision_id(number, "", text.text),
+        document_id=number,
+        ordinal=0,
+        unit=Unit.PARAGRAPH,
+        locator="",
+        heading=text.title,
+        span=Span(0, len(text.text)),
+    )
+    ids = (provision.id,)
+    dense = normalise(f"{text.title}\n{text.text}".strip())
     store.put(
         Document(number, identity, text.title, text.text, f"set/{text.id}", digest, _LABEL),
-        provisions,
-        passages,
+        [provision],
+        [Passage(passage_key(number, ids), number, ids, text.title, text.text, dense)],
         SourceFile(f"set/{text.id}", len(text.text), 0, digest, number),
     )
     return number

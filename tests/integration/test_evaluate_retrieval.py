@@ -1,14 +1,11 @@
 """`thutuc evaluate` from the command line to the line of JSON."""
 
 import json
-from contextlib import closing
 
 import pytest
 from typer.testing import CliRunner
 
 from evaluation.cli import app
-from evaluation.datasets import Text
-from evaluation.set_office import Bench
 
 KEYS = [
     "queries",
@@ -133,10 +130,3 @@ def test_words_alone_reach_the_measured_floor(shared):
     report = evaluate("retrieval", shared / "benchmarks" / "xquad-vi", "--no-dense")
     assert (report["queries"], report["documents"]) == (1190, 240)
     assert report["ndcg@10"] >= 0.95
-
-
-def test_a_long_text_is_cut_and_ranked_once():
-    long = "\n\n".join(f"{n}. Bến thuyền số {n} mở cửa lúc {n} giờ." for n in range(1, 120))
-    with closing(Bench([Text("long", "Bến thuyền", long), Text("short", "", "Giờ mở cửa chợ.")])) as bench:
-        assert bench.rank("bến thuyền số 7 mở cửa lúc mấy giờ") == ["long", "short"]
-        assert bench.passages > len(("long", "short"))
