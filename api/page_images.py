@@ -58,11 +58,11 @@ def _draw(data: bytes, number: int) -> bytes:
 def _draw_picture(data: bytes, number: int) -> bytes:
     """Draw a page of a picture file, upright and in grey, as its text was recognised."""
     from ingest.errors import Unreadable  # noqa: PLC0415 - loads Pillow and numpy, only for pictures
-    from ingest.page_picture import frames  # noqa: PLC0415
+    from ingest.photos import pages  # noqa: PLC0415
 
     try:
-        for page, picture in enumerate(frames(data, PurePath("original"), number), start=1):
-            if page == number:
+        for page, picture in enumerate(pages(data, PurePath("original"), number), start=1):
+            if page == number and picture is not None:
                 picture.thumbnail((_MOST_SIDE, _MOST_SIDE))
                 return _png(picture.width, picture.height, 1, picture.tobytes())
     except Unreadable as error:

@@ -66,6 +66,10 @@ def aspects() -> tuple[Aspect, ...]:
 _FEE = re.compile(r"\ble phi\b|\bfees?\b")
 _COUNTED = frozenset({"time_limit", "fee", "penalty", "copies", "form", "code", "percent", "class"})
 
+# "Điều kiện … là gì" asks for the conditions, and for no definition of them.
+_LISTED = frozenset({"papers", "condition", "code", "steps", "form", "basis", "result"})
+_MEANING = re.compile(r"\bthe nao la\b|\bnghia la\b|\bhieu\b|\bkhai niem\b|\bdinh nghia\b|\bdefin")
+
 
 def asked(question: str) -> tuple[Aspect, ...]:
     """Return the aspects a question asks for, in the order of the table; may be empty."""
@@ -75,6 +79,8 @@ def asked(question: str) -> tuple[Aspect, ...]:
         found = tuple(a for a in found if a.name != "fee")
     if _COUNTED & {a.name for a in found}:
         found = tuple(a for a in found if a.name != "amount")
+    if {a.name for a in found} & _LISTED and not _MEANING.search(text):
+        found = tuple(a for a in found if a.name != "definition")
     return tuple(a for a in found if a.name != "other") or found
 
 

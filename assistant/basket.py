@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from assistant.composing import unsaid
 from assistant.naming import provision_name
 from assistant.weighing import Weighed
 
@@ -22,8 +23,8 @@ class Basket:
 
     def cost(self, pick: Weighed) -> int:
         """Count the characters a fact takes; a lead that is said already costs nothing."""
-        said = {(w.fact.head.id, w.fact.text if w.fact.is_lead else w.fact.lead) for w in self.chosen}
-        lead = 0 if (pick.fact.head.id, pick.fact.lead) in said else len(pick.fact.lead)
+        same = (w.fact for w in self.chosen if w.fact.head.id == pick.fact.head.id)
+        lead = len(unsaid(pick.fact.lead, [fact.text if fact.is_lead else fact.lead for fact in same]))
         beside = (w for w in self.chosen if w not in self.short)
         named = any(w.fact.provision.id == pick.fact.provision.id for w in beside)
         return len(pick.fact.text) + lead + (0 if named else _name_length(pick))

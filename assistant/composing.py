@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers import Citation, Statement
@@ -13,15 +14,22 @@ from assistant.tables import load
 from index.document_store import DocumentHead
 from index.validity import inside
 
+_ITEM = re.compile(r"(?<=[.;:)…])\s+(?=[-–+•*] )")
+"""Before an item of a list in a cell."""
+
 
 @dataclass(slots=True)
 class Draft:
-    """Statements in the making, with the citations they share; `led` are groups whose lead was said."""
+    """Statements in the making, with the citations they share.
+
+    `led` are the groups whose lead was said, `leads` the leads that were said of each document.
+    """
 
     language: str
     statements: list[Statement] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     led: set[tuple[str, str]] = field(default_factory=set)
+    leads: dict[str, list[str]] = field(default_factory=dict)
 
     def cite(self, head: DocumentHead, quote: Quote) -> int:
         """Return the index of the citation of a quote, made where there is none yet."""
@@ -42,13 +50,29 @@ class Draft:
         locator = common_locator([f.provision.locator for f in facts])
         rows = len(facts) > 1 and all(f.cells for f in facts)
         text = "".join(f"\n• {f.text}" for f in facts) if rows else joined(facts)
+        if len(facts) == 1 and _is_long(first):
+            text = "".join(f"\n• {_ITEM.sub(chr(10), line)}" for line in first.lines)
         if first.lead and not text.startswith(first.lead) and first.group not in self.led:
-            text = f"{first.lead} {text}"
+            lead = unsaid(first.lead, self.leads.get(first.head.id, ()))
+            text = f"{lead} {text}" if lead else text
         self.led.add(first.group)
+        self.leads.setdefault(first.head.id, []).append(first.lead)
         pattern = load("names")[self.language]["behind" if behind else "according"]
         name = provision_name(first.head, first.provision, locator, self.language)
         cites = tuple(dict.fromkeys(cited))
         self.statements.append(Statement(pattern.format(name=name, text=text), cites, further))
+
+
+def _is_long(row: Fact) -> bool:
+    """Tell whether a row is read more easily cell by cell."""
+    policy = load("policy")["rows"]
+    return bool(len(row.lines) >= policy["cells_apart"] and len(row.text) >= policy["characters_apart"])
+
+
+def unsaid(lead: str, said: Iterable[str]) -> str:
+    """Return a lead without what stands at its head and was said before: the lead of the article above it."""
+    known = max((one for one in said if one and lead.startswith(one)), key=len, default="")
+    return lead[len(known) :].strip()
 
 
 def joined(facts: Sequence[Fact]) -> str:

@@ -30,6 +30,7 @@ from assistant.question import Question, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
+from assistant.standing import by_force
 from assistant.tables import load
 from assistant.transitions import speaks_of_before, transition
 from assistant.verification import cited_only, verdicts
@@ -101,7 +102,7 @@ def choose(context: Context) -> None:
         read = frozenset(w.fact.head.id for w in candidates)
         further = merged(gather_further(context.evidence, read, context.shelf))
         candidates = (*candidates, *_weighed(further, weigher))
-    context.candidates = candidates
+    context.candidates = tuple(by_force(candidates, context.question, frozenset(h.id for h in named)))
     mentioned = Named(
         frozenset(h.id for h in named),
         {

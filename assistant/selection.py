@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from assistant.basket import Basket
 from assistant.question import Question
-from assistant.shortening import shortened
+from assistant.shortening import opened, shortened
 from assistant.siblings import meant
 from assistant.tables import load
 from assistant.weighing import Weighed, covered_by
@@ -102,10 +102,7 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
         for pick in picks[wish][:1]:
             basket.take(pick, floor)
     for index, wish in enumerate(lists):
-        floor = basket.room - basket.room / (len(lists) - index)
-        for pick in picks[wish]:
-            if not basket.take(pick, floor):
-                break
+        _list(picks[wish], basket, basket.room - basket.room / (len(lists) - index))
     _go_on(pool.every, basket)
     basket.close_short()
     basket.order([pick for wish in wishes for pick in picks[wish]])
@@ -115,6 +112,21 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
         for pick in turn:
             if pick is not None:
                 basket.take(pick)
+
+
+def _list(items: Sequence[Weighed], basket: Basket, floor: float) -> None:
+    """Put the items of a list into the basket, long ones cut where not all have room; `floor` is left."""
+    for index, item in enumerate(items):
+        rest = items[index:]
+        room = basket.room - floor
+        over = basket.cost(item) - room / len(rest)
+        crowded = over > 0 and _cost(rest, basket) > room
+        short = opened(item, len(item.fact.text) - over) if crowded else None
+        basket.take(short or item, floor)
+
+
+def _cost(items: Sequence[Weighed], basket: Basket) -> int:
+    return sum(basket.cost(item) for item in items)
 
 
 def _go_on(every: Sequence[Weighed], basket: Basket) -> None:

@@ -31,11 +31,22 @@ def pieces(whole: str) -> Iterator[tuple[str, str, str]]:
     if len(whole) <= most:
         yield whole, whole.strip(), ""
         return
-    for sentence in SENTENCE.split(whole):
-        parts = runs(sentence or "", most)
+    for sentence in _sentences(whole):
+        parts = runs(sentence, most)
         for index, run in enumerate(parts):
             before, after = GOES_ON if index else "", CUT_SHORT if index < len(parts) - 1 else ""
             yield before + run.strip() + after, run.strip(), sentence if len(parts) > 1 else ""
+
+
+def _sentences(whole: str) -> Iterator[str]:
+    """Go over the sentences of a text, each with the number that it has ("2.", "Bước 3:")."""
+    start = 0
+    for mark in SENTENCE.finditer(whole):
+        sentence = whole[start : mark.start()]
+        if not _is_number(fold(sentence)):
+            yield sentence
+            start = mark.end()
+    yield whole[start:]
 
 
 def runs(sentence: str, most: int, *, adjuncts: bool = False) -> list[str]:
@@ -61,7 +72,7 @@ def _cuts(sentence: str, *, adjuncts: bool) -> Iterator[int]:
     start, begins = 0, True
     for mark in (adjunct if adjuncts else _CLAUSE).finditer(sentence):
         clause = fold(sentence[start : mark.start()])
-        if _ITEM.fullmatch(clause) and clause[-2:-1].isalnum():
+        if _is_number(clause):
             continue
         opens = begins and opening.match(clause) is not None
         comma = clause.endswith(",")
@@ -70,6 +81,10 @@ def _cuts(sentence: str, *, adjuncts: bool) -> Iterator[int]:
             yield mark.end()
         if ends or comma:
             start, begins = mark.end(), ends or opens
+
+
+def _is_number(folded: str) -> bool:
+    return _ITEM.fullmatch(folded) is not None and folded.rstrip()[-2:-1].isalnum()
 
 
 @cache

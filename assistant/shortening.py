@@ -42,9 +42,32 @@ def shortened(pick: Weighed, most: float, question: Question) -> Weighed | None:
     left_out = fold(clean("".join(parts[:best] + parts[best + 1 :])))
     if re.search(policy["never_cut"], left_out):
         return None
-    words = parts[best].strip()
     before = GOES_ON if best or fact.text.startswith(GOES_ON) else ""
     after = CUT_SHORT if best < len(parts) - 1 or fact.text.endswith(CUT_SHORT) else ""
+    return _of_part(pick, parts[best].strip(), before, after)
+
+
+def opened(pick: Weighed, most: float) -> Weighed | None:
+    """Return an item of a list cut behind its first clauses to `most` characters; none where it cannot be.
+
+    What limits it is never cut away, a row of a table never cut.
+    """
+    fact, policy = pick.fact, load("policy")["selection"]
+    quote = fact.quotes[0]
+    room = int(most) - len(CUT_SHORT)
+    if fact.cells or fact.is_lead or room < policy["shortest_part"]:
+        return None
+    first, *rest = runs(quote.text, room, adjuncts=True)
+    if not rest or len(first) > room or first.rstrip().endswith(":"):
+        return None
+    if re.search(policy["never_cut"], fold(clean("".join(rest)))):
+        return None
+    return _of_part(pick, first.strip(), GOES_ON if fact.text.startswith(GOES_ON) else "", CUT_SHORT)
+
+
+def _of_part(pick: Weighed, words: str, before: str, after: str) -> Weighed:
+    """Return a fact of which only some words are said, and quoted."""
+    fact = pick.fact
     text = before + clean(words) + after
-    quotes = (Quote(quote.provision, words), *fact.quotes[1:])
+    quotes = (Quote(fact.quotes[0].provision, words), *fact.quotes[1:])
     return replace(pick, fact=replace(fact, text=text, quotes=quotes, folded=fold(text)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -17,6 +17,7 @@ from assistant.weighing import Weighed
 from index.amendments import within
 from index.documents import Kind
 from index.provisions import Unit
+from index.vietnamese import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Pool:
         level = worth if wish.again else _score
         good = [[w for w in row if level(w) >= share * level(row[0])][:most] for row in by_document]
         found += [w for turn in zip_longest(*good) for w in turn if w is not None]
-        return self._whole_list(found) if wish.whole else found
+        return self._whole_list(found, valued, aspect) if wish.whole else found
 
     def _of_acts(self, wish: Wish, ranked: Sequence[Weighed]) -> list[Weighed]:
         """Return what an act nearly as good as the record says of a wish: a record may be behind it."""
@@ -130,13 +131,59 @@ class Pool:
         ]
         return said[: policy["of_act_facts"]]
 
-    def _whole_list(self, found: Sequence[Weighed]) -> list[Weighed]:
-        """Return the whole list that the best fact is an item of, in its order; half a list misleads."""
-        best = found[0].fact if found else None
-        if best is None or not best.lead:
+    def _whole_list(
+        self, found: Sequence[Weighed], valued: Sequence[Weighed], aspect: Aspect
+    ) -> list[Weighed]:
+        """Return the whole list that the best fact is an item of, in its order; half a list misleads.
+
+        An article that is headed as such a list ("Hồ sơ đề nghị …") is one, clause by clause; of several the
+        one whose heading has most of the question.
+        """
+        policy = load("policy")["selection"]
+        near = [w for w in valued if w.score >= policy["list_score"] * valued[0].score]
+        headed = [w for w in near if aspect.is_headed(fold(w.fact.provision.heading))]
+        best = max(headed, key=lambda w: w.score + policy["list_aim"] * w.aim, default=None)
+        if best is not None and (items := self._clauses(best.fact)):
+            return items
+        first = best or (found[0] if found else None)
+        if first is None or not first.fact.lead:
             return list(found)
-        items = [w for w in self.every if w.fact.group == best.group]
+        return self._in_order(w for w in self.every if w.fact.group == first.fact.group)
+
+    def _clauses(self, fact: Fact) -> list[Weighed]:
+        """Return all that an article lists, clause by clause; none where each clause is a list of its own."""
+        article = [
+            w
+            for w in self.ranked
+            if w.fact.head.id == fact.head.id
+            and w.fact.provision.heading == fact.provision.heading
+            and not w.fact.is_lead
+        ]
+        case = re.compile(load("policy")["selection"]["own_case"])
+        clauses = [w for w in article if w.fact.provision.unit is Unit.CLAUSE and w.fact.place == 0]
+        items = {w.fact.provision.id for w in clauses if not case.match(w.fact.folded)}
+        return self._in_order(_of_the_case(article)) if len(items) > 1 else []
+
+    @staticmethod
+    def _in_order(items: Iterable[Weighed]) -> list[Weighed]:
         return sorted(items, key=lambda w: (w.fact.provision.ordinal, w.fact.place))
+
+
+def _of_the_case(items: Sequence[Weighed]) -> list[Weighed]:
+    """Return items without the points of other cases than the one that has most of the question."""
+    policy = load("policy")["selection"]
+    case = re.compile(policy["point_case"])
+    points: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
+    for item in items:
+        if item.fact.place == 0 and case.match(item.fact.folded):
+            points[item.fact.group][item.fact.provision.id] = sum(item.own.values())
+    other = {
+        provision
+        for group in points.values()
+        for provision, own in group.items()
+        if own + policy["outdone"] <= max(group.values())
+    }
+    return [item for item in items if item.fact.provision.id not in other]
 
 
 def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wish]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -16,6 +17,7 @@ from ingest.archives import MOST_FILES, contents
 from ingest.envelope import Business, Envelope
 from ingest.envelope_xml import read_envelope
 from ingest.errors import BadArchive, Crashed, Damaged, Empty, NoAccess, NotADocument, TooLarge, Unreadable
+from ingest.photos import is_photo, page_runs, write_photos
 from ingest.readers.declared import collect
 from ingest.readers.limits import MAX_BYTES, MAX_UNPACKED_BYTES
 from ingest.readers.ole import Streams
@@ -76,7 +78,7 @@ def _opened(task: Opening) -> tuple[Inside, ...]:
     data = task.path.read_bytes()
     if data.startswith(b"PK") and _OFFICE.search(data[:4096]):
         return ()
-    return tuple(_written(_files(data, PurePosixPath(task.source)), task.into))
+    return tuple(_written(_joined(_files(data, PurePosixPath(task.source))), task.into))
 
 
 Part = tuple[str, bytes, Mapping[str, str]]
@@ -94,6 +96,21 @@ def _files(data: bytes, name: PurePosixPath) -> Iterator[Part]:
         yield from _outlook(Streams(data, Path(name)))
     else:
         yield from _mail(email.message_from_bytes(data, policy=email.policy.default))
+
+
+def _joined(parts: Iterator[Part]) -> Iterator[Part]:
+    """Give the parts with photos that are pages of one document as one."""
+    photos: dict[str, Part] = {}
+    for part in parts:
+        if is_photo(part[0], part[1]) and part[0] not in photos:
+            photos[part[0]] = part
+        else:
+            yield part
+    for run in page_runs({name: len(data) for name, data, _ in photos.values()}):
+        out = BytesIO()
+        write_photos(out, (photos.pop(name)[1] for name in run.photos))
+        yield run.name, out.getvalue(), {}
+    yield from photos.values()
 
 
 def _written(parts: Iterator[Part], into: Path) -> Iterator[Inside]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 from importlib import import_module
 from io import BytesIO
@@ -20,6 +21,7 @@ from ingest.errors import (
     UnsupportedArchive,
     UnsupportedFormat,
 )
+from ingest.photos import is_photos
 from ingest.readers.limits import MAX_BYTES, MAX_UNPACKED_BYTES
 from ingest.reading import Reader
 from ingest.recognition import Recogniser
@@ -86,11 +88,13 @@ PROMISED: Final = {
 
 Office writes newer formats, RTF and HTML under the old endings too, and opens them.
 """
+TOLD_BY_NAME: Final = frozenset({Format.TEXT, Format.CSV, Format.MARKDOWN, Format.PROCEDURE_JSON})
+"""The formats that no content shows: anything could be read as one of them."""
 
 LATER: Final = "have no reader"
-IMAGES: Final = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM",
-)  # fmt: skip
+IMAGES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
+BITMAP: Final = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
+PACKAGES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 JPEG_2000: Final = b"\x00\x00\x00\x0cjP"
 ARCHIVES: Final = (b"7z\xbc\xaf\x27\x1c", b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 OLE2_STREAMS: Final = {
@@ -107,8 +111,9 @@ _HEAD: Final = 4096
 def detect(data: bytes, name: PurePath) -> Format:
     """Tell the format of a file that can be read.
 
-    Raises `Empty`, `TooLarge`, `NotWhatItSays` where the content breaks the promise of the name,
-    `Encrypted` for a locked Office file, `Damaged` for a broken one, and `UnsupportedFormat`.
+    What the name promises and what is found may differ, see `is_as_named`. Raises `Empty`, `TooLarge`,
+    `NotWhatItSays` where the content breaks the promise and shows no format that has a reader, `Encrypted`
+    for a locked Office file, `Damaged` for a broken one, and `UnsupportedFormat`.
     """
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise Empty(f"{name}: the file is empty")
@@ -116,10 +121,14 @@ def detect(data: bytes, name: PurePath) -> Format:
         raise TooLarge(f"{name}: {len(data)} bytes, the limit is {MAX_BYTES}")
     ending = name.suffix.lower()
     found = _binary(data, name, ending) or _textual(data, ending)
-    promised = PROMISED.get(ending)
-    if promised is not None and found not in promised:
+    if found in TOLD_BY_NAME and not is_as_named(found, name):
         raise NotWhatItSays(f"{name}: the content is not {ending} but {found}")
     return found
+
+
+def is_as_named(found: Format, name: PurePath) -> bool:
+    """Tell whether a file has a format that its name promises, or a name that promises none."""
+    return found in PROMISED.get(name.suffix.lower(), READERS)
 
 
 def reader_for(kind: Format, recogniser: Recogniser | None = None) -> Reader:
@@ -137,11 +146,11 @@ def _binary(data: bytes, name: PurePath, ending: str) -> Format | None:
         return Format.PDF
     if data.startswith(_OLE2):
         return _ole2(data, name)
-    if data.startswith(b"PK"):
+    if data.startswith(PACKAGES):
         return _zipped(data, name, ending)
-    if ending in PROMISED and data.startswith((*IMAGES, *ARCHIVES)):
-        raise NotWhatItSays(f"{name}: the content is not {ending}")
-    if data.startswith(IMAGES) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+    if ending in PROMISED and data.startswith(ARCHIVES):
+        raise NotWhatItSays(f"{name}: the content is not {ending} but an archive")
+    if data.startswith(IMAGES) or BITMAP.match(data) or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
         return Format.PICTURE
     if data.startswith(JPEG_2000):
         raise _no_reader(name, "JPEG 2000 pictures")
@@ -193,10 +202,12 @@ def _zipped(data: bytes, name: PurePath, ending: str) -> Format:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
+            photos = is_photos(archive)
     except (
         zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
         ValueError,
-        NotImplementedError,
         EOFError,
         OSError,
         UnicodeDecodeError,
@@ -205,6 +216,8 @@ def _zipped(data: bytes, name: PurePath, ending: str) -> Format:
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise TooLarge(f"{name}: unpacks to more than {MAX_UNPACKED_BYTES} bytes")
     names = {entry.filename for entry in entries}
+    if photos:
+        return Format.PICTURE
     if "word/document.xml" in names:
         return Format.DOCX
     if "xl/workbook.xml" in names:

@@ -107,7 +107,11 @@ def _vni(match: re.Match[str]) -> str:
 
 
 def _in_capitals(match: re.Match[str]) -> str:
-    """Write a word in capitals whose plain letters are: TCVN3 has no marked capitals, its fonts draw them."""
+    """Write a word in capitals whose plain letters are: TCVN3 has no marked capitals, its fonts draw them.
+
+    One plain letter tells where it is not the first, which any name has as a capital.
+    """
     word = match.group()
     plain = [sign for sign in word if sign.isascii()]
-    return word.upper() if len(plain) > 1 and all(map(str.isupper, plain)) else word
+    enough = len(plain) > 1 or (len(plain) == 1 and not word[0].isascii())
+    return word.upper() if enough and all(map(str.isupper, plain)) else word

@@ -26,9 +26,10 @@ from ingest.titles import cite, own_title
 _HEAD = 6000
 _NUMBER_LINE = re.compile(
     r"(?:^|\||\s{2})\s{0,3}(?:[^\W\d_]{2,9}\s){0,3}?số(?:\s(?:hiệu|ký hiệu))?\s?[:"
-    r"|]?\s{0,3}(?P<number>\d[^\s|;,]{0,6}\s?/\s?[^\s|;,]{2,30}(?:\s?[-–]\s?[A-ZĐ]{2,8})?)",
+    r"|]?\s{0,3}(?P<number>\d{1,4}(?:\s\d{1,3}(?=\s?/))?[^\s|;,]{0,6}\s?/\s?[^\s|;,]{2,30}(?:\s?[-–]\s?[A-ZĐ]{2,8})?)",
     re.IGNORECASE | re.MULTILINE,
 )
+_PARTED = re.compile(r"\d+\s\d")
 _CITED_HEAD = re.compile(
     r"^(?:[^\W\d_]{2,9}\s){1,3}(?:số\s)?(?P<number>\d[^\s|;,]{0,6}/[^\s|;,]{2,30})", re.MULTILINE
 )
@@ -151,6 +152,9 @@ def _number(
     if not body and (match := _STANDARD.search(head[:2500])):
         body = match["number"]
     told = _told(declared)
+    parted = next((m["number"] for m in _NUMBER_LINE.finditer(head) if _clean(m["number"]) == body), "")
+    if _PARTED.match(parted):
+        doubts.append(doubt("number_joined", printed=parted, number=body))
     if body:
         if told and fold(told) != fold(body):
             doubts.append(doubt("number_differs", body=body, declared=told))

@@ -48,6 +48,14 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Watermark:
+    """When letters are a watermark: degrees from level and upright, and points."""
+
+    least_angle: float
+    least_points: float
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """When a page is set in two columns."""
 
@@ -112,17 +120,26 @@ class Doubting:
 
 
 @dataclass(frozen=True, slots=True)
+class Photos:
+    """When photos are pages of one document; the words are folded."""
+
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PagePolicy:
     """All of it."""
 
     grades: Grades
     recognition: Recognition
     hidden: Hidden
+    watermark: Watermark
     columns: Columns
     tables: Tables
     cells: Cells
     mending: Mending
     doubts: Doubting
+    photos: Photos
 
 
 @cache

@@ -21,13 +21,14 @@ from index.vietnamese import covert
 from ingest.chunking import passages
 from ingest.citable import provisions_of, tie_card
 from ingest.corrections import correct_text, settled
-from ingest.detect import detect, reader_for
+from ingest.detect import Format, detect, is_as_named, reader_for
 from ingest.doubts import doubt
 from ingest.effect import effect
-from ingest.errors import Crashed, Empty, NoAccess, NotADocument, TooLarge, Unreadable
+from ingest.errors import Crashed, Empty, NoAccess, NotADocument, NotWhatItSays, TooLarge, Unreadable
 from ingest.footnotes import lift
 from ingest.language import language_of
 from ingest.metadata import identify, legal_bases
+from ingest.numbering import numbering_doubts
 from ingest.quality import quality_doubts, quality_of
 from ingest.readers.declared import beside
 from ingest.readers.limits import MAX_BYTES
@@ -35,7 +36,7 @@ from ingest.reading import Draft, Reading
 from ingest.recognition import NO_OCR, OcrWish, Recogniser, Tell, silent
 from ingest.structure import parse
 
-PARSER_VERSION: Final = 12
+PARSER_VERSION: Final = 13
 """Grows with every change of what the steps make of the same bytes: then all files are read again."""
 
 
@@ -128,7 +129,8 @@ def extract(work: Work) -> None:
     if lists_other_files(work.data, work.task.path):
         raise NotADocument("each line names another file")
     recogniser = Recogniser(work.task.ocr, work.sha256, work.tell)
-    work.reading = reader_for(detect(work.data, name), recogniser).read(work.data, name)
+    kind = detect(work.data, name)
+    work.reading = reader_for(kind, recogniser).read(work.data, name)
     if work.task.declared:
         known = {**work.reading.declared, **work.task.declared}
         work.reading = replace(work.reading, declared=known)
@@ -136,9 +138,24 @@ def extract(work: Work) -> None:
         raise Empty("no text in it")
     if facts := beside(work.task.path):
         work.reading = replace(work.reading, declared={**facts, **work.reading.declared})
+    if not is_as_named(kind, name):
+        work.reading = _misnamed(work.reading, kind, name)
     if hidden := covert(work.reading.text):
         told = doubt("hidden_characters", count=str(hidden))
         work.reading = replace(work.reading, doubts=(*work.reading.doubts, told))
+
+
+def _misnamed(reading: Reading, kind: Format, name: PurePath) -> Reading:
+    """Doubt a file that is of another format than its name says.
+
+    Raises `NotWhatItSays` for a web page that is no act: it is what a portal sent in place of the file.
+    """
+    if kind is Format.HTML and identify(reading, "")[0].number is None:
+        raise NotWhatItSays(
+            f"{name}: a web page without an act in it, such as the notice of a failed download"
+        )
+    told = doubt("other_format", ending=name.suffix, format=kind.value.upper())
+    return replace(reading, doubts=(told, *reading.doubts))
 
 
 def lift_notes(work: Work) -> None:
@@ -158,6 +175,8 @@ def correct(work: Work) -> None:
 def structure(work: Work) -> None:
     """Take the structure apart."""
     work.drafts = parse(work.reading)
+    told = () if work.reading.drafts else numbering_doubts(work.drafts, work.reading.text)
+    work.reading = replace(work.reading, doubts=(*work.reading.doubts, *told))
 
 
 def find_identity(work: Work) -> None:

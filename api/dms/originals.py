@@ -16,6 +16,7 @@ from typing import IO, Final
 
 from ingest.archives import is_archive, unpack
 from ingest.errors import BadArchive
+from ingest.photos import is_photo, page_runs, write_photos
 from ingest.readers.declared import facts_of
 
 DECLARED: Final = ".declared"
@@ -130,11 +131,31 @@ class Originals:
             return [_settled(draft, name)]
         inside = folder / "archive"
         inside.mkdir()
-        found = [_settled(path, entry, folder) for entry, path in unpack(content, inside, most_bytes)]
+        entries = _joined(list(unpack(content, inside, most_bytes)), inside)
+        found = [_settled(path, entry, folder) for entry, path in entries]
         inside.rmdir()
         if not found:
             raise BadArchive(f"{name}: there is no file in it")
         return found
+
+
+def _joined(entries: Sequence[tuple[str, Path]], inside: Path) -> list[tuple[str, Path]]:
+    """Return the files of an archive with photos that are pages of one document as one."""
+    photos = {name: path for name, path in entries if is_photo(name, _head(path))}
+    made: list[tuple[str, Path]] = []
+    for number, run in enumerate(page_runs({name: path.stat().st_size for name, path in photos.items()})):
+        place = inside / f"photos-{number}"
+        with place.open("wb") as out:
+            write_photos(out, (photos[name].read_bytes() for name in run.photos))
+        for name in run.photos:
+            photos[name].unlink()
+        made.append((run.name, place))
+    return [*((name, path) for name, path in entries if path.exists()), *made]
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as content:
+        return content.read(8)
 
 
 def _settled(draft: Path, name: str, folder: Path | None = None) -> Staged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Final
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from api.routes.uploads import writer_of
 from api.web.rendering import page_language, render
 from api.web.words import words
 from index.documents import Document, Kind
+from index.provisions import Provision, Span
 from index.reading_corrections import Field
 from ingest.correcting import CorrectionWish, PageText, TextChange, page_text, value_of
 
@@ -106,6 +108,7 @@ def _page(  # noqa: PLR0913, PLR0917 - what was given is shown again
     document = store.get(document_id, service.principal)
     pages = document.quality.pages if document.quality else ()
     number = min(number, len(pages)) if pages else 0
+    shown = next((one for one in pages if one.number == number), None)
     values = {name.value: value_of(document, name) for name in _FIELDS}
     values |= dict.fromkeys(("note", "read", "value", "nth"), "")
     told = getattr(words(page_language(request)).problems, problem.code) if problem else None
@@ -121,12 +124,20 @@ def _page(  # noqa: PLR0913, PLR0917 - what was given is shown again
         is_record=document.card is not None,
         number=number,
         last=len(pages),
-        page=next((one for one in pages if one.number == number), None),
+        page=shown,
         text=page_text(document, number) or "" if number else "",
+        parsed=_begun_on(store.provisions(document_id, service.principal), shown.span if shown else None),
         unsure=[one.span.of(document.text) for one in (document.quality.unsure if document.quality else ())
                 if one.page == number],
         corrections=list(reversed(found)),
     )  # fmt: skip
+
+
+def _begun_on(provisions: Sequence[Provision], page: Span | None) -> list[Provision]:
+    """Return what begins on a page of what was told apart in the text, but for wording of other acts."""
+    if page is None:
+        return []
+    return [p for p in provisions if page.start <= p.span.start < page.end and p.amends is None]
 
 
 def _to(document_id: str, page: int | None = None) -> RedirectResponse:

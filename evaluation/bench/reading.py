@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from index.access import AccessLabel
 from index.quality import PageSource
-from ingest.detect import detect, reader_for
-from ingest.errors import Unreadable
+from ingest.detect import detect, is_as_named, reader_for
+from ingest.errors import NotWhatItSays, Unreadable
 from ingest.pipeline import STEPS, Task, Work, extract
 from ingest.recognition import OcrWish, Recognised, Recogniser
 
@@ -86,7 +86,10 @@ def read_pages(files: list[str], languages: str) -> dict[str, Any]:
         recogniser.clock = clock
         try:
             with clock.stage(LAYER):
-                work.reading = reader_for(detect(work.data, path), recogniser).read(work.data, path)
+                kind = detect(work.data, path)
+                if not is_as_named(kind, path):  # the others go by the name
+                    raise NotWhatItSays(file)
+                work.reading = reader_for(kind, recogniser).read(work.data, path)
         except Unreadable:
             refused.append(file)
             continue

@@ -28,6 +28,13 @@ _TEXT = {
     qn("w:noBreakHyphen"): "-",
     qn("w:softHyphen"): "\xad",
 }
+# Boxes to tick, by the letters of Wingdings that show them.
+_TICKS = {
+    **dict.fromkeys(("F0FE", "F0FD", "F078", "F0FC"), "☒"),
+    **dict.fromkeys(("F0A8", "F06F", "F071", "F072"), "☐"),
+}
+_SYMBOL, _CHECK_BOX = qn("w:sym"), qn("w:checkBox")
+_OFF = frozenset({"0", "false", "off"})
 # Deleted text, field codes, and the second copy that Word keeps of drawings for old versions.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = frozenset({qn("w:del"), qn("w:instrText"), qn("w:moveFrom"), _FALLBACK})
@@ -110,6 +117,8 @@ class _Body:
                     self._flow.hide(text)
                 else:
                     runs.append(Run(text, look.font or ""))
+            elif tick := _tick(child):
+                runs.append(Run(tick))
             elif child.tag == qn("w:footnoteReference"):
                 self._notes.append(child.get(qn("w:id"), ""))
                 runs.append(Run(f"[{len(self._notes)}]"))
@@ -152,10 +161,21 @@ class _Body:
         ]
 
 
+def _tick(element: Any) -> str:  # noqa: ANN401
+    """Return the mark of a box to tick, of a form or drawn as a letter; "" for anything else."""
+    if element.tag == _SYMBOL and "wingdings" in element.get(qn("w:font"), "").lower():
+        return _TICKS.get(element.get(qn("w:char"), "").upper(), "")
+    if element.tag != _CHECK_BOX:
+        return ""
+    said = element.find(qn("w:checked"))
+    said = element.find(qn("w:default")) if said is None else said
+    return "☐" if said is None or said.get(qn("w:val")) in _OFF else "☒"
+
+
 def _is_struck(run: Any) -> bool:  # noqa: ANN401
     """Tell whether a run is struck out, as consolidated texts show wording that was taken out."""
     marks = (run.find(f"{qn('w:rPr')}/{qn(mark)}") for mark in ("w:strike", "w:dstrike"))
-    return any(mark is not None and mark.get(qn("w:val")) not in {"0", "false", "off"} for mark in marks)
+    return any(mark is not None and mark.get(qn("w:val")) not in _OFF for mark in marks)
 
 
 def _blocks(parent: Any) -> Iterator[Any]:  # noqa: ANN401

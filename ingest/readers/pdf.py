@@ -39,6 +39,8 @@ from ingest.recognition import Recogniser, confidence
 
 # A document names itself within so many characters.
 HEAD = 4000
+# So many letters of a watermark are told.
+MOST_WATERMARK = 100
 # Where more than this share of the pages cannot be read, the rest is not the document.
 UNREAD_SHARE = 0.5
 
@@ -58,7 +60,7 @@ class PdfReader:
         """
         besides = extras(data)
         try:
-            pages = pages_of(data, MAX_PAGES, layers=besides.layers, filled=besides.filled)
+            pages = pages_of(data, MAX_PAGES, layers=besides.layers, fields=besides.fields)
         except PdfWrongPassword as error:
             raise Encrypted(f"{name}: needs a password to be opened") from error
         except PdfUnreadable:
@@ -177,6 +179,9 @@ def _other_doubts(pages: Sequence[PdfPage], besides: PdfExtras) -> tuple[str, ..
     if hidden:
         count = str(sum(page.hidden for page in pages))
         doubts.append(doubt("hidden_text_on_pages", count=count, pages=page_list(hidden)))
+    if marked := [number for number, page in enumerate(pages, 1) if page.watermark]:
+        words = pages[marked[0] - 1].watermark[:MOST_WATERMARK]
+        doubts.append(doubt("watermark", pages=page_list(marked), words=words))
     if besides.attached:
         doubts.append(doubt("attachments_unread", names="; ".join(besides.attached)))
     return tuple(doubts)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
@@ -14,6 +14,7 @@ from typing import Any, Final
 import pypdf
 
 from index.quality import Signature
+from ingest.readers.pdf_fields import PdfField, filled_fields
 from ingest.readers.text_builder import one_line
 
 # It tells each repair of a malformed file on standard error, where an operator can do nothing with it.
@@ -30,12 +31,15 @@ _BMP_STRING: Final = b"\x1e"
 
 @dataclass(frozen=True, slots=True)
 class PdfExtras:
-    """Title of the properties, signatures, names of attached files; whether fields are filled, or layers."""
+    """Title of the properties, signatures, names of attached files, filled-in fields; whether it has layers.
+
+    `fields` are by the place of their page, from 0.
+    """
 
     title: str = ""
     signatures: tuple[Signature, ...] = ()
     attached: tuple[str, ...] = ()
-    filled: bool = False
+    fields: Mapping[int, tuple[PdfField, ...]] = field(default_factory=dict)
     layers: bool = False
 
 
@@ -47,16 +51,17 @@ def extras(data: bytes) -> PdfExtras:
         layers = "/OCProperties" in root
     except Exception:  # pypdf lets any error of a malformed file through; the pages are read all the same
         return PdfExtras(layers=b"/OCProperties" in data)
-    title, filled = "", False
+    title = ""
+    filled: Mapping[int, tuple[PdfField, ...]] = {}
     signatures: tuple[Signature, ...] = ()
     attached: tuple[str, ...] = ()
     # Each part on its own: one that is malformed does not cost the others.
     with suppress(Exception):
         title = one_line(str(reader.metadata.title or "")) if reader.metadata else ""
     with suppress(Exception):
-        fields = [field.get_object() for field in _fields(root)]
-        filled = any(field.get("/FT") != "/Sig" and field.get("/V") for field in fields)
-        signatures = tuple(_signatures(fields))[:_MOST]
+        signatures = tuple(_signatures([one.get_object() for one in _fields(root)]))[:_MOST]
+    with suppress(Exception):
+        filled = filled_fields(reader)
     with suppress(Exception):
         attached = tuple(dict.fromkeys(one_line(str(name)) for name in reader.attachments))[:_MOST]
     return PdfExtras(title, signatures, attached, filled, layers)
@@ -77,10 +82,10 @@ def _fields(root: Any) -> Iterator[Any]:  # noqa: ANN401 - pypdf's objects
 
 
 def _signatures(fields: list[Any]) -> Iterator[Signature]:
-    for field in fields:
-        if field.get("/FT") != "/Sig" or not field.get("/V"):
+    for one in fields:
+        if one.get("/FT") != "/Sig" or not one.get("/V"):
             continue
-        value = field["/V"].get_object()
+        value = one["/V"].get_object()
         name = one_line(str(value.get("/Name") or "")) or _signer(bytes(value.get("/Contents") or b""))
         name = name or one_line(str(value.get("/Reason") or ""))
         yield Signature(name[:200] or "?", _moment(str(value.get("/M") or "")))

@@ -56,6 +56,7 @@ class PdfPage:
 
     `blank` says that nothing at all is on it, `drawable` that it can be drawn as a picture; `hidden` counts
     the words that were left out because nobody sees them. `rules` are what is drawn as a straight line.
+    `watermark` is what stands across the page in large letters, and is no part of its lines.
     """
 
     lines: tuple[PdfLine, ...]
@@ -65,6 +66,7 @@ class PdfPage:
     drawable: bool = True
     hidden: int = 0
     rules: tuple[Box, ...] = ()
+    watermark: str = ""
 
     @property
     def text(self) -> str:

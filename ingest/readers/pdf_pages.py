@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from index.provisions import Box
 from ingest.page_policy import policy
+from ingest.readers.pdf_answers import with_answers
 from ingest.readers.pdf_columns import in_reading_order
+from ingest.readers.pdf_fields import PdfField
 from ingest.readers.pdf_hidden import without_hidden
 from ingest.readers.pdf_lines import PdfLine, PdfPage, PdfWord
 from ingest.readers.pdf_rules import rules
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 FONT_SAMPLE = 40
+_NO_FIELDS: Final[Mapping[int, tuple[PdfField, ...]]] = MappingProxyType({})
 _LINE_END_HYPHEN = "\x02"
 _BREAKS = "\r\n"
 _SURROGATES = (0xD800, 0xDFFF)
@@ -35,11 +40,17 @@ class PdfUnreadable(Exception):
     """The file cannot be opened."""
 
 
-def pages_of(data: bytes, limit: int, *, layers: bool = False, filled: bool = False) -> list[PdfPage]:
+def pages_of(
+    data: bytes,
+    limit: int,
+    *,
+    layers: bool = False,
+    fields: Mapping[int, tuple[PdfField, ...]] = _NO_FIELDS,
+) -> list[PdfPage]:
     """Return the first `limit` + 1 pages; raises `PdfWrongPassword` and `PdfUnreadable`.
 
-    `layers` says that the document has optional content, `filled` that it has form fields with values, which
-    are then read as part of their pages.
+    `layers` says that the document has optional content. `fields` are those of a filled-in form by the
+    place of their page, and are read as part of it.
     """
     try:
         document = pdfium.PdfDocument(data)
@@ -50,7 +61,7 @@ def pages_of(data: bytes, limit: int, *, layers: bool = False, filled: bool = Fa
         raise PdfUnreadable from error
     try:
         count = min(len(document), limit + 1)
-        return [_page(document, number, layers=layers, filled=filled) for number in range(count)]
+        return [_page(document, number, layers=layers, fields=fields) for number in range(count)]
     except pdfium.PdfiumError as error:
         raise PdfUnreadable from error
     finally:
@@ -88,8 +99,11 @@ def draw(data: bytes, places: Sequence[int]) -> Iterator[tuple[int, Image]]:
         document.close()
 
 
-def _flattened(document: Any, number: int) -> Any:  # noqa: ANN401
-    """Return a page with its filled-in fields as part of it, but for the stamps of signatures."""
+def _flattened(document: Any, number: int, written: Collection[int]) -> Any:  # noqa: ANN401
+    """Return a page with its filled-in fields as part of it, but for the stamps of signatures.
+
+    Left out are the annotations, by their place, whose values are `written` into the lines of the page.
+    """
     page = document[number]
     for index in range(raw.FPDFPage_GetAnnotCount(page.raw) - 1, -1, -1):
         annotation = raw.FPDFPage_GetAnnot(page.raw, index)
@@ -97,22 +111,31 @@ def _flattened(document: Any, number: int) -> Any:  # noqa: ANN401
         buffer = (ctypes.c_ushort * (size // 2 + 1))()
         raw.FPDFAnnot_GetStringValue(annotation, b"FT", buffer, size)
         raw.FPDFPage_CloseAnnot(annotation)
-        if bytes(buffer).decode("utf-16-le", "replace").startswith("Sig"):
+        if index in written or bytes(buffer).decode("utf-16-le", "replace").startswith("Sig"):
             raw.FPDFPage_RemoveAnnot(page.raw, index)
     raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
     page.close()
     return document[number]
 
 
-def _page(document: Any, number: int, *, layers: bool, filled: bool) -> PdfPage:  # noqa: ANN401 - no types
-    page = _flattened(document, number) if filled else document[number]
+def _page(
+    document: Any,  # noqa: ANN401 - no types
+    number: int,
+    *,
+    layers: bool,
+    fields: Mapping[int, tuple[PdfField, ...]],
+) -> PdfPage:
+    here = fields.get(number, ())
+    written = {field.at for field in here if not field.painted}
+    page = _flattened(document, number, written) if fields else document[number]
     try:
         width, height = page.get_size()
         left, bottom, right, top = page.get_bbox()
         frame = _Frame(left, bottom, right, top, page.get_rotation())
         textpage = page.get_textpage()
         try:
-            lines = tuple(_lines(textpage, number + 1, frame))
+            across: list[str] = []
+            lines = tuple(_lines(textpage, number + 1, frame, across))
             fonts = frozenset(_fonts(textpage))
         finally:
             textpage.close()
@@ -121,10 +144,12 @@ def _page(document: Any, number: int, *, layers: bool, filled: bool) -> PdfPage:
             _covers(image, width * height) for image in page.get_objects([raw.FPDF_PAGEOBJ_IMAGE])
         )
         lines, hidden = without_hidden(page, lines, layers=layers)
-        drawn = rules(page, partial(frame.box, number + 1))
+        place = partial(frame.box, number + 1)
+        lines = with_answers(lines, here, place)
+        drawn = rules(page, place)
         lines = in_reading_order(lines, drawn)
         blank = not lines and raw.FPDFPage_CountObjects(page.raw) == 0
-        return PdfPage(lines, picture, fonts, blank, hidden=hidden, rules=drawn)
+        return PdfPage(lines, picture, fonts, blank, hidden=hidden, rules=drawn, watermark=" ".join(across))
     finally:
         page.close()
 
@@ -157,13 +182,18 @@ class _Frame:
         return Box(page, round(x0, 5), round(y0, 5), round(max(x0, x1), 5), round(max(y0, y1), 5))
 
 
-def _lines(textpage: Any, page: int, frame: _Frame) -> Iterator[PdfLine]:  # noqa: ANN401
+def _lines(textpage: Any, page: int, frame: _Frame, across: list[str]) -> Iterator[PdfLine]:  # noqa: ANN401
+    """Give the lines; the words of a watermark go to `across`."""
     words: list[PdfWord] = []
     letters: list[str] = []
     edges: list[tuple[float, float, float, float]] = []
+    slanted = False
 
     def close_word() -> None:
-        if letters:
+        nonlocal slanted
+        if letters and slanted:
+            across.append("".join(letters))
+        elif letters:
             box = None
             if edges:
                 lefts, bottoms, rights, tops = zip(*edges, strict=True)
@@ -171,6 +201,7 @@ def _lines(textpage: Any, page: int, frame: _Frame) -> Iterator[PdfLine]:  # noq
             words.append(PdfWord("".join(letters), box))
         letters.clear()
         edges.clear()
+        slanted = False
 
     handle = textpage.raw
     values = [ctypes.c_double() for _ in range(4)]
@@ -189,9 +220,20 @@ def _lines(textpage: Any, page: int, frame: _Frame) -> Iterator[PdfLine]:  # noq
             letters.append("-" if sign == _LINE_END_HYPHEN else sign)
             if raw.FPDFText_GetCharBox(handle, index, left, right, bottom, top):
                 edges.append((left.value, bottom.value, right.value, top.value))
+                if len(letters) == 1:
+                    slanted = _is_slanted(handle, index, top.value - bottom.value)
     close_word()
     if words:
         yield PdfLine(tuple(words))
+
+
+def _is_slanted(handle: Any, index: int, high: float) -> bool:  # noqa: ANN401
+    """Tell whether a letter is large and stands across the page, as a watermark does."""
+    rules = policy().watermark
+    if high < rules.least_points:
+        return False
+    degrees = math.degrees(raw.FPDFText_GetCharAngle(handle, index)) % 90
+    return rules.least_angle <= degrees <= 90 - rules.least_angle
 
 
 def _sign(code: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from index.quality import PageGrade, PageQuality, PageSource
 from ingest.errors import NoTextLayer, NothingRecognised, TooLarge
 from ingest.page_grades import page_doubts
-from ingest.page_picture import frames
+from ingest.photos import pages as pages_of
 from ingest.readers.limits import MAX_PAGES
 from ingest.readers.page_tables import Rules
 from ingest.readers.page_text import compose
@@ -20,7 +20,7 @@ from ingest.recognition import Recognised, Recogniser, confidence
 
 
 class PictureReader:
-    """Recognises the text of picture files; a TIFF may hold several pages."""
+    """Recognises the text of picture files; a TIFF, or the photos of an archive, may be several pages."""
 
     def __init__(self, recogniser: Recogniser | None = None) -> None:
         """Keep what recognises pictures; without it every picture is refused."""
@@ -35,12 +35,14 @@ class PictureReader:
         pages: list[Sequence[PdfLine]] = []
         rules: list[Rules] = []
         qualities: list[PageQuality] = []
-        for number, picture in enumerate(frames(data, name, MAX_PAGES), start=1):
+        for number, picture in enumerate(pages_of(data, name, MAX_PAGES), start=1):
             if number > MAX_PAGES:
                 raise TooLarge(f"{name}: more than {MAX_PAGES} pages")
             if number == 1 and not self._recogniser.ready():
                 raise NoTextLayer(f"{name}: a picture; {self._recogniser.stopped}")
-            found = None if self._recogniser.stopped else self._recogniser.page(picture, number, number)
+            found = None
+            if picture is not None and not self._recogniser.stopped:
+                found = self._recogniser.page(picture, number, number)
             source = PageSource.UNREAD if found is None else PageSource.OCR
             found = found or Recognised()
             lines = found.lines

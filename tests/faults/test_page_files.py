@@ -8,18 +8,21 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from time import monotonic
 
 import pytest
 from hostile_pages import flate_bomb, looping_tiff, mutations, pdf_of, png_bomb
 from PIL import Image, ImageDraw
+from reportlab.pdfgen.canvas import Canvas
 from scans import file_of, scan, tesseract_languages
 
 from index.access import AccessLabel
 from ingest.errors import Crashed
 from ingest.ingestion import _failed
 from ingest.jobs import Death, Limits, WorkerPool
+from ingest.photos import write_photos
 from ingest.pipeline import Failed, Parsed, Task, process
 from ingest.recognition import NO_OCR, OcrWish
 
@@ -35,6 +38,8 @@ def seeds() -> list[tuple[str, bytes]]:
     ImageDraw.Draw(picture).text((20, 60), "Dieu 1. Ho so gom don va ban ve.", fill=0)
     text = [f"{n}. Co quan tiep nhan kiem tra ho so ngay khi nhan." for n in range(1, 9)]
     colour = picture.convert("RGB")
+    photos = BytesIO()
+    write_photos(photos, (file_of(picture), file_of(colour, "JPEG")))
     return [
         (".pdf", scan(picture, picture, text={1: text})),
         (".pdf", pdf_of(b"BT /F1 12 Tf 60 700 Td (Dieu 1. Ho so) Tj ET", pages=3)),
@@ -45,7 +50,24 @@ def seeds() -> list[tuple[str, bytes]]:
         (".gif", file_of(picture, "GIF")),
         (".bmp", file_of(colour, "BMP")),
         (".webp", file_of(colour, "WEBP")),
+        (".pdf", form()),
+        (".pdf", form().replace(b"/AP", b"/XX")),  # the viewer is to paint the values
+        (".photos", photos.getvalue()),
     ]
+
+
+def form() -> bytes:
+    """A form that is filled in: text, a choice and a box to tick."""
+    buffer = BytesIO()
+    canvas = Canvas(buffer)
+    for row in range(8):
+        canvas.drawString(60, 700 - row * 20, f"{row}. Co quan tiep nhan kiem tra ho so ngay khi nhan.")
+    fields = canvas.acroForm
+    fields.textfield(name="ten", value="Nguyen Thi Mai", x=120, y=400, width=200, height=20)
+    fields.choice(name="tinh", value="Bac Ninh", options=["Bac Ninh", "Ha Noi"], x=120, y=360, height=20)
+    fields.checkbox(name="moi", checked=True, x=120, y=320)
+    canvas.save()
+    return buffer.getvalue()
 
 
 def refused(result: Parsed | Failed | Death) -> Failed | None:

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from scans import file_of, needs_tesseract, page
+from scans import LETTER, file_of, needs_tesseract, page
 
 from index.access import Principal
 from index.settings import Settings
@@ -204,3 +204,15 @@ def test_a_picture_of_a_page_in_an_archive_is_recognised(rooms: Rooms) -> None:
     rooms.put("ảnh.zip", packed({"trang 1.png": file_of(page()), "101.txt": act(101)}))
     assert rooms.ingest().quarantined == []
     assert rooms.numbers == {"34/2031/QĐ-UBND", "101/QĐ-UBND"}
+
+
+@needs_tesseract
+def test_photos_of_the_pages_of_a_document_are_one(rooms: Rooms) -> None:
+    first, second = page(LETTER[:7]), page(LETTER[7:])
+    rooms.put("ảnh.zip", packed({"trang-2.jpg": file_of(second, "JPEG"), "trang-1.png": file_of(first)}))
+    assert rooms.ingest().created == 1
+    assert (rooms.sources, rooms.numbers) == ({"ảnh.zip/trang 1-2.photos"}, {"34/2031/QĐ-UBND"})
+    with SqliteStore.open(rooms.settings.database) as store:
+        (head,) = store.heads(OPERATOR)
+        text = store.get(head.id, OPERATOR).text
+    assert text.index("15 ngày làm việc kể từ") < text.index("ngày nhận đủ hồ sơ hợp lệ.")

@@ -91,6 +91,8 @@ def test_a_pdfs_minus_in_a_word_is_the_letter_it_stands_for() -> None:
 def test_capitals_of_plain_letters_make_the_marked_ones_capitals() -> None:
     assert convert("CéNG HßA", Encoding.TCVN3) == "CỘNG HÒA"
     assert convert("Céng hßa", Encoding.TCVN3) == "Cộng hòa"
+    assert convert("ñY BAN", Encoding.TCVN3) == "ỦY BAN"
+    assert convert("§é, ®é, M·", Encoding.TCVN3) == "Độ, độ, Mã"
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_what_is_no_table_of_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Empty):
         CsvReader().read(b",,,\n,,\n", PurePath("a.csv"))
     path = tmp_path / "bang.csv"
-    path.write_bytes(b"%PDF-1.4 no table")
+    path.write_bytes(b"Rar!\x1a\x07 no table")
     done = process(Task(str(path), path, path.stat().st_size, 0, AccessLabel()))
     assert isinstance(done, Failed)
     assert isinstance(done.failure, NotWhatItSays)

@@ -106,6 +106,30 @@ def test_footnotes_stand_behind_the_text():
     assert read(document).text == "1. Bến là nơi neo[1]\n[1] Khoản này được bổ sung.\n"
 
 
+def test_boxes_to_tick_are_read_as_they_are_ticked():
+    def run(paragraph: Any, tag: str, **attributes: str) -> Any:
+        element = OxmlElement(tag)
+        for name, value in attributes.items():
+            element.set(qn(f"w:{name}"), value)
+        paragraph.add_run()._r.append(element)
+        return element
+
+    document = docx.Document()
+    for label, ticked in (("Cấp mới ", True), ("Cấp lại ", False)):
+        paragraph = document.add_paragraph(label)
+        field = run(paragraph, "w:fldChar", fldCharType="begin")
+        data, box = OxmlElement("w:ffData"), OxmlElement("w:checkBox")
+        box.append(OxmlElement("w:sizeAuto"))
+        if ticked:
+            box.append(OxmlElement("w:checked"))
+        data.append(box)
+        field.append(data)
+    for char in ("F0FE", "F0A8", "F04A"):
+        run(document.add_paragraph("Nộp tại nhà "), "w:sym", font="Wingdings", char=char)
+    text = "Cấp mới ☒\nCấp lại ☐\nNộp tại nhà ☒\nNộp tại nhà ☐\nNộp tại nhà\n"
+    assert [line.strip() for line in read(document).text.splitlines()] == text.splitlines()
+
+
 def test_empty_and_broken_documents_are_refused():
     with pytest.raises(Empty):
         read(docx.Document())

@@ -15,6 +15,8 @@ from pypdf.generic import (
     ByteStringObject,
     DictionaryObject,
     NameObject,
+    NumberObject,
+    PdfObject,
     TextStringObject,
 )
 from reportlab.lib.pagesizes import A4
@@ -185,6 +187,117 @@ def test_filled_in_fields_are_part_of_their_page() -> None:
     assert reading.text.index("Ho ten:") < reading.text.index("Nguyen Thi Mai")
     word = next(w for w in reading.words if w.span.of(reading.text) == "Nguyen")
     assert 0.45 < word.box.top < 0.56
+
+
+def test_answers_stand_behind_the_words_of_their_line() -> None:
+    def form(canvas: Canvas) -> None:
+        canvas.drawString(60, 400, "Ho ten:")
+        canvas.drawString(60, 360, "Cap moi")
+        canvas.drawString(200, 360, "Cap lai")
+        fields = canvas.acroForm
+        fields.textfield(name="ten", value="Nguyen Thi Mai", x=120, y=392, width=200, height=20)
+        fields.checkbox(name="moi", checked=True, x=120, y=355, size=18)
+        fields.checkbox(name="lai", checked=False, x=260, y=355, size=18)
+
+    lines = read(drawn(form)).text.splitlines()
+    assert lines[-2].endswith("Ho ten: Nguyen Thi Mai")
+    assert lines[-1] == "Cap moi ☒ Cap lai ☐"
+
+
+def unpainted_field(value: str, **more: PdfObject) -> bytes:
+    """A form that was filled in by a program which leaves it to the viewer to paint the values."""
+
+    def form(canvas: Canvas) -> None:
+        canvas.drawString(60, 400, "Ho ten:")
+        canvas.acroForm.textfield(name="ten", value="x", x=120, y=392, width=200, height=20)
+
+    writer = pypdf.PdfWriter(BytesIO(drawn(form)))
+    annotations = writer.pages[0]["/Annots"]
+    assert isinstance(annotations, ArrayObject)
+    widget = annotations[0].get_object()
+    assert isinstance(widget, DictionaryObject)
+    del widget["/AP"]
+    widget[NameObject("/V")] = TextStringObject(value)
+    widget.update({NameObject(f"/{key}"): made for key, made in more.items()})
+    return written(writer)
+
+
+def test_values_that_a_viewer_paints_are_read() -> None:
+    reading = read(unpainted_field("Nguyễn Thị Mai"))
+    assert reading.text.endswith("Ho ten: Nguyễn Thị Mai")
+    mai = next(w.box for w in reading.words if w.span.of(reading.text) == "Mai")
+    assert 0.4 < mai.left < mai.right < 0.55
+    rows = read(unpainted_field("Số 1\nPhố Cổ", Ff=NumberObject(1 << 12)))
+    first, last = (w.box for w in rows.words if w.span.of(rows.text) in {"Số", "Cổ"})
+    assert first.bottom <= last.top
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"F": NumberObject(2)},
+        {"F": NumberObject(1 << 5)},
+        {"Ff": NumberObject(1 << 13)},
+        {"DA": TextStringObject("/Helv 12 Tf 1 1 1 rg")},
+        {"DA": TextStringObject("/Helv 0.1 Tf 0 g")},
+        {"Rect": ArrayObject([NumberObject(n) for n in (120, 2000, 320, 2020)])},
+        {"Rect": TextStringObject("x")},
+    ],
+    ids=("hidden", "no_view", "password", "white", "tiny", "off_the_page", "malformed"),
+)
+def test_values_that_no_viewer_shows_are_not_read(more: dict[str, PdfObject]) -> None:
+    assert SECRET not in read(unpainted_field(SECRET, **more)).text
+
+
+def test_a_box_to_tick_as_large_as_its_page_hides_no_word() -> None:
+    def form(canvas: Canvas) -> None:
+        canvas.acroForm.checkbox(name="x", checked=True, x=0, y=0, size=800, fillColor=None)
+
+    assert read(drawn(form)).text.count("Co quan") == len(PLAIN)
+
+
+def test_a_value_that_is_to_be_painted_anew_is_read_once() -> None:
+    def form(canvas: Canvas) -> None:
+        canvas.acroForm.textfield(name="ten", value="Cu", x=120, y=392, width=200, height=20)
+
+    writer = pypdf.PdfWriter(BytesIO(drawn(form)))
+    writer.set_need_appearances_writer()
+    annotations = writer.pages[0]["/Annots"]
+    assert isinstance(annotations, ArrayObject)
+    widget = annotations[0].get_object()
+    assert isinstance(widget, DictionaryObject)
+    widget[NameObject("/V")] = TextStringObject("Mới")
+    text = read(written(writer)).text
+    assert text.count("Mới") == 1
+    assert "Cu" not in text.split()
+
+
+def test_a_choice_is_read_as_it_is_shown() -> None:
+    pair = ArrayObject([TextStringObject("27"), TextStringObject("Bắc Ninh")])
+    choice = {"FT": NameObject("/Ch"), "Opt": ArrayObject([pair])}
+    assert read(unpainted_field("27", **choice)).text.endswith("Ho ten: Bắc Ninh")
+
+
+def across(canvas: Canvas, size: int = 60, degrees: float = 45) -> None:
+    canvas.setFont("Helvetica", size)
+    canvas.setFillGray(0.7)
+    canvas.translate(120, 500)
+    canvas.rotate(degrees)
+    canvas.drawString(0, 0, "BAN NHAP")
+
+
+def test_a_watermark_is_told_and_no_part_of_the_text() -> None:
+    reading = read(drawn(across))
+    assert "NHAP" not in reading.text
+    assert reading.text.count("Co quan") == len(PLAIN)
+    assert reading.doubts == (doubt("watermark", pages="1", words="BAN NHAP"),)
+
+
+@pytest.mark.parametrize(("size", "degrees"), [(60, 0), (60, 90), (60, 5), (10, 45)])
+def test_level_upright_and_small_letters_are_no_watermark(size: int, degrees: float) -> None:
+    reading = read(drawn(lambda canvas: across(canvas, size, degrees)))
+    assert "BAN NHAP" in reading.text.replace("\n", " ")
+    assert reading.doubts == ()
 
 
 def test_attached_files_are_named() -> None:

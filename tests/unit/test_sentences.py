@@ -56,3 +56,12 @@ def test_the_pieces_of_a_long_text_say_where_they_were_cut(monkeypatch: pytest.M
     ]
     assert shown[0].endswith("cấp giấy phép, …")
     assert shown[1] == "… trả cho chủ bè."
+
+
+def test_a_sentence_keeps_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(load("policy")["selection"], "fact_characters", 40)
+    text = "2. Bản vẽ bè do hộ nuôi cá tự vẽ. - Bước 3: Trạm quản lý hồ xem bản vẽ."
+    assert [quoted for _, quoted, _ in pieces(text)] == [
+        "2. Bản vẽ bè do hộ nuôi cá tự vẽ.",
+        "- Bước 3: Trạm quản lý hồ xem bản vẽ.",
+    ]

@@ -60,6 +60,10 @@ def test_a_page_is_put_right_beside_its_picture_and_the_change_undone(
     picture = page.get_by_role("img", name="Ảnh trang 1 của bản gốc")
     picture.scroll_into_view_if_needed()
     assert picture.evaluate("async i => { await i.decode(); return i.naturalWidth }") > 500
+    page.get_by_text("Phần được nhận ra trên trang này (").click()
+    parsed = page.locator("details li a")
+    assert parsed.first.is_visible()
+    assert parsed.first.get_attribute("href").startswith(f"/documents/{document}#")
     assert violations(page) == []
     text = page.get_by_label("Nội dung trang")
     text.fill(text.input_value().replace("l7 giờ", "17 giờ"))
