@@ -68,6 +68,10 @@ _COUNTED = frozenset({"time_limit", "fee", "penalty", "copies", "form", "code", 
 
 # "Điều kiện … là gì" asks for the conditions, and for no definition of them.
 _LISTED = frozenset({"papers", "condition", "code", "steps", "form", "basis", "result"})
+# "Trình tự … như thế nào" asks for the steps alone.
+_CONDITIONS = re.compile(
+    r"\b(dieu kien|truong hop nao|yeu cau|tieu chi|doi tuong|nao (duoc|phai)|conditions?|requirements?)\b"
+)
 _MEANING = re.compile(r"\bthe nao la\b|\bnghia la\b|\bhieu\b|\bkhai niem\b|\bdinh nghia\b|\bdefin")
 
 
@@ -79,6 +83,8 @@ def asked(question: str) -> tuple[Aspect, ...]:
         found = tuple(a for a in found if a.name != "fee")
     if _COUNTED & {a.name for a in found}:
         found = tuple(a for a in found if a.name != "amount")
+    if "steps" in {a.name for a in found} and not _CONDITIONS.search(text):
+        found = tuple(a for a in found if a.name != "condition")
     if {a.name for a in found} & _LISTED and not _MEANING.search(text):
         found = tuple(a for a in found if a.name != "definition")
     return tuple(a for a in found if a.name != "other") or found

@@ -234,7 +234,8 @@ def warn(context: Context) -> None:
     found = source_warnings(context.draft.citations, context.shelf, day, language, bodies)
     if context.routed is None or context.approved is not None:
         found = (*question_warnings(context.question.asked, day, language, bodies), *found)
-    if context.statements and context.question.asks(*load("policy")["selection"]["whole_lists"]):
+    lists = load("policy")["selection"]
+    if context.statements and context.question.asks(*lists["whole_lists"], *lists["whole_alone"]):
         chosen, all_facts = [w.fact for w in context.chosen], [w.fact for w in context.candidates]
         found = (*incomplete_lists(chosen, all_facts, language), *found)
     behind = context.newer.warnings(context.draft.citations, language)

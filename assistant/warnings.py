@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
@@ -10,7 +11,7 @@ from assistant.answers import Citation
 from assistant.bodies import Bodies, built_in
 from assistant.facts import Fact
 from assistant.gone_bodies import gone_in_question, gone_in_sources, gone_warnings
-from assistant.naming import act_name, document_name, place_name, provision_name
+from assistant.naming import act_name, common_locator, document_name, place_name, provision_name
 from assistant.shelf import Shelf
 from assistant.stale_bases import bases_of, ended_bases
 from assistant.tables import words_shown
@@ -54,21 +55,33 @@ def question_warnings(question: str, as_of: date, language: str, bodies: Bodies)
 
 
 def incomplete_lists(chosen: Sequence[Fact], candidates: Sequence[Fact], language: str) -> tuple[str, ...]:
-    """Return a warning for each list of which an item was stated and another left out."""
+    """Return a warning for each list of which items were stated and others left out.
+
+    Items that stand under no lead are taken for those of a list where two of them were stated.
+    """
     said = {(f.provision.id, f.place) for f in chosen}
-    lists = {f.provision.parent_id: f for f in chosen if f.lead}
-    left = dict.fromkeys(
-        f.provision.parent_id
-        for f in candidates
-        if f.provision.parent_id in lists and (f.provision.id, f.place) not in said
-    )
+    items: defaultdict[str | None, list[Fact]] = defaultdict(list)
+    for fact in chosen:
+        items[fact.provision.parent_id].append(fact)
+    left: defaultdict[str | None, list[Fact]] = defaultdict(list)
+    for fact in candidates:
+        if (fact.provision.id, fact.place) not in said and not fact.is_lead:
+            left[fact.provision.parent_id].append(fact)
     words = words_shown("warnings")[language]["incomplete"]
-    return tuple(words.format(place=_list_name(lists[parent], language)) for parent in left)
+    return tuple(
+        words.format(place=_list_name(items[parent], others, language))
+        for parent, others in left.items()
+        if any(f.lead for f in items[parent]) or len({f.provision.id for f in items[parent]}) > 1
+    )
 
 
-def _list_name(item: Fact, language: str) -> str:
-    parent = item.quotes[-1].provision
-    return provision_name(item.head, parent, parent.locator, language)
+def _list_name(items: Sequence[Fact], others: Sequence[Fact], language: str) -> str:
+    led = next((f for f in items if f.lead), None)
+    if led is not None:
+        parent = led.quotes[-1].provision
+        return provision_name(led.head, parent, parent.locator, language)
+    place = common_locator([f.provision.locator for f in (*items, *others)])
+    return provision_name(items[0].head, items[0].provision, place, language)
 
 
 def warnings_for(

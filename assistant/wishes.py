@@ -17,7 +17,7 @@ from assistant.weighing import Weighed
 from index.amendments import within
 from index.documents import Kind
 from index.provisions import Unit
-from index.vietnamese import fold
+from index.vietnamese import fold, folded_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,22 @@ class Named:
 class Wish:
     """One aspect of one part of a question, wanted from one document, or from whichever says it (`None`).
 
-    `again` tells that another part asks the same.
+    `again` tells that another part asks the same, `alone` that nothing else is asked at all.
     """
 
     aspect: Aspect
     part: Part
     document: str | None
     again: bool = False
+    alone: bool = False
 
     @property
     def whole(self) -> bool:
         """Whether the answer is a list, which is given in its order and without a gap."""
-        return self.aspect.name in load("policy")["selection"]["whole_lists"]
+        policy = load("policy")["selection"]
+        return self.aspect.name in policy["whole_lists"] or (
+            self.alone and self.aspect.name in policy["whole_alone"]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Pool:
         ranked = sorted(allowed, key=lambda w: -worth(w))
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
         if own and own[0].fact.head.identity.kind is Kind.PROCEDURE:
-            rows = _of_fields(aspect, own)
+            rows = _listed(aspect, own, wish.part) if wish.whole else _of_fields(aspect, own)
             if wish.again:
                 rows.sort(key=lambda w: -worth(w))
             if rows:
@@ -139,10 +143,10 @@ class Pool:
         An article that is headed as such a list ("Hồ sơ đề nghị …") is one, clause by clause; of several the
         one whose heading has most of the question.
         """
-        policy = load("policy")["selection"]
-        near = [w for w in valued if w.score >= policy["list_score"] * valued[0].score]
+        policy = load("policy")["listing"]
+        near = [w for w in valued if w.score >= policy["score"] * valued[0].score]
         headed = [w for w in near if aspect.is_headed(fold(w.fact.provision.heading))]
-        best = max(headed, key=lambda w: w.score + policy["list_aim"] * w.aim, default=None)
+        best = max(headed, key=lambda w: w.score + policy["aim"] * w.aim, default=None)
         if best is not None and (items := self._clauses(best.fact)):
             return items
         first = best or (found[0] if found else None)
@@ -159,7 +163,7 @@ class Pool:
             and w.fact.provision.heading == fact.provision.heading
             and not w.fact.is_lead
         ]
-        case = re.compile(load("policy")["selection"]["own_case"])
+        case = re.compile(load("policy")["listing"]["own_case"])
         clauses = [w for w in article if w.fact.provision.unit is Unit.CLAUSE and w.fact.place == 0]
         items = {w.fact.provision.id for w in clauses if not case.match(w.fact.folded)}
         return self._in_order(_of_the_case(article)) if len(items) > 1 else []
@@ -171,7 +175,7 @@ class Pool:
 
 def _of_the_case(items: Sequence[Weighed]) -> list[Weighed]:
     """Return items without the points of other cases than the one that has most of the question."""
-    policy = load("policy")["selection"]
+    policy = load("policy")["listing"]
     case = re.compile(policy["point_case"])
     points: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for item in items:
@@ -181,7 +185,7 @@ def _of_the_case(items: Sequence[Weighed]) -> list[Weighed]:
         provision
         for group in points.values()
         for provision, own in group.items()
-        if own + policy["outdone"] <= max(group.values())
+        if own + policy["case"] <= max(group.values())
     }
     return [item for item in items if item.fact.provision.id not in other]
 
@@ -192,10 +196,11 @@ def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wi
     several = every if len(every) > 1 and not any(named.of.values()) else frozenset()
     found = []
     asked = Counter(aspect.name for part in question.parts for aspect in part.aspects)
+    alone = len(question.parts) == 1 and len(asked) == 1
     for part in question.parts:
         documents: list[str | None] = [*sorted(named.of[part] & held or several)] or [None]
         found += [
-            Wish(aspect, part, document, asked[aspect.name] > 1)
+            Wish(aspect, part, document, asked[aspect.name] > 1, alone)
             for aspect in part.aspects
             for document in documents
         ]
@@ -228,6 +233,35 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
         if found and part not in policy["goes_on_after"]:
             break
     return found
+
+
+def _listed(aspect: Aspect, own: Sequence[Weighed], part: Part) -> list[Weighed]:
+    """Return the rows of a record's field that lists an aspect, each once and in the record's order.
+
+    First come those under the case that is asked of ("Trường hợp ủy quyền: …"): that whose words the question
+    has, beside those of the procedure's name. Then what everybody brings, the application before all.
+    """
+    policy = load("policy")["listing"]
+    field = next((f for f in aspect.fields if any(_is_field(w, f) for w in own)), None)
+    rows = Pool._in_order(w for w in own if field and _is_field(w, field) and not w.fact.is_lead)
+    general, condition, application = (
+        re.compile(policy[name]) for name in ("of_every_case", "condition", "application")
+    )
+    said: dict[str, float] = {}
+    for row in rows:
+        above = frozenset(folded_terms(row.fact.folded_lead)) - frozenset(folded_terms(row.fact.context))
+        case = [word for word in above & row.words.keys() & part.terms if not general.fullmatch(word)]
+        said[row.fact.lead] = sum(row.words[word] for word in case)
+    best = max(said, key=lambda lead: said[lead], default="")
+    meant = bool(rows) and said[best] >= policy["case"]
+
+    def place(row: Weighed) -> tuple[bool, bool, bool]:
+        under, words = meant and row.fact.lead == best, fold(row.fact.text)
+        conditional = bool(row.fact.lead) or condition.search(words) is not None
+        return (not under, conditional, application.match(words) is None)
+
+    once = {(row.fact.lead, row.fact.text): row for row in reversed(rows)}
+    return sorted(reversed(once.values()), key=place)
 
 
 def _agrees(aspect: Aspect, one: Weighed, other: Weighed) -> bool:

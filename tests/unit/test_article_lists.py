@@ -107,7 +107,7 @@ def test_the_article_whose_heading_is_asked_for_is_told_clause_by_clause(assista
 def test_which_list_is_told_follows_its_heading_by_a_setting(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(load("policy")["selection"], "list_score", 9)
+    monkeypatch.setitem(load("policy")["listing"], "score", 9)
     assert "4. Ảnh chụp bè" not in brief(assistant, PAPERS)
 
 
@@ -117,7 +117,7 @@ def test_a_point_of_another_case_is_left_out_of_a_list(
     text = brief(assistant, CONDITIONS)
     assert "làm bằng nhựa" in text
     assert "làm bằng thép" not in text
-    monkeypatch.setitem(load("policy")["selection"], "point_case", "no point tells a case")
+    monkeypatch.setitem(load("policy")["listing"], "point_case", "no point tells a case")
     assert "làm bằng thép" in brief(assistant, CONDITIONS)
 
 

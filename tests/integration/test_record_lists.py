@@ -1,0 +1,101 @@
+"""What a record lists is told in its order, what everybody brings first, and what is left out is said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from written_office import written_office
+
+from assistant.answers import Answer
+from assistant.assembly import Assistant
+from assistant.tables import load
+from index.access import Principal
+
+_HEAD = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
+PAPERS = (
+    f"Trường hợp ủy quyền nộp đơn thì kèm theo:{_HEAD}Giấy ủy quyền có chữ ký của hai bên1 bản chính"
+    f"Bao gồm:{_HEAD}Bản sao sổ đăng kiểm bè0 bản chính,1 bản sao"
+    "Đơn đề nghị cấp giấy neo bè nuôi ốc1 bản chínhBản vẽ chỗ neo bè1 bản chính"
+)
+STEPS = (
+    "Bước 1: Chủ bè nộp đơn tại trạm quản lý hồ.\n"
+    "Bước 2: Trạm quản lý hồ đo chỗ neo bè cùng chủ bè.\n"
+    "Bước 3: Trạm quản lý hồ trả giấy neo bè nuôi ốc."
+)
+BASE = {
+    "so_quyet_dinh": "9/QĐ-BXD",
+    "cap_thuc_hien": "Cấp xã",
+    "linh_vuc": "Đường thủy",
+    "doi_tuong_thuc_hien": "Hộ nuôi ốc",
+    "co_quan_thuc_hien": "Trạm quản lý hồ",
+    "co_quan_co_tham_quyen": "Trạm quản lý hồ",
+    "trinh_tu_thuc_hien": STEPS,
+    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp4 Ngày làm việcMiễn phí",
+    "thanh_phan_ho_so": PAPERS,
+    "yeu_cau_dieu_kien": "Không có thông tin",
+    "can_cu_phap_ly": "Không có thông tin",
+    "ket_qua_thuc_hien": "Giấy neo bè",
+}
+ISSUE = {**BASE, "ma_thu_tuc": "9.000851", "ten_thu_tuc": "Cấp giấy neo bè nuôi ốc"}
+AGAIN = {**BASE, "ma_thu_tuc": "9.000852", "ten_thu_tuc": "Cấp lại giấy neo bè nuôi ốc"}
+ASKED = "Thủ tục cấp giấy neo bè nuôi ốc cần những giấy tờ gì?"
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    records = {f"{one['ma_thu_tuc']}.json": json.dumps(one, ensure_ascii=False) for one in (ISSUE, AGAIN)}
+    with written_office(tmp_path_factory.mktemp("lists"), records) as assistant:
+        yield assistant
+
+
+def ask(assistant: Assistant, question: str) -> Answer:
+    return assistant.answer(question, Principal.guest())
+
+
+def test_the_application_stands_among_what_everybody_brings_before_what_some_bring(
+    assistant: Assistant,
+) -> None:
+    text = ask(assistant, ASKED).brief
+    everybody, some = text.index("Đơn đề nghị cấp giấy neo bè"), text.find("Giấy ủy quyền")
+    assert "Bản vẽ chỗ neo bè" in text
+    assert some < 0 or everybody < some
+
+
+def test_copies_that_are_none_are_not_counted(assistant: Assistant) -> None:
+    text = ask(assistant, ASKED).brief
+    assert "1 bản sao" in text
+    assert "0 bản chính" not in text
+
+
+def test_the_case_that_is_asked_of_comes_first(assistant: Assistant) -> None:
+    text = ask(assistant, "Cấp giấy neo bè nuôi ốc khi ủy quyền thì cần những giấy tờ gì?").brief
+    assert text.index("Giấy ủy quyền có chữ ký") < text.index("Bản vẽ chỗ neo bè")
+
+
+def test_steps_are_told_in_their_order_where_they_alone_are_asked_for(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Trình tự cấp giấy neo bè nuôi ốc như thế nào?"
+    text = ask(assistant, asked).brief
+    assert 0 <= text.index("Bước 1") < text.index("Bước 2") < text.index("Bước 3")
+    monkeypatch.setitem(load("policy")["selection"], "whole_alone", [])
+    assert not all(f"Bước {number}" in ask(assistant, asked).brief for number in (1, 2, 3))
+
+
+def test_what_is_left_out_of_a_list_is_said(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not any("Danh mục chưa được nêu đủ" in warning for warning in ask(assistant, ASKED).warnings)
+    monkeypatch.setitem(load("policy")["selection"], "characters", 260)
+    left = [w for w in ask(assistant, ASKED).warnings if "Danh mục chưa được nêu đủ" in w]
+    assert left
+
+
+def test_a_procedure_that_renews_what_another_gives_is_not_meant_unless_it_is_asked_for(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ask(assistant, ASKED).citations[0].head.identity.number == "9.000851"
+    again = ask(assistant, "Cấp lại giấy neo bè nuôi ốc cần những giấy tờ gì?")
+    assert again.citations[0].head.identity.number == "9.000852"
+    monkeypatch.setitem(load("policy")["fusion"], "other_act", 2.0)
+    assert ask(assistant, ASKED).citations[0].head.identity.number == "9.000852"
