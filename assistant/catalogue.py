@@ -54,6 +54,14 @@ class Catalogue:
                 self._resting[act_key(number)].append(entry)
         self._laws = tuple(e for e in self._entries if e.head.identity.kind in _BINDING_LAW)
         self._records = frozenset(e.head.id for e in self._entries if e.head.identity.kind is Kind.PROCEDURE)
+        self._languages: defaultdict[str, set[str]] = defaultdict(set)
+        for entry in self._entries:
+            self._languages[entry.head.language].add(entry.head.id)
+        self._translations = frozenset(
+            e.head.id
+            for e in self._entries
+            if e.head.language != "vi" and e.head.identity.kind is not Kind.OTHER
+        )
         self._force = PassageForce(store.amendments.dated_passages())
         self._days: dict[date, frozenset[str]] = {}
 
@@ -87,6 +95,14 @@ class Catalogue:
             known = frozenset(e.head.id for e in self._entries if e.head.validity.on(day) in apart)
             self._days = {day: known}
         return known
+
+    def other_languages(self) -> tuple[frozenset[str], ...]:
+        """Return the ids of documents that are not in Vietnamese, language by language."""
+        return tuple(frozenset(ids) for name, ids in sorted(self._languages.items()) if name != "vi")
+
+    def translations(self) -> frozenset[str]:
+        """Return the ids of acts held in another language than Vietnamese, in which they were issued."""
+        return self._translations
 
     def is_record(self, document_id: str) -> bool:
         """Tell whether a document is a procedure record."""

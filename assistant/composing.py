@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,9 @@ from assistant.sentences import CUT_SHORT, GOES_ON
 from assistant.tables import load
 from index.document_store import DocumentHead
 from index.validity import inside
+
+_ITEM = re.compile(r"(?<=[.;:)…])\s+(?=[-–+•*] )")
+"""Before an item of a list in a cell."""
 
 
 @dataclass(slots=True)
@@ -46,6 +50,8 @@ class Draft:
         locator = common_locator([f.provision.locator for f in facts])
         rows = len(facts) > 1 and all(f.cells for f in facts)
         text = "".join(f"\n• {f.text}" for f in facts) if rows else joined(facts)
+        if len(facts) == 1 and _is_long(first):
+            text = "".join(f"\n• {_ITEM.sub(chr(10), line)}" for line in first.lines)
         if first.lead and not text.startswith(first.lead) and first.group not in self.led:
             lead = unsaid(first.lead, self.leads.get(first.head.id, ()))
             text = f"{lead} {text}" if lead else text
@@ -55,6 +61,12 @@ class Draft:
         name = provision_name(first.head, first.provision, locator, self.language)
         cites = tuple(dict.fromkeys(cited))
         self.statements.append(Statement(pattern.format(name=name, text=text), cites, further))
+
+
+def _is_long(row: Fact) -> bool:
+    """Tell whether a row is read more easily cell by cell."""
+    policy = load("policy")["rows"]
+    return bool(len(row.lines) >= policy["cells_apart"] and len(row.text) >= policy["characters_apart"])
 
 
 def unsaid(lead: str, said: Iterable[str]) -> str:

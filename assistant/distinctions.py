@@ -33,6 +33,16 @@ def distinctions(folded: str) -> Values:
     return {**named(folded), **scaled(folded)}
 
 
+def is_secondary(folded: str) -> bool:
+    """Tell whether the folded name of a procedure says that it changes or ends what another one gives."""
+    return _secondary("named").search(folded) is not None
+
+
+def may_mean_secondary(folded: str) -> bool:
+    """Tell whether a folded question may mean such a procedure."""
+    return _secondary("asked").search(folded) is not None
+
+
 def contradicted(asked: Values, said: Values) -> frozenset[str]:
     """Return the groups of which a text has values, and none of those that are asked for."""
     return frozenset(group for group, values in asked.items() if group in said and not values & said[group])
@@ -51,6 +61,12 @@ def _matching(kind: str, group: str, folded: str) -> frozenset[str]:
 def _patterns(kind: str, group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     rows = load("distinctions")[kind][group]
     return tuple((name, re.compile(rf"\b(?:{pattern})\b")) for name, pattern in rows.items())
+
+
+@lru_cache(maxsize=2)
+def _secondary(kind: str) -> re.Pattern[str]:
+    phrases = "|".join(word.strip() for word in load("distinctions")["secondary"][kind].split("|"))
+    return re.compile(rf"\b(?:{phrases})\b")
 
 
 def _on_scale(scale: str, folded: str) -> Iterator[str]:

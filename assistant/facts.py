@@ -41,8 +41,8 @@ class Fact:
 
     `text` is what is shown; `lead` the words before it that give it its meaning; `folded` and `folded_lead`
     are both without diacritics, `context` the headings above; `strength` the score of the evidence it comes
-    from. `cells` are the (header, value) pairs of a row, of which only those that matter are shown. `place`
-    counts the pieces of one provision.
+    from. `cells` are the (header, value) pairs of a row, of which only those that matter are shown, each as
+    one of the `lines`. `place` counts the pieces of one provision.
     """
 
     head: DocumentHead
@@ -55,6 +55,7 @@ class Fact:
     context: str
     strength: float
     cells: tuple[tuple[str, str], ...] = ()
+    lines: tuple[str, ...] = ()
     place: int = 0
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from assistant.expansion import Expander
 from assistant.query import dense_weight
@@ -14,6 +15,8 @@ from assistant.tables import load, stop_words
 from index.provisions import Passage
 from index.search import Hits
 from index.vietnamese import fold, folded_terms, is_bengali, tokens
+
+_LISTS: Final = frozenset({"paper", "basis"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Found:
 
     `inside` are the hits within the documents that the question names (`named`, by id); `of_place` the
     documents of the place it asks about; `out_of_force` the documents and `expired` the passages that are not
-    in force on its day.
+    in force on its day; `similarity` is the cosine of the nearest passage; `translations` are acts in another
+    language than their own, `other_act` the records that change or end what is asked of.
     """
 
     lexical: Hits
@@ -43,6 +47,9 @@ class Found:
     of_place: frozenset[str]
     out_of_force: frozenset[str]
     expired: frozenset[int]
+    other_act: frozenset[str] = frozenset()
+    similarity: float | None = None
+    translations: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> tuple[int, ...]:
@@ -67,6 +74,7 @@ def rank(
     weight = _weight(question, passages, found, expander) if meaning else 0.0
     amounts = stated(fold(question.searched))
     excluded = frozenset(folded_terms(question.excluded))
+    elsewhere = _is_told_elsewhere(question)
     rows = []
     for key, passage in passages.items():
         a, b = words.get(key, 0.0), meaning.get(key, 0.0)
@@ -78,11 +86,27 @@ def rank(
             score += policy["case_weight"] * fit(amounts, fold(passage.title))
         if excluded and excluded <= frozenset(folded_terms(fold(passage.title))):
             score -= policy["excluded_weight"]
+        if elsewhere and not passage.dense:
+            score *= policy["unasked_list"]
         ended = passage.document_id in found.out_of_force and not reference
         if ended or key in found.expired:
             score *= policy["out_of_force"]
+        elif passage.document_id in found.translations and not reference:
+            score *= policy["translation"]
+        if passage.document_id in found.other_act and not reference:
+            score *= policy["other_act"]
         rows.append(Ranked(key, score, a, b, reference))
     return sorted(rows, key=lambda row: (-row.score, row.key))
+
+
+def _is_told_elsewhere(question: Question) -> bool:
+    """Tell whether what is asked for stands in a field of a record, and none such is a list.
+
+    Lists of papers and legal bases name half the matter of a procedure and tell neither its time nor its fee;
+    with forms and preambles they are what is found by words only.
+    """
+    fields = {field for aspect in question.aspects for field in aspect.fields}
+    return bool(fields) and not fields & _LISTS
 
 
 def best_of(

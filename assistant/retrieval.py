@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
+from assistant.distinctions import is_secondary, may_mean_secondary
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
+from assistant.nearness import Near, near, near_across
 from assistant.query import clauses
 from assistant.question import Question
 from assistant.ranking import Found, Ranked, best_of, rank
@@ -22,7 +24,7 @@ from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.provisions import Passage
 from index.reach import Reach
-from index.search import Hits
+from index.vietnamese import fold, normalise
 
 EncodeQuery = Callable[[str], NDArray[np.float32]]
 
@@ -68,12 +70,14 @@ class Retriever:
         spelled = corrections(question.searched, self.words(reach))
         found = self._search(question, principal, reach, spelled)
         passages = self.store.passages(found.keys, principal)
-        past = self._past(passages, question.as_of)
-        found = replace(found, out_of_force=found.out_of_force | past)
+        records = self._records(passages)
+        past = self._past(records, question.as_of)
+        other = _of_other_acts(question, records)
+        found = replace(found, out_of_force=found.out_of_force | past, other_act=other)
         ranked = rank(question, passages, found, self.expander)
         return Retrieved(
             evidence=self._evidence(best_of(ranked, passages, found.named, k), passages, principal),
-            similarity=found.dense[0][1] if found.dense else None,
+            similarity=found.similarity,
             lexical=found.lexical[0][1] if found.lexical else 0.0,
             spelled=spelled,
         )
@@ -105,10 +109,13 @@ class Retriever:
             ),
             language=question.language,
         )
-        dense: Hits = ()
+        close = Near((), None)
         if self.encode is not None and generation.vectors is not None:
             vector = self.encode(self.expander.spelled_out(text))
-            dense = generation.vectors.search(vector, policy["candidates"], scope)
+            look = (generation.vectors, vector, policy["candidates"], scope)
+            close = (
+                near(*look) if question.language == "vi" else near_across(*look, catalogue.other_languages())
+            )
         named = [head.id for head in catalogue.resolve(question.references, principal)]
         inside = tuple(
             hit
@@ -116,22 +123,28 @@ class Retriever:
             for hit in generation.lexical.search(row, policy["inside"], reach.within(frozenset({document})))
         )
         lexical = generation.lexical.search(row, policy["candidates"], scope)
-        keys = [key for key, _ in (*lexical, *dense, *inside)]
+        keys = [key for key, _ in (*lexical, *close.hits, *inside)]
         return Found(
             lexical=lexical,
-            dense=dense,
+            dense=close.hits,
+            similarity=close.similarity,
             inside=inside,
+            translations=catalogue.translations(),
             named=frozenset(named),
             of_place=catalogue.of_place(text),
             out_of_force=catalogue.out_of_force(question.as_of),
             expired=catalogue.expired(question.as_of, keys),
         )
 
-    def _past(self, passages: Mapping[int, Passage], day: date) -> frozenset[str]:
-        """Return the ids of procedure records whose own names say that a body that is gone has the task."""
+    def _records(self, passages: Mapping[int, Passage]) -> dict[str, str]:
+        """Return the names of the procedure records that passages are of, by id."""
+        catalogue = self.catalogue()  # each call looks at the store's log
         titles = {passage.document_id: passage.title for passage in passages.values()}
-        records = (i for i in titles if self.catalogue().is_record(i))
-        return frozenset(i for i in records if self.bodies.resolve(titles[i], day))
+        return {i: title for i, title in titles.items() if catalogue.is_record(i)}
+
+    def _past(self, records: Mapping[str, str], day: date) -> frozenset[str]:
+        """Return the ids of procedure records whose own names say that a body that is gone has the task."""
+        return frozenset(i for i, title in records.items() if self.bodies.resolve(title, day))
 
     def _evidence(
         self, ranked: Sequence[Ranked], passages: Mapping[int, Passage], who: Principal
@@ -156,3 +169,10 @@ class Retriever:
 
     def _heads(self, ids: set[str], principal: Principal) -> dict[str, DocumentHead]:
         return {h.id: h for h in self.store.heads(principal, ids=sorted(ids))}
+
+
+def _of_other_acts(question: Question, records: Mapping[str, str]) -> frozenset[str]:
+    """Return the ids of records that change or end what a question asks of that speaks of no such act."""
+    if question.language != "vi" or may_mean_secondary(fold(question.text)):
+        return frozenset()
+    return frozenset(i for i, title in records.items() if is_secondary(fold(normalise(title))))

@@ -84,7 +84,8 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
             named = header and index > 0  # the first cell says what the row is: a step, a number, a paper
             shown = _trim(value, weigher, asked, room if asked else policy["cell_characters"])
             kept.append(f"{header}: {shown}" if named else shown)
-    return replace(fact, text="; ".join(_MARKS.sub("", cell) for cell in kept))
+    lines = tuple(_MARKS.sub("", cell) for cell in kept)
+    return replace(fact, text="; ".join(lines), lines=lines)
 
 
 def _is_named(header: str, weigher: Weigher) -> bool:

@@ -54,10 +54,12 @@ class PlainLangchain:
         embedder: Embedder,
         cache: Path | None = None,
         tell: Tell = lambda _done, _of: None,
+        name: str = name,
     ) -> None:
-        """Embed the chunks that `cache` lacks, and index all."""
+        """Embed the chunks that `cache` lacks, and index all; `name` stands for another one in the report."""
         import faiss  # noqa: PLC0415 - heavy
 
+        self.name = name
         self._chunks = chunks
         self._embedder = embedder
         self._index = faiss.IndexFlatL2(embedder.dimension)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,24 @@ class Chunk:
 
     document: Mapping[str, Any]
     text: str
+
+
+def part(chunks: Sequence[Chunk], needed: Callable[[Chunk], bool], most: int) -> tuple[Chunk, ...]:
+    """Return the chunks of all documents that are needed, and of others until there are `most` chunks.
+
+    Documents are taken whole, the others by the hash of their id: a draw that is the same each time.
+    """
+    documents: dict[str, list[Chunk]] = {}
+    for chunk in chunks:
+        documents.setdefault(str(chunk.document["id"]), []).append(chunk)
+    first = {name for name, own in documents.items() if needed(own[0])}
+    others = sorted(documents.keys() - first, key=lambda name: hashlib.sha256(name.encode()).hexdigest())
+    taken = [chunk for name, own in documents.items() if name in first for chunk in own]
+    for name in others:
+        if len(taken) + len(documents[name]) > most:
+            break
+        taken += documents[name]
+    return tuple(taken)
 
 
 def cut(sources: Iterable[Source]) -> Iterator[Chunk]:

@@ -97,6 +97,12 @@ def report(
         bool,
         typer.Option(help="Embed what the langchain baseline lacks (about 15 texts a second on 2 cores)."),
     ] = True,
+    chunks: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Let the langchain baseline search so many chunks, gold documents among them."
+        ),
+    ] = None,
     cache: Annotated[Path | None, typer.Option(help="Keep vectors here (default: OUT/vectors).")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="Ask the first so many questions of each.")] = None,
     home: Home = None,
@@ -117,7 +123,7 @@ def report(
         labelled = read_retrieval_sets(sets or (), limit)
     except EvaluationFailure as failure:
         raise typer.BadParameter(str(failure)) from failure
-    plan = Plan(golden, questions, labelled, baselines, embed, cache or out / "vectors")
+    plan = Plan(golden, questions, labelled, baselines, embed, cache or out / "vectors", chunks)
     office = open_office(home, threads=1)
     try:
         with showing() as progress:

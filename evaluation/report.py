@@ -11,9 +11,9 @@ from typing import Any, Protocol
 
 from evaluation.answers import asker, texts_in
 from evaluation.baselines import Baseline, ByDocument, PlainBm25, PlainLangchain
-from evaluation.chunks import Chunk, Source, cut
+from evaluation.chunks import Chunk, Source, cut, part
 from evaluation.datasets import RetrievalSet
-from evaluation.golden import Question, score
+from evaluation.golden import Question, is_same_document, score
 from evaluation.golden_retrieval import PlainPipeline, Product, Searcher, golden_slices, measure_golden
 from evaluation.latency import measure_latency
 from evaluation.measured import Measured
@@ -42,7 +42,11 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to measure. `embed` allows the dense baseline to embed the texts that `cache` lacks."""
+    """What to measure.
+
+    `embed` allows the dense baseline to embed the texts that `cache` lacks; `chunks` bounds what it searches
+    for the golden questions: gold documents whole, and a draw of others.
+    """
 
     golden: Path | None
     questions: Sequence[Question]
@@ -50,6 +54,7 @@ class Plan:
     baselines: bool
     embed: bool
     cache: Path | None
+    chunks: int | None = None
 
 
 def make_report(office: Office, plan: Plan, progress: Progress) -> dict[str, Any]:
@@ -106,7 +111,8 @@ class _Run:
     def golden(self, name: str) -> Iterator[Measured]:
         searchers: list[Searcher] = [Product(self.office)]
         sources = sources_in(self.office.assistant.store)
-        searchers += map(PlainPipeline, self.baselines(sources, name, self.office.embedder))
+        found = self.baselines(sources, name, self.office.embedder, self.plan.chunks)
+        searchers += map(PlainPipeline, found)
         held = {q.id: q for q in self.plan.questions if q.gold}
         asked = sum(len(s.asked) for s in golden_slices(held))
         self.progress.begin(f"{name}: retrieval", asked * len(searchers))
@@ -125,8 +131,10 @@ class _Run:
                 self.progress.begin(name, questions_asked(name, dataset) * len(rankers))
                 yield from measure_slices(name, dataset, rankers, self.progress.step)
 
-    def baselines(self, sources: Iterator[Source], name: str, embedder: Embedder | None) -> list[Baseline]:
-        """Build what is compared with; none where none is wanted."""
+    def baselines(
+        self, sources: Iterator[Source], name: str, embedder: Embedder | None, most: int | None = None
+    ) -> list[Baseline]:
+        """Build what is compared with; none where none is wanted; `most` bounds what is embedded."""
         if not self.plan.baselines:
             return []
         chunks = tuple(cut(sources))
@@ -134,12 +142,21 @@ class _Run:
         found: list[Baseline] = [PlainBm25(chunks)]
         if embedder is None:
             return found
+        title = PlainLangchain.name
+        if most is not None and most < len(chunks):
+            searched = part(chunks, self._is_gold, most)
+            title = f"{title}, {len(searched)} of {len(chunks)} chunks"
+            chunks = searched
         missing = uncached(embedder.model_id, [chunk.text for chunk in chunks], self.plan.cache)
         if missing and not self.plan.embed:
-            self.left_out.append(f"{PlainLangchain.name} over {name}: {missing} chunks are not embedded yet")
+            self.left_out.append(f"{title} over {name}: {missing} chunks are not embedded yet")
         else:
-            found.append(PlainLangchain(chunks, embedder, self.plan.cache, self._teller(name)))
+            found.append(PlainLangchain(chunks, embedder, self.plan.cache, self._teller(name), title))
         return found
+
+    def _is_gold(self, chunk: Chunk) -> bool:
+        golds = (gold for question in self.plan.questions for gold in question.gold)
+        return any(is_same_document(gold, chunk.document) for gold in golds)
 
     def _teller(self, name: str) -> Callable[[int, int], None]:
         before = 0

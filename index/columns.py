@@ -71,6 +71,14 @@ class Columns:
             rows &= ~self._among(1, scope.gone)
         return None if rows.all() else rows
 
+    def first(self, k: int, scope: Scope) -> NDArray[np.int64]:
+        """Return the rows of the `k` lowest keys within a scope, (n,), in order of key."""
+        allowed = self.allowed(scope)
+        rows = np.arange(len(self)) if allowed is None else np.flatnonzero(allowed)
+        if k < len(rows):
+            rows = rows[np.argpartition(self.keys[rows], k)[:k]]
+        return rows[np.argsort(self.keys[rows])]
+
     def _among(self, column: int, values: frozenset[str]) -> NDArray[np.bool_]:
         names = self._names[column]
         chosen = np.zeros(len(names), np.bool_)

@@ -13,7 +13,7 @@ import faiss as _faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.clusters import Clusters, blocks, cluster, policy
+from index.clusters import Clusters, blocks, cluster, decoded, policy
 from index.columns import Columns, checked
 from index.layout import CLUSTERS
 from index.search import Hits, Scope
@@ -146,6 +146,11 @@ class FaissIndex:
             limit *= 4  # the cut lies among equals: all of them are needed to tell whose keys come first
         best = np.lexsort((keys, -scores))[:k]
         return tuple((int(keys[i]), float(scores[i])) for i in best)
+
+    def sample(self, k: int, scope: Scope) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the up to `k` lowest keys of the scope, (n,), with their vectors (n, dimension)."""
+        rows = self._columns.first(k, scope)
+        return self._columns.keys[rows], decoded(self._index.index, rows)
 
     def _nearest(
         self, query: NDArray[np.float32], k: int, bits: NDArray[np.uint8] | None

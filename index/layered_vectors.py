@@ -24,12 +24,24 @@ class LayeredVectors:
 
     def search(self, vector: NDArray[np.float32], k: int, scope: Scope) -> Hits:
         """Return the best `k` keys of the scope for a vector (dimension,)."""
-        living = Scope(scope.labels, scope.documents, scope.gone | self._dead)
-        found = self._base.search(vector, k, living)
+        found = self._base.search(vector, k, self._alive(scope))
         if self._delta is None:
             return found
         both = [*found, *self._delta.search(vector, k, scope)]
         return tuple(sorted(both, key=lambda hit: (-hit[1], hit[0]))[: max(k, 0)])
+
+    def sample(self, k: int, scope: Scope) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the up to `k` lowest keys of the scope, (n,), with their vectors (n, dimension)."""
+        keys, vectors = self._base.sample(k, self._alive(scope))
+        if self._delta is None:
+            return keys, vectors
+        more, newer = self._delta.sample(k, scope)
+        keys, vectors = np.concatenate((keys, more)), np.concatenate((vectors, newer))
+        first = np.argsort(keys)[:k]
+        return keys[first], vectors[first]
+
+    def _alive(self, scope: Scope) -> Scope:
+        return Scope(scope.labels, scope.documents, scope.gone | self._dead)
 
     def labels(self) -> dict[int, str]:
         """Map each key to its label."""

@@ -71,8 +71,30 @@ class LexicalIndex(Protocol):
         ...
 
 
-class VectorIndex(Protocol):
-    """Finds passages by the inner product of normalised vectors.
+class VectorSearch(Protocol):
+    """Finds passages by the inner product of normalised vectors, in what does not change meanwhile.
+
+    Neither call returns a key outside its scope. Failure: `ValueError` for a vector of another dimension.
+    """
+
+    def search(self, vector: NDArray[np.float32], k: int, scope: Scope) -> Hits:
+        """Return the best `k` keys of the scope for a vector (dimension,)."""
+        ...
+
+    def sample(self, k: int, scope: Scope) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return up to `k` keys of the scope, the lowest, (n,), with their vectors (n, dimension).
+
+        Keys are hashes, so it is a fair draw, and the same in whatever order passages came.
+        """
+        ...
+
+    def __len__(self) -> int:
+        """Count the vectors."""
+        ...
+
+
+class VectorIndex(VectorSearch, Protocol):
+    """Such a search, of vectors that come and go.
 
     `add` fails with `ValueError` on a key that is there already or a vector of another dimension.
     """
@@ -85,12 +107,4 @@ class VectorIndex(Protocol):
 
     def remove(self, keys: Sequence[int]) -> None:
         """Take vectors out; an unknown key is no error."""
-        ...
-
-    def search(self, vector: NDArray[np.float32], k: int, scope: Scope) -> Hits:
-        """Return the best `k` keys of the scope for a vector (dimension,)."""
-        ...
-
-    def __len__(self) -> int:
-        """Count the vectors."""
         ...

@@ -46,6 +46,11 @@ class NumpyIndex:
         best = np.lexsort((keys, -scores))[: max(k, 0)]
         return tuple((int(keys[i]), float(scores[i])) for i in best)
 
+    def sample(self, k: int, scope: Scope) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the up to `k` lowest keys of the scope, (n,), with their vectors (n, dimension)."""
+        rows = self._columns.first(k, scope)
+        return self._columns.keys[rows], self._vectors[rows]
+
     def __len__(self) -> int:
         """Count the vectors."""
         return len(self._columns)

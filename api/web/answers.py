@@ -16,6 +16,7 @@ from index.vietnamese import NUMBER
 
 _DRAWN: Final = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".photos")
 _SHORT_QUOTE: Final = 640
+_SHORT_CELL: Final = 240
 _MB: Final = 1_000_000
 NO_CELLS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = MappingProxyType({})
 
@@ -246,14 +247,13 @@ def _basis(  # noqa: PLR0913 - what one citation shows
 ) -> BasisView:
     statements = answer["statements"]
     document, text, page = citation["document"], citation["quote"], citation["page"]
-    begins = text if len(text) <= _SHORT_QUOTE else text[:_SHORT_QUOTE].rsplit(" ", 1)[0] + " …"
     return BasisView(
         number=number,
         document=document,
         name=document_name(document),
         locator=place_name(citation["locator"]),
         quote=text,
-        begins=begins,
+        begins=_beginning(text, _SHORT_QUOTE),
         chip=chip(citation["validity"], words, document["id"], answer["as_of"]),
         page=page,
         image=_image(document, page),
@@ -264,9 +264,13 @@ def _basis(  # noqa: PLR0913 - what one citation shows
         ),
         address=document_address(document["id"], citation.get("provision_id"), citation["locator"]),
         statements=tuple(n for n, s in enumerate(statements, 1) if number - 1 in s["citations"]),
-        cells=tuple((label, value) for label, value in cells if value.strip()),
+        cells=tuple((label, _beginning(value, _SHORT_CELL)) for label, value in cells if value.strip()),
         repeats=repeats,
     )
+
+
+def _beginning(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
 def _image(document: Mapping[str, Any], page: int | None) -> str | None:

@@ -14,9 +14,10 @@ from api.web.differences import Differences, differences
 from api.web.follow_ups import follow_ups
 from index.access import Principal
 from index.document_store import DocumentStore
-from index.documents import Kind
 from index.errors import DocumentNotFound
-from index.provisions import Provision
+from index.provisions import Provision, Unit
+
+_COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,19 @@ def thread_view(  # noqa: PLR0913, PLR0917 - what a page shows of a conversation
 def cells_of(
     answer: Mapping[str, Any], store: DocumentStore, principal: Principal
 ) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Return the headed cells of the rows of procedure records that an answer cites, by id of provision."""
-    rows = [
-        citation["provision_id"]
-        for citation in answer["citations"]
-        if citation["document"]["kind"] == Kind.PROCEDURE.value and citation.get("provision_id")
-    ]
-    if not rows:
-        return {}
-    return {key: one.cells for key, one in store.provisions_by_id(rows, principal).items() if one.cells}
+    """Return the headed cells of the rows that an answer cites, by id of provision.
+
+    Of acts only rows of several columns: the words of a list of two run together as they should.
+    """
+    rows = [c["provision_id"] for c in answer["citations"] if c.get("provision_id")]
+    found = store.provisions_by_id(rows, principal) if rows else {}
+    return {key: one.cells for key, one in found.items() if one.cells and _is_row(one)}
+
+
+def _is_row(provision: Provision) -> bool:
+    """Tell whether the cells of a provision are read more easily one below the other."""
+    headed = all(header for header, _ in provision.cells)
+    return provision.unit is not Unit.TABLE_ROW or (headed and len(provision.cells) >= _COLUMNS)
 
 
 def next_questions(

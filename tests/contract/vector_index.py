@@ -67,6 +67,21 @@ class VectorIndexContract:
         assert len(index.search(vectors[0], 7, EVERYWHERE)) == 7
         assert index.search(vectors[0], 0, EVERYWHERE) == ()
 
+    def test_a_sample_is_of_the_lowest_keys_of_the_scope(self) -> None:
+        vectors = unit_vectors(40, DIMENSION)
+        order = np.random.default_rng(5).permutation(40)
+        places = [(str(SECRET if i % 4 == 0 else PUBLIC), f"d{i % 3}") for i in order]
+        index = self.built(order.tolist(), vectors[order], places)
+        keys, drawn = index.sample(6, PUBLIC_ONLY)
+        assert keys.tolist() == [1, 2, 3, 5, 6, 7]
+        assert drawn.shape == (6, DIMENSION)
+        assert drawn == pytest.approx(vectors[keys], abs=2e-3)
+        keys, drawn = index.sample(99, Scope(PUBLIC_ONLY.labels, frozenset({"d1"}), frozenset({"d2"})))
+        assert keys.tolist() == [i for i in range(40) if i % 4 and i % 3 == 1] and len(drawn) == len(keys)
+        for scope in (Scope(frozenset()), Scope(EVERYWHERE.labels, frozenset())):
+            assert [len(part) for part in index.sample(3, scope)] == [0, 0]
+        assert len(index.sample(0, EVERYWHERE)[0]) == 0
+
     def test_an_empty_index_finds_nothing(self) -> None:
         index = self.make()
         assert len(index) == 0

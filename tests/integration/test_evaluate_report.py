@@ -2,6 +2,7 @@
 
 import html.parser
 import json
+import re
 
 import pytest
 from sample_office import CORPUS, sample_home
@@ -125,6 +126,18 @@ def test_without_embedding_what_is_not_cached_is_left_out_and_named(tmp_path):
     assert {row["system"] for row in report["retrieval"]} == {"thutuc", "BM25"}
     assert "langchain + FAISS over questions" in report["left_out"][0]
     assert report["left_out"][0] in (tmp_path / "report.md").read_text("utf-8")
+
+
+def test_the_langchain_baseline_may_search_a_part_that_holds_the_gold_documents(tmp_path):
+    arguments = ["--home", sample_home(), "--golden", QUESTIONS, "--limit", 2, "--baselines", "--chunks", 1]
+    result = run("report", *arguments, "--out", tmp_path)
+    assert result.exit_code == 0, result.stderr
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    found = means(report, "as asked", "found@10")
+    (name,) = {system for _, system in found} - {"thutuc", "BM25"}
+    searched, of = map(int, re.fullmatch(r"langchain \+ FAISS, (\d+) of (\d+) chunks", name).groups())
+    assert 1 <= searched < of
+    assert found["questions", name] == 1
 
 
 def test_nothing_to_measure_is_a_usage_error(tmp_path):

@@ -75,7 +75,8 @@ def answers(generation: Generation, scope: Scope) -> list[object]:
     told += [generation.lexical.count(scope), generation.lexical.words(scope)]
     if generation.vectors is not None:
         told += [generation.vectors.search(Words().encode_query(text), 7, scope) for text in SYLLABLES[:4]]
-        told.append(len(generation.vectors))
+        drawn, vectors = generation.vectors.sample(5, scope)
+        told += [drawn.tolist(), vectors.tolist(), len(generation.vectors)]
     return told
 
 

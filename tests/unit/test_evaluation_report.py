@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from evaluation import extra
+from evaluation.chunks import Chunk, part
 from evaluation.datasets import read_retrieval_sets
 from evaluation.errors import BadDataset, MissingLibrary
 from evaluation.explain import question_of
@@ -79,6 +80,21 @@ def test_the_machine_is_told_without_its_name():
     told = machine()
     assert told["memory_gb"] > 0
     assert told.keys() == {"processor", "processors", "memory_gb", "system", "python"}
+
+
+def test_a_part_holds_what_is_needed_whole_and_a_draw_of_the_rest():
+    sizes = {"a": 3, "b": 2, "c": 2, "d": 2, "e": 2}
+    chunks = [Chunk({"id": name}, f"{name}{n}") for name, size in sizes.items() for n in range(size)]
+
+    def names(most, among=chunks):
+        taken = [c.text for c in part(among, lambda c: c.document["id"] in {"a", "c"}, most)]
+        assert len(taken) == len(set(taken)) == sum(sizes[name] for name in {text[0] for text in taken})
+        return sorted({text[0] for text in taken})
+
+    assert names(1) == names(6) == ["a", "c"]
+    assert len(names(7)) == 3
+    assert names(7) == names(7, [*chunks[3:], *chunks[:3]])
+    assert set(names(7)) < set(names(9)) < set(names(11)) == set(sizes)
 
 
 class Counting:

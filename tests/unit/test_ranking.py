@@ -40,6 +40,13 @@ def test_words_that_are_out_of_force_come_behind_unless_their_act_is_named():
     assert ranked("thẻ", titles, expired=frozenset({1})) == [2, 1]
 
 
+def test_a_translation_comes_behind_the_law_itself_unless_it_is_named():
+    titles = {1: "Card decree", 2: "Thẻ mới"}
+    assert ranked("thẻ", titles) == [1, 2]
+    assert ranked("thẻ", titles, translations=frozenset({"d1"})) == [2, 1]
+    assert ranked("thẻ", titles, translations=frozenset({"d1"}), named=frozenset({"d1"})) == [1, 2]
+
+
 def test_a_term_of_another_language_counts_by_its_best_meaning():
     here = passage(1, "Thời hạn cấp giấy phép xây dựng là mười ngày")
     assert coverage("construction permit", here, built_in()) == 1.0
@@ -52,3 +59,16 @@ def test_no_named_document_is_crowded_out():
     found = replace(NOTHING, lexical=tuple((k, 1.0 / k) for k in titles), named=frozenset({"a", "b"}))
     rows = rank(understand(("thẻ",), DAY), passages, found, built_in())
     assert {passages[row.key].document_id for row in best_of(rows, passages, found.named, 2)} == {"a", "b"}
+
+
+def test_a_list_comes_behind_where_what_is_asked_for_stands_elsewhere():
+    steps, papers = passage(2, "cấp thẻ thử nghiệm"), replace(passage(1, "đơn xin thẻ thử nghiệm"), dense="")
+    found = replace(NOTHING, lexical=((1, 1.0), (2, 0.9)))
+
+    def first(text: str) -> int:
+        return rank(understand((text,), DAY), {1: papers, 2: steps}, found, built_in())[0].key
+
+    assert first("cấp thẻ thử nghiệm mấy ngày") == 2
+    assert first("cấp thẻ thử nghiệm cần giấy tờ gì") == 1
+    assert first("cấp thẻ thử nghiệm cần giấy tờ gì, mấy ngày") == 1
+    assert first("thẻ thử nghiệm") == 1

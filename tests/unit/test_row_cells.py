@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from written_office import written_office
 
+from api.web.thread import cells_of
 from assistant.assembly import Assistant
 from assistant.tables import load
 from index.access import Principal
@@ -120,3 +121,33 @@ def test_the_basis_of_a_row_is_shown_where_it_is_asked_for(ferries: Assistant) -
     assert basis not in ferries.answer(asked, Principal.guest()).brief
     asked = "Căn cứ pháp lý của việc cấp giấy phép mở bến đò ngang là gì?"
     assert basis in ferries.answer(asked, Principal.guest()).brief
+
+
+def test_a_long_row_has_a_line_for_each_cell_and_each_item(
+    ferries: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Cấp giấy phép mở bến đò ngang mất bao nhiêu ngày làm việc và phí bao nhiêu?"
+    lines = ferries.answer(asked, Principal.guest()).brief.split("\n")
+    assert "• Thời hạn giải quyết:" in lines
+    assert any(line.startswith("- 04 ngày làm việc, kể từ") for line in lines)
+    assert any(line.startswith("• Phí: ") for line in lines)
+    for setting in ("cells_apart", "characters_apart"):
+        with monkeypatch.context() as patch:
+            patch.setitem(load("policy")["rows"], setting, 9_000)
+            assert "\n•" not in ferries.answer(asked, Principal.guest()).brief
+
+
+def test_the_page_shows_a_cited_row_cell_by_cell_and_a_list_of_two_columns_as_it_is(
+    tmp_path_factory: pytest.TempPathFactory, ferries: Assistant
+) -> None:
+    guest = Principal.guest()
+    answer = ferries.answer("Cấp giấy phép mở bến đò ngang mất bao nhiêu ngày?", guest).to_json()
+    headers = [[header for header, _ in cells] for cells in cells_of(answer, ferries.store, guest).values()]
+    assert ["STT", "Tên thủ tục", "Thời hạn giải quyết", "Phí", "Căn cứ pháp lý"] in headers
+    narrow = (
+        TABLE.partition("| STT")[0] + "| Loại phao | Mức hỗ trợ |\n|---|---|\n| Phao xốp | 7.000 đồng |\n"
+    )
+    with written_office(tmp_path_factory.mktemp("narrow"), {"phao": narrow}) as assistant:
+        answer = assistant.answer("Mức hỗ trợ phao xốp là bao nhiêu?", guest).to_json()
+        assert "7.000 đồng" in answer["brief"]
+        assert cells_of(answer, assistant.store, guest) == {}
