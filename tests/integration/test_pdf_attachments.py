@@ -10,6 +10,7 @@ import pypdf
 import pytest
 from carrying_pdfs import carrying, plain, with_packed, written
 from ingest_place import OPERATOR, Place, counts
+from ingest_place import act as an_act
 
 from api.dms.originals import Originals
 from index.reading_corrections import Field, ReadingCorrection
@@ -26,11 +27,8 @@ LIMITS = Limits(seconds=60, memory_mb=1536)
 
 
 def act(number: int) -> bytes:
-    return (
-        f"ỦY BAN NHÂN DÂN TỈNH BẮC NINH\nSố: {number}/QĐ-UBND\nBắc Ninh, ngày 9 tháng 7 năm 2026\n"
-        "QUYẾT ĐỊNH\nVề việc tiếp nhận hồ sơ\nĐiều 1. Tiếp nhận\n"
-        f"Tiếp nhận hồ sơ số {number} tại bộ phận một cửa.\n"
-    ).encode()
+    words = f"Tiếp nhận\nTiếp nhận hồ sơ số {number} tại bộ phận một cửa."
+    return an_act(f"{number}/QĐ-UBND", "9 tháng 7 năm 2026", words).encode()
 
 
 @pytest.fixture
