@@ -1,4 +1,4 @@
-"""Files that hold files, archives, e-mails and edXML envelopes, taken apart by a worker process."""
+"""Files that hold files, archives, e-mails, edXML envelopes and PDFs, taken apart by a worker process."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import email
 import email.errors
 import email.policy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from io import BytesIO
+from mmap import mmap
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -27,9 +29,21 @@ _ENDINGS: Final = frozenset({".zip", ".edxml", ".eml", ".msg"})
 _OFFICE: Final = re.compile(rb"\[Content_Types\]\.xml|mimetypeapplication/vnd\.")
 _UNFIT: Final = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _ATTACHMENT: Final = re.compile(r"(__attach_version1\.0_#[0-9A-F]{8})/__substg1\.0_37010102")
+_ATTACHING: Final = (b"/EmbeddedFile", b"/ObjStm")
+"""A PDF with attached files names them plainly, or has packed objects, in which it may."""
 _LONGEST: Final = 120
 _BROKEN_MAIL: Final = (LookupError, ValueError, TypeError, AttributeError, email.errors.MessageError)
 """What the library lets through for malformed heads."""
+
+
+def may_have_attachments(name: str) -> bool:
+    """Tell whether a file is, by its name, a document that may have others attached to it."""
+    return PurePosixPath(name).suffix.lower() == ".pdf"
+
+
+def may_carry(data: bytes | mmap) -> bool:
+    """Tell at a glance whether the bytes of a PDF may have attached files in them."""
+    return any(data.find(mark) >= 0 for mark in _ATTACHING)
 
 
 def is_container_name(name: str) -> bool:
@@ -49,12 +63,16 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """A file that a container holds, where it was unpacked, and what the container declares of it."""
+    """A file that a container holds, where it was unpacked, and what the container declares of it.
+
+    `failure` says why it cannot be had, though the others can.
+    """
 
     name: str
     path: Path
     size: int
     declared: Mapping[str, str] = field(default_factory=dict)
+    failure: Unreadable | None = None
 
 
 def open_container(task: Opening, *_told: object) -> tuple[Inside, ...] | Unreadable:
@@ -73,12 +91,37 @@ def open_container(task: Opening, *_told: object) -> tuple[Inside, ...] | Unread
 
 def _opened(task: Opening) -> tuple[Inside, ...]:
     size = task.path.stat().st_size
+    if may_have_attachments(task.source):
+        return _attached(task) if size <= MAX_BYTES else ()
     if size > MAX_BYTES:
         raise TooLarge(f"{size} bytes, the limit is {MAX_BYTES}")
     data = task.path.read_bytes()
     if data.startswith(b"PK") and _OFFICE.search(data[:4096]):
         return ()
     return tuple(_written(_joined(_files(data, PurePosixPath(task.source))), task.into))
+
+
+def _attached(task: Opening) -> tuple[Inside, ...]:
+    from ingest.readers.pdf_attached import attached_files  # noqa: PLC0415 - loads pypdf, for PDFs only
+
+    broken: list[tuple[str, Unreadable]] = []
+
+    def sound() -> Iterator[Part]:
+        for name, content in attached_files(task.path.read_bytes()):
+            if isinstance(content, bytes):
+                yield name, content, {}
+            else:
+                broken.append((name, content))
+
+    found: list[Inside] = []
+    with suppress(Empty):
+        found.extend(_written(_joined(sound()), task.into))
+    taken = {one.name.casefold() for one in found}
+    for name, failure in broken:
+        unique = _unique(name, taken, len(taken) + 1)
+        taken.add(unique.casefold())
+        found.append(Inside(unique, task.path, 0, failure=failure))
+    return tuple(found)
 
 
 Part = tuple[str, bytes, Mapping[str, str]]
@@ -123,14 +166,20 @@ def _written(parts: Iterator[Part], into: Path) -> Iterator[Inside]:
         path = into / str(number)
         path.write_bytes(data)
         number += 1
-        unique = name
-        while unique.casefold() in names:
-            place = PurePosixPath(name)
-            unique = str(place.with_name(f"{place.stem} ({number}){place.suffix}"))
+        unique = _unique(name, names, number)
         names.add(unique.casefold())
         yield Inside(unique, path, len(data), declared)
     if not number:
         raise Empty("there is no file in it")
+
+
+def _unique(name: str, taken: Collection[str], number: int) -> str:
+    """Return a name that is not taken yet, with a number from `number` on where it is."""
+    place, unique = PurePosixPath(name), name
+    while unique.casefold() in taken:
+        unique = str(place.with_name(f"{place.stem} ({number}){place.suffix}"))
+        number += 1
+    return unique
 
 
 def _enveloped(envelope: Envelope) -> Iterator[Part]:
@@ -147,7 +196,7 @@ def _enveloped(envelope: Envelope) -> Iterator[Part]:
         *(("loại văn bản", envelope.type_name), ("cơ quan ban hành", envelope.sender.name)),
     )
     declared = collect(facts) if len(found) == 1 else {}
-    yield from ((_last_name(name), data, declared) for name, data in found)
+    yield from ((file_name(name), data, declared) for name, data in found)
 
 
 def _mail(message: EmailMessage) -> Iterator[Part]:
@@ -173,7 +222,7 @@ def _letter_and_attachments(message: EmailMessage) -> Iterator[Part]:
                 yield "thư đính kèm.eml", inner.as_bytes(), {}
             continue
         data = attached.get_payload(decode=True)
-        name = _last_name(attached.get_filename() or f"đính kèm.{attached.get_content_subtype()}")
+        name = file_name(attached.get_filename() or f"đính kèm.{attached.get_content_subtype()}")
         yield name, data if isinstance(data, bytes) else b"", {}
 
 
@@ -206,7 +255,7 @@ def _outlook(streams: Streams) -> Iterator[Part]:
     for name in streams.names():
         if match := _ATTACHMENT.fullmatch(name):
             called = text(f"{match[1]}/__substg1.0_3707") or text(f"{match[1]}/__substg1.0_3704")
-            yield _last_name(called.strip("\x00") or "đính kèm"), streams.read(name), {}
+            yield file_name(called.strip("\x00") or "đính kèm"), streams.read(name), {}
 
 
 def _letter(heads: Mapping[str, str], body: str, html: bool) -> Part:  # noqa: FBT001
@@ -222,7 +271,7 @@ def _letter(heads: Mapping[str, str], body: str, html: bool) -> Part:  # noqa: F
     return "thư.txt", "\n\n".join(["\n".join(lines), body]).encode("utf-8", "replace"), declared
 
 
-def _last_name(name: str) -> str:
+def file_name(name: str) -> str:
     """Return a name without folders and signs that no name has; its ending stays."""
     plain = _UNFIT.sub("_", name.replace("\\", "/").rpartition("/")[2]).strip(" .") or "tệp"
     suffix = PurePosixPath(plain).suffix[:12]

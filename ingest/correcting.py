@@ -122,9 +122,14 @@ def reread(store: DocumentStore, settings: Settings, indexes: Indexes, progress:
     due.sort(key=lambda file: heads[file.document_id or ""] != file.source)
     there = dict.fromkeys(path for file in due if (path := file_on_disk(file.source)) is not None)
     own = [path for path in there if any(path == Path(file.source) for file in due)]
-    for wish in (Wish(own, expand=False), Wish([path for path in there if path not in own])):
+    inside = [path for path in there if any(_lies_in(file.source, path) for file in due)]
+    for wish in (Wish(own, expand=False), Wish(inside)):
         if wish.paths:
             Ingestion(store, settings, indexes, progress).run(wish)
+
+
+def _lies_in(source: str, path: Path) -> bool:
+    return path != Path(source) and path == file_on_disk(source)
 
 
 def is_waiting(store: DocumentStore, source: str) -> bool:

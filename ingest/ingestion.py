@@ -127,6 +127,7 @@ class Ingestion:
             self.report.hidden = walk.hidden
             gone = self._gone([*candidates, *expansion.opened]) if wish.sync else frozenset()
             self._vanished = gone | expansion.left
+            self._put_files(expansion.due())
             self._progress.total(len(candidates))
             self._read(list(self._new(candidates)))
             if not self._stopped():
@@ -148,12 +149,16 @@ class Ingestion:
 
     def _remember(self, expansion: Expansion) -> None:
         """Remember the containers, all of whose files are dealt with, so that they are not opened again."""
-        if self._stopped() or not expansion.opened:
+        if not self._stopped():
+            self._put_files(expansion.files())
+
+    def _put_files(self, files: Sequence[SourceFile]) -> None:
+        changed = [file for file in files if self._known.get(file.source) != file]
+        if not changed:
             return
         with self._store.batch():
-            for file in expansion.files():
-                if self._known.get(file.source) != file:
-                    self._store.put_file(file)
+            for file in changed:
+                self._store.put_file(file)
 
     # What to read
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import IO
 
 from api.dependencies import Service
 from api.dms.jobs import FileState, Job, JobFile, Jobs, KeyReused
-from api.dms.originals import Originals, Staged, new_job_id
+from api.dms.originals import Originals, Staged, attached_reference, new_job_id
 from api.dms.schemas import label_of
 from api.dms.writer import Writer
 from api.problems import Problem
 from index.access import AccessLabel, may_read
 from ingest.errors import BadArchive
+from ingest.jobs import Limits
 
 
 def allowed_label(service: Service, level: str | None, departments: list[str]) -> AccessLabel:
@@ -49,13 +51,14 @@ def take_in(  # noqa: PLR0913, PLR0917 - what an upload consists of
     home, owner = service.settings.home, service.principal.name
     originals, jobs, job_id = Originals(home), Jobs(home), new_job_id()
     try:
-        staged = originals.stage(job_id, parts, service.settings.upload_mb << 20)
+        limits = Limits(service.settings.worker_seconds, service.settings.worker_memory_mb)
+        staged = originals.stage(job_id, parts, service.settings.upload_mb << 20, limits)
     except BadArchive as refusal:
         raise Problem("bad_archive", str(refusal)) from refusal
-    if reference and len(staged) != 1:
+    if reference and sum(not one.attached for one in staged) != 1:
         originals.drop(job_id)
         raise Problem("invalid_request")  # an archive of several files, and one name for all of them
-    files = [JobFile(reference or f"sha256:{s.sha256}", s.name, s.sha256, s.size) for s in staged]
+    files = list(_named(staged, reference))
     digest = _digest(access, reference, staged)
     try:
         job = jobs.add(job_id, owner, access, files, digest, key)
@@ -92,6 +95,16 @@ def _begun(service: Service, writer: Writer, job: Job) -> Job:
     service.rooms.audit.add(job.owner, "upload", key=service.caller.key_id, outcome=f"job {job.id}")
     writer.wake()
     return job
+
+
+def _named(staged: Sequence[Staged], reference: str) -> Iterator[JobFile]:
+    """Give the files of a job: what is attached to the one with a reference has that and a number."""
+    attached = count(1)
+    for one in staged:
+        name = f"sha256:{one.sha256}"
+        if reference:
+            name = attached_reference(reference, next(attached)) if one.attached else reference
+        yield JobFile(name, one.name, one.sha256, one.size)
 
 
 def _digest(access: AccessLabel, reference: str, staged: Sequence[Staged]) -> str:

@@ -208,6 +208,17 @@ class Jobs:
             return job, next(f for f in reversed(job.files) if f.reference == reference)
         return None
 
+    def references_beside(self, owner: str, reference: str, sha256: str) -> frozenset[str]:
+        """Return the references in all jobs in which an owner gave these bytes under a reference."""
+        with self._open() as db:
+            rows = db.execute(
+                "SELECT DISTINCT other.reference FROM job_files one"
+                " JOIN job_files other ON other.job = one.job"
+                " WHERE one.owner = ? AND one.reference = ? AND one.sha256 = ?",
+                (owner, reference, sha256),
+            ).fetchall()
+        return frozenset(row[0] for row in rows)
+
     def set_state(self, seq: int, state: JobState, report: dict[str, Any] | None = None) -> None:
         """Record where a job is; its times follow."""
         now = datetime.now(UTC).isoformat()

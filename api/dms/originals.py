@@ -9,13 +9,15 @@ import re
 import secrets
 import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from time import time
 from typing import IO, Final
 
+from api.dms.attachments import attachments
 from ingest.archives import is_archive, unpack
 from ingest.errors import BadArchive
+from ingest.jobs import Limits
 from ingest.photos import is_photo, page_runs, write_photos
 from ingest.readers.declared import facts_of
 
@@ -30,16 +32,22 @@ _UNFIT: Final = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\ud800-\udfff]')
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A file that was taken in and waits for its job."""
+    """A file that was taken in and waits for its job; `attached` to a PDF that was given, or given itself."""
 
     name: str
     sha256: str
     size: int
+    attached: bool = False
 
 
 def new_job_id() -> str:
     """Return an id for a job, of 16 hexadecimal digits."""
     return secrets.token_hex(8)
+
+
+def attached_reference(reference: str, number: int) -> str:
+    """Return the reference of a file, from 1, that is attached to the PDF with a reference."""
+    return f"{reference}#attachment-{number}"
 
 
 class Originals:
@@ -53,8 +61,12 @@ class Originals:
         self._uploads = home / "uploads"
         self._originals = home / "originals"
 
-    def stage(self, job_id: str, parts: Iterable[tuple[str, IO[bytes]]], most_bytes: int) -> list[Staged]:
+    def stage(
+        self, job_id: str, parts: Iterable[tuple[str, IO[bytes]]], most_bytes: int, limits: Limits
+    ) -> list[Staged]:
         """Write the parts of an upload to the disk, ZIP archives unpacked; the order is that of the parts.
+
+        Behind them come the files that are attached to PDFs, taken out in a process within `limits`.
 
         Raises:
             BadArchive: an archive is refused; nothing of the upload stays on the disk.
@@ -62,7 +74,8 @@ class Originals:
         folder = self._uploads / job_id
         folder.mkdir(parents=True)
         try:
-            return [staged for part in parts for staged in self._stage(folder, *part, most_bytes)]
+            staged = [one for part in parts for one in self._stage(folder, *part, most_bytes)]
+            return [*staged, *_attached(folder, staged, most_bytes, limits)]
         except BaseException:
             self.drop(job_id)
             raise
@@ -137,6 +150,17 @@ class Originals:
         if not found:
             raise BadArchive(f"{name}: there is no file in it")
         return found
+
+
+def _attached(folder: Path, staged: Sequence[Staged], most_bytes: int, limits: Limits) -> list[Staged]:
+    """Settle the files that are attached to PDFs beside these."""
+    inside = folder / "attached"
+    inside.mkdir()
+    given = [(one.name, folder / one.sha256) for one in staged]
+    found = list(attachments(given, inside, most_bytes, limits))
+    settled = [replace(_settled(path, name, folder), attached=True) for name, path in found]
+    shutil.rmtree(inside)
+    return settled
 
 
 def _joined(entries: Sequence[tuple[str, Path]], inside: Path) -> list[tuple[str, Path]]:

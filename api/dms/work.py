@@ -6,12 +6,13 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
 from api.dms.jobs import FileState, Job, JobFile, Jobs
-from api.dms.originals import Originals
+from api.dms.originals import Originals, attached_reference
 from index.document_store import DocumentStore
 from index.settings import Settings
 from ingest.ingestion import Indexes, Ingestion, Wish
@@ -147,6 +148,7 @@ class Work:
                 self._store.forget(printable(os.path.normpath(other)))
             if one.others:
                 self._store.forget(one.source)
+            self._let_go_of_attached(job, one.file)
             return bool(one.others)
         if one.kept:
             one.kept.replace(one.path)
@@ -154,6 +156,19 @@ class Work:
             self._store.forget(one.source)
             one.path.unlink(missing_ok=True)
         return False
+
+    def _let_go_of_attached(self, job: Job, file: JobFile) -> None:
+        """Delete what was attached to an earlier file under a reference, and has no successor."""
+        kept = self._jobs.references_beside(job.owner, file.reference, file.sha256)
+        for number in count(1):
+            reference = attached_reference(file.reference, number)
+            folder = self._originals.folder(job.owner, reference)
+            if not folder.is_dir():
+                return
+            if reference not in kept:
+                for path in list(folder.iterdir()):
+                    self._originals.remove(str(path))
+                    self._store.forget(printable(os.path.normpath(path)))
 
     def _record(self, job: Job, one: _Placed) -> FileState:
         known = self._store.file(one.source)

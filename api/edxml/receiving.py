@@ -19,6 +19,7 @@ from index.settings import Settings
 from ingest.envelope import Business, Envelope, Organisation
 from ingest.envelope_xml import read_envelope
 from ingest.errors import BadArchive, Unreadable
+from ingest.jobs import Limits
 
 CHANGES = frozenset({Business.REVOCATION, Business.UPDATE, Business.REPLACEMENT})
 
@@ -121,7 +122,8 @@ class Receiving:
         """Make the job that reads the attachments; the first of them is the document itself."""
         job_id = new_job_id()
         parts = [(name, BytesIO(data)) for name, data in files]
-        staged = self._originals.stage(job_id, parts, self._settings.upload_mb << 20)
+        limits = Limits(self._settings.worker_seconds, self._settings.worker_memory_mb)
+        staged = self._originals.stage(job_id, parts, self._settings.upload_mb << 20, limits)
         self._originals.declare(job_id, {staged[0].sha256: declared(envelope)})
         named = [
             JobFile(f"edxml:{entry.document_id}#{number}", one.name, one.sha256, one.size)

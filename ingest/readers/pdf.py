@@ -58,7 +58,7 @@ class PdfReader:
         Raises `Encrypted`, `Empty`, `Damaged`, `NoTextLayer`, `NothingRecognised`, `LegacyEncoding` and
         `TooLarge`.
         """
-        besides = extras(data)
+        besides = extras(data, name)
         try:
             pages = pages_of(data, MAX_PAGES, layers=besides.layers, fields=besides.fields)
         except PdfWrongPassword as error:

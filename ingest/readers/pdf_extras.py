@@ -9,11 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
+from itertools import islice
+from pathlib import PurePath
 from typing import Any, Final
 
 import pypdf
 
 from index.quality import Signature
+from ingest.readers.pdf_attached import left_unread
 from ingest.readers.pdf_fields import PdfField, filled_fields
 from ingest.readers.text_builder import one_line
 
@@ -33,7 +36,7 @@ _BMP_STRING: Final = b"\x1e"
 class PdfExtras:
     """Title of the properties, signatures, names of attached files, filled-in fields; whether it has layers.
 
-    `fields` are by the place of their page, from 0.
+    `attached` are those that are not read by themselves, `fields` are by the place of their page, from 0.
     """
 
     title: str = ""
@@ -43,8 +46,8 @@ class PdfExtras:
     layers: bool = False
 
 
-def extras(data: bytes) -> PdfExtras:
-    """Read what can be read of it; a part that is malformed is left out."""
+def extras(data: bytes, name: PurePath) -> PdfExtras:
+    """Read what can be read of a PDF by its name; a part that is malformed is left out."""
     try:
         reader = pypdf.PdfReader(BytesIO(data))
         root: Any = reader.trailer["/Root"]
@@ -63,7 +66,7 @@ def extras(data: bytes) -> PdfExtras:
     with suppress(Exception):
         filled = filled_fields(reader)
     with suppress(Exception):
-        attached = tuple(dict.fromkeys(one_line(str(name)) for name in reader.attachments))[:_MOST]
+        attached = tuple(dict.fromkeys(islice(left_unread(reader, name, data), _MOST)))
     return PdfExtras(title, signatures, attached, filled, layers)
 
 

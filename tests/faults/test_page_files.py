@@ -13,13 +13,15 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+from carrying_pdfs import carrying
 from hostile_pages import flate_bomb, looping_tiff, mutations, pdf_of, png_bomb
 from PIL import Image, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 from scans import file_of, scan, tesseract_languages
 
 from index.access import AccessLabel
-from ingest.errors import Crashed
+from ingest.containers import Inside, Opening, open_container
+from ingest.errors import Crashed, Unreadable
 from ingest.ingestion import _failed
 from ingest.jobs import Death, Limits, WorkerPool
 from ingest.photos import write_photos
@@ -53,6 +55,7 @@ def seeds() -> list[tuple[str, bytes]]:
         (".pdf", form()),
         (".pdf", form().replace(b"/AP", b"/XX")),  # the viewer is to paint the values
         (".photos", photos.getvalue()),
+        (".pdf", carrying({"phu luc.pdf": form(), "thu.txt": b"Kinh gui phong mot cua."})),
     ]
 
 
@@ -99,6 +102,28 @@ def test_mutated_files_cost_themselves_alone(tmp_path: Path) -> None:
     assert codes.total() == FILES
     assert longest < LIMITS.seconds + 10
     assert codes["live"] > 0
+
+
+@pytest.mark.timeout(7200)
+def test_files_are_taken_out_of_mutated_pdfs_or_refused(tmp_path: Path) -> None:
+    seed = carrying({"phu luc.pdf": form(), "thu.txt": b"Kinh gui phong mot cua." * 40})
+    tasks = []
+    for number, (ending, data) in enumerate(mutations([(".pdf", seed)], FILES)):
+        path, into = tmp_path / f"{number}{ending}", tmp_path / f"{number}"
+        path.write_bytes(data)
+        into.mkdir()
+        tasks.append(Opening(path.name, path, into))
+    taken = broken = 0
+    with WorkerPool(open_container, 2, LIMITS) as pool:
+        for task, result in pool.results(tasks):
+            assert not isinstance(result, Death | Crashed), task.source
+            if isinstance(result, Unreadable):
+                continue
+            for one in result:
+                assert isinstance(one, Inside)
+                broken += one.failure is not None
+                taken += one.failure is None and one.path.stat().st_size == one.size
+    assert taken > broken
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from carrying_pdfs import carrying, plain, with_packed
 from dms_client import QUESTION, Dms, close_clients, code, notice
 from serving import served
 from small_office import small_office
@@ -115,6 +117,40 @@ def test_many_files_and_an_archive_are_one_job(dms: Dms, tmp_path: Path) -> None
         ("d.md", "live"),
     ]
     assert [j["id"] for j in dms.http.get("/v1/jobs", params={"limit": 1}).json()["jobs"]] == [job["id"]]
+
+
+def test_files_attached_to_a_pdf_follow_it_under_its_reference(dms: Dms) -> None:
+    """Each has its own original and page pictures; a later PDF replaces them, and takes out the others."""
+    scheme = carrying({"trong.pdf": plain("Ban ve kem theo so do.")}, "Phu luc.")
+    first = carrying({"ba mươi mốt.md": notice(31, "21"), "phụ lục.pdf": scheme}, "To trinh.")
+    job = dms.done(dms.put(("to-trinh.pdf", first), reference="TTr-31", label="internal"))
+    assert [(f["name"], f["reference"], f["state"]) for f in job["files"]] == [
+        ("to-trinh.pdf", "TTr-31", "live"),
+        ("ba mươi mốt.md", "TTr-31#attachment-1", "live"),
+        ("phụ lục.pdf", "TTr-31#attachment-2", "live"),
+        ("trong.pdf", "TTr-31#attachment-3", "live"),
+    ]
+    given, letter, appendix, drawing = [f"/v1/documents/{f['document_id']}" for f in job["files"]]
+    assert dms.http.get(f"{given}/original").content == first
+    assert dms.http.get(f"{letter}/original").content == notice(31, "21")
+    assert dms.http.get(f"{appendix}/original").content == scheme
+    assert dms.http.get(f"{drawing}/pages/1.png").headers["content-type"] == "image/png"
+
+    second = carrying({"ba mươi mốt.md": notice(31, "22"), "hỏng.docx": b"none"}, "To trinh moi.")
+    again = dms.done(dms.put(("to-trinh.pdf", second), reference="TTr-31", label="internal"))
+    assert [f["state"] for f in again["files"]] == ["live", "live", "quarantined"]
+    assert "ngày 22" in dms.http.get(f"{letter}/text").text
+    assert code(dms.http.get(drawing)) == (404, "document_not_found")
+    third = dms.done(dms.put(("to-trinh.pdf", plain("Khong kem.")), reference="TTr-31", label="internal"))
+    assert [f["state"] for f in third["files"]] == ["live"]
+    assert code(dms.http.get(letter)) == (404, "document_not_found")
+    assert code(dms.http.get(appendix)) == (404, "document_not_found")
+
+
+def test_a_bomb_attached_to_a_pdf_refuses_the_upload(dms: Dms, home: Path) -> None:
+    bomb = with_packed("0.txt", zlib.compress(bytes(60 << 20), 9))
+    assert code(dms.put(("a.pdf", bomb))) == (422, "bad_archive")
+    assert not [p for p in (home / "uploads").iterdir() if (p / "attached").exists()]
 
 
 def test_what_is_given_twice_or_more_is_told_of_each_time(dms: Dms) -> None:

@@ -11,6 +11,7 @@ from PIL import Image
 from api.dms.originals import Originals
 from ingest.detect import Format, detect
 from ingest.errors import Damaged
+from ingest.jobs import Limits
 from ingest.photos import page_runs, pages, write_photos
 from ingest.readers.limits import MAX_BYTES
 from tests.sample_envelope import packed
@@ -82,7 +83,9 @@ def test_a_broken_file_of_photos_is_damaged() -> None:
 
 def test_an_upload_joins_the_pages_of_a_document_too(tmp_path: Path) -> None:
     files = {"văn bản/trang 1.png": photo(), "bìa.png": photo(50), "văn bản/trang 2.png": photo(60)}
-    staged = Originals(tmp_path).stage("job", [("ảnh.zip", BytesIO(packed(files)))], 1 << 20)
+    staged = Originals(tmp_path).stage(
+        "job", [("ảnh.zip", BytesIO(packed(files)))], 1 << 20, Limits(60, 1536)
+    )
     assert [one.name for one in staged] == ["bìa.png", "trang 1-2.photos"]
     held = Originals(tmp_path).staged("job", staged[1].sha256).read_bytes()
     assert held == photos(photo(), photo(60))

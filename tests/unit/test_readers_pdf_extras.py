@@ -300,10 +300,15 @@ def test_level_upright_and_small_letters_are_no_watermark(size: int, degrees: fl
     assert reading.doubts == ()
 
 
-def test_attached_files_are_named() -> None:
+def test_attached_files_that_are_not_read_are_named() -> None:
     writer = pypdf.PdfWriter(BytesIO(drawn()))
-    writer.add_attachment("phu-luc.xlsx", b"x")
-    assert read(written(writer)).doubts == (doubt("attachments_unread", names="phu-luc.xlsx"),)
+    for name in ("phu-luc.xlsx", "bản vẽ.dwg", "gói.7z"):
+        writer.add_attachment(name, b"x")
+    data = written(writer)
+    assert read(data).doubts == (doubt("attachments_unread", names="bản vẽ.dwg; gói.7z"),)
+    # Under another name the PDF is not opened for them.
+    misnamed = PdfReader().read(data, PurePath("a.tep")).doubts
+    assert misnamed == (doubt("attachments_unread", names="bản vẽ.dwg; gói.7z; phu-luc.xlsx"),)
 
 
 def signed(**values: str | bytes) -> bytes:
@@ -339,12 +344,14 @@ def test_who_signed_and_when_is_kept() -> None:
     # The signer's certificate was issued by one that is in the file too.
     chain = [("Gốc", "Gốc"), ("Gốc", "Cơ quan chứng thực"), ("Cơ quan chứng thực", "Trần Văn Tám")]
     contents = b"".join(common_name(name, 0x1E) for pair in chain for name in pair)
-    assert extras(signed(Contents=contents, M="D:20310512093000Z")).signatures == (
+    assert extras(signed(Contents=contents, M="D:20310512093000Z"), PurePath("a.pdf")).signatures == (
         Signature("Trần Văn Tám", "2031-05-12T09:30:00+00:00"),
     )
-    assert extras(signed(Reason="Phê duyệt", M="mai")).signatures == (Signature("Phê duyệt", None),)
+    assert extras(signed(Reason="Phê duyệt", M="mai"), PurePath("a.pdf")).signatures == (
+        Signature("Phê duyệt", None),
+    )
 
 
 def test_a_broken_file_has_no_extras() -> None:
     for data in (b"%PDF-1.7\n", drawn()[:400], b""):
-        assert extras(data).signatures == ()
+        assert extras(data, PurePath("a.pdf")).signatures == ()
