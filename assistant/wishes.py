@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -14,10 +14,9 @@ from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
 from assistant.weighing import Weighed
+from assistant.whole_lists import article_list, is_field, record_list
 from index.amendments import within
 from index.documents import Kind
-from index.provisions import Unit
-from index.vietnamese import fold, folded_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class Pool:
         ranked = sorted(allowed, key=lambda w: -worth(w))
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
         if own and own[0].fact.head.identity.kind is Kind.PROCEDURE:
-            rows = _listed(aspect, own, wish.part) if wish.whole else _of_fields(aspect, own)
+            rows = record_list(aspect, own, wish.part) if wish.whole else _of_fields(aspect, own)
             if wish.again:
                 rows.sort(key=lambda w: -worth(w))
             if rows:
@@ -115,7 +114,7 @@ class Pool:
         level = worth if wish.again else _score
         good = [[w for w in row if level(w) >= share * level(row[0])][:most] for row in by_document]
         found += [w for turn in zip_longest(*good) for w in turn if w is not None]
-        return self._whole_list(found, valued, aspect) if wish.whole else found
+        return article_list(aspect, found, valued, self.ranked, self.every) if wish.whole else found
 
     def _of_acts(self, wish: Wish, ranked: Sequence[Weighed]) -> list[Weighed]:
         """Return what an act nearly as good as the record says of a wish: a record may be behind it."""
@@ -134,60 +133,6 @@ class Pool:
             and w.score >= policy["of_act"] * best
         ]
         return said[: policy["of_act_facts"]]
-
-    def _whole_list(
-        self, found: Sequence[Weighed], valued: Sequence[Weighed], aspect: Aspect
-    ) -> list[Weighed]:
-        """Return the whole list that the best fact is an item of, in its order; half a list misleads.
-
-        An article that is headed as such a list ("Hồ sơ đề nghị …") is one, clause by clause; of several the
-        one whose heading has most of the question.
-        """
-        policy = load("policy")["listing"]
-        near = [w for w in valued if w.score >= policy["score"] * valued[0].score]
-        headed = [w for w in near if aspect.is_headed(fold(w.fact.provision.heading))]
-        best = max(headed, key=lambda w: w.score + policy["aim"] * w.aim, default=None)
-        if best is not None and (items := self._clauses(best.fact)):
-            return items
-        first = best or (found[0] if found else None)
-        if first is None or not first.fact.lead:
-            return list(found)
-        return self._in_order(w for w in self.every if w.fact.group == first.fact.group)
-
-    def _clauses(self, fact: Fact) -> list[Weighed]:
-        """Return all that an article lists, clause by clause; none where each clause is a list of its own."""
-        article = [
-            w
-            for w in self.ranked
-            if w.fact.head.id == fact.head.id
-            and w.fact.provision.heading == fact.provision.heading
-            and not w.fact.is_lead
-        ]
-        case = re.compile(load("policy")["listing"]["own_case"])
-        clauses = [w for w in article if w.fact.provision.unit is Unit.CLAUSE and w.fact.place == 0]
-        items = {w.fact.provision.id for w in clauses if not case.match(w.fact.folded)}
-        return self._in_order(_of_the_case(article)) if len(items) > 1 else []
-
-    @staticmethod
-    def _in_order(items: Iterable[Weighed]) -> list[Weighed]:
-        return sorted(items, key=lambda w: (w.fact.provision.ordinal, w.fact.place))
-
-
-def _of_the_case(items: Sequence[Weighed]) -> list[Weighed]:
-    """Return items without the points of other cases than the one that has most of the question."""
-    policy = load("policy")["listing"]
-    case = re.compile(policy["point_case"])
-    points: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-    for item in items:
-        if item.fact.place == 0 and case.match(item.fact.folded):
-            points[item.fact.group][item.fact.provision.id] = sum(item.own.values())
-    other = {
-        provision
-        for group in points.values()
-        for provision, own in group.items()
-        if own + policy["case"] <= max(group.values())
-    }
-    return [item for item in items if item.fact.provision.id not in other]
 
 
 def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wish]:
@@ -226,42 +171,13 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
     policy = load("policy")["selection"]
     found: list[Weighed] = []
     for part in aspect.fields:
-        rows = [w for w in own if _is_field(w, part)]
+        rows = [w for w in own if is_field(w, part)]
         if found:  # the step that says the very figure of the record's own column says whose time it is
             rows.sort(key=lambda w: -w.score - policy["same_value"] * _agrees(aspect, w, found[0]))
         found += [w for w in rows if aspect.name in w.aspects or aspect.value is None][: policy["rows"][part]]
         if found and part not in policy["goes_on_after"]:
             break
     return found
-
-
-def _listed(aspect: Aspect, own: Sequence[Weighed], part: Part) -> list[Weighed]:
-    """Return the rows of a record's field that lists an aspect, each once and in the record's order.
-
-    First come those under the case that is asked of ("Trường hợp ủy quyền: …"): that whose words the question
-    has, beside those of the procedure's name. Then what everybody brings, the application before all.
-    """
-    policy = load("policy")["listing"]
-    field = next((f for f in aspect.fields if any(_is_field(w, f) for w in own)), None)
-    rows = Pool._in_order(w for w in own if field and _is_field(w, field) and not w.fact.is_lead)
-    general, condition, application = (
-        re.compile(policy[name]) for name in ("of_every_case", "condition", "application")
-    )
-    said: dict[str, float] = {}
-    for row in rows:
-        above = frozenset(folded_terms(row.fact.folded_lead)) - frozenset(folded_terms(row.fact.context))
-        case = [word for word in above & row.words.keys() & part.terms if not general.fullmatch(word)]
-        said[row.fact.lead] = sum(row.words[word] for word in case)
-    best = max(said, key=lambda lead: said[lead], default="")
-    meant = bool(rows) and said[best] >= policy["case"]
-
-    def place(row: Weighed) -> tuple[bool, bool, bool]:
-        under, words = meant and row.fact.lead == best, fold(row.fact.text)
-        conditional = bool(row.fact.lead) or condition.search(words) is not None
-        return (not under, conditional, application.match(words) is None)
-
-    once = {(row.fact.lead, row.fact.text): row for row in reversed(rows)}
-    return sorted(reversed(once.values()), key=place)
 
 
 def _agrees(aspect: Aspect, one: Weighed, other: Weighed) -> bool:
@@ -276,13 +192,6 @@ def _figures(value: str) -> tuple[str, str]:
     """Return the figure of a value without a leading zero, and its unit: "07 (bảy) ngày" is "7 ngày"."""
     figure = re.match(r"0*(\d+)", value)
     return (figure.group(1) if figure else "", value.rsplit(" ", 1)[-1])
-
-
-def _is_field(weighed: Weighed, part: str) -> bool:
-    provision = weighed.fact.provision
-    if part in ("channel", "paper", "basis"):
-        return provision.unit == Unit(part)
-    return provision.heading in load("policy")["fields"][part]
 
 
 def _is_effect_clause(weighed: Weighed) -> bool:
