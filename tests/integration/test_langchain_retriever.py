@@ -79,7 +79,9 @@ def test_the_day_asked_for_decides_the_validity(samples: Assistant) -> None:
 
 def test_it_never_returns_what_its_principal_may_not_read(samples: Assistant) -> None:
     asked = "hầm chứa Đá Bạc có mấy cửa thép"
-    assert not [d for d in retriever(samples, Principal.guest()).invoke(asked) if "23" in d.page_content]
+    found = retriever(samples, Principal.guest()).invoke(asked)
+    assert found
+    assert not [d for d in found if "cửa thép" in d.page_content or d.metadata["source"].endswith("ham.md")]
     assert "23 cửa thép" in retriever(samples, Principal.operator()).invoke(asked)[0].page_content
 
 
