@@ -48,10 +48,7 @@ class Draft:
         first = facts[0]
         cited = [self.cite(f.head, q) for f in facts for q in f.quotes]
         locator = common_locator([f.provision.locator for f in facts])
-        rows = len(facts) > 1 and all(f.cells for f in facts)
-        text = "".join(f"\n• {f.text}" for f in facts) if rows else joined(facts)
-        if len(facts) == 1 and _is_long(first):
-            text = "".join(f"\n• {_ITEM.sub(chr(10), line)}" for line in first.lines)
+        text = _shown(facts)
         if first.lead and not text.startswith(first.lead) and first.group not in self.led:
             lead = unsaid(first.lead, self.leads.get(first.head.id, ()))
             text = f"{lead} {text}" if lead else text
@@ -61,6 +58,16 @@ class Draft:
         name = provision_name(first.head, first.provision, locator, self.language)
         cites = tuple(dict.fromkeys(cited))
         self.statements.append(Statement(pattern.format(name=name, text=text), cites, further))
+
+
+def _shown(facts: Sequence[Fact]) -> str:
+    """Return the words of facts: several rows and the cells of a long one on lines of their own."""
+    if len(facts) == 1 and _is_long(facts[0]):
+        cells = (_ITEM.sub("\n", line) for line in facts[0].lines)
+        return "".join(f"\n• {cell}" for cell in cells)
+    if len(facts) > 1 and all(f.cells for f in facts):
+        return "".join(f"\n• {f.text}" for f in facts)
+    return joined(facts)
 
 
 def _is_long(row: Fact) -> bool:

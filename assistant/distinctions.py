@@ -65,7 +65,7 @@ def _patterns(kind: str, group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @lru_cache(maxsize=2)
 def _secondary(kind: str) -> re.Pattern[str]:
-    phrases = "|".join(word.strip() for word in load("distinctions")["secondary"][kind].split("|"))
+    phrases = "|".join(load("distinctions")["secondary"][kind])
     return re.compile(rf"\b(?:{phrases})\b")
 
 

@@ -143,7 +143,7 @@ class Ingestion:
         return self.report
 
     def _expansion(self) -> Expansion:
-        limits = Limits(self._settings.worker_seconds, self._settings.worker_memory_mb)
+        limits = Limits.of(self._settings)
         workers = self._wish.workers or self._settings.parsing_workers
         return Expansion(self._settings.home, self._known, workers, limits)
 

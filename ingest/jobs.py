@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from index.settings import Settings
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -37,6 +40,11 @@ class Limits:
     seconds: float
     memory_mb: int
     most_seconds: float | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """Return the limits that are set, of a task that tells of no steps."""
+        return cls(settings.worker_seconds, settings.worker_memory_mb)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def take_in(  # noqa: PLR0913, PLR0917 - what an upload consists of
     home, owner = service.settings.home, service.principal.name
     originals, jobs, job_id = Originals(home), Jobs(home), new_job_id()
     try:
-        limits = Limits(service.settings.worker_seconds, service.settings.worker_memory_mb)
+        limits = Limits.of(service.settings)
         staged = originals.stage(job_id, parts, service.settings.upload_mb << 20, limits)
     except BadArchive as refusal:
         raise Problem("bad_archive", str(refusal)) from refusal

@@ -122,7 +122,7 @@ class Receiving:
         """Make the job that reads the attachments; the first of them is the document itself."""
         job_id = new_job_id()
         parts = [(name, BytesIO(data)) for name, data in files]
-        limits = Limits(self._settings.worker_seconds, self._settings.worker_memory_mb)
+        limits = Limits.of(self._settings)
         staged = self._originals.stage(job_id, parts, self._settings.upload_mb << 20, limits)
         self._originals.declare(job_id, {staged[0].sha256: declared(envelope)})
         named = [
