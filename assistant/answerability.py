@@ -40,7 +40,10 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     wanted, missing = _counted(question, chosen)
     covered = sum(covered_by(chosen).values())
     nothing = question.language == "vi" and covered <= 0  # also where the texts know no word of the question
-    too_little = nothing or covered < _least(question, gaps) or gaps.terms < policy["least_terms"]
+    titled = any(w.titled for w in chosen)
+    too_little = (
+        nothing or (covered < _least(question, gaps) or gaps.terms < policy["least_terms"]) and not titled
+    )
     if not chosen or too_little or (missing and len(missing) == len(wanted)):
         return Judgement(AnswerStatus.UNANSWERABLE, missing)
     unsaid = tuple(f"“{name}”" for name in gaps.unsaid)
