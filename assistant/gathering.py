@@ -141,11 +141,12 @@ def _around(
     wider = list(found)
     wider += [p for p in volume.provisions if p.locator == best.head.validity.basis and p not in found]
     neighbour = load("policy")["documents"]["neighbour"]
-    for item, provision in ((item, p) for item in items for p in item.provisions):
-        article = _article(volume, provision) if item is best or titled(provision.heading) else None
-        if article is not None and article not in wider:
-            strengths.setdefault(article.id, neighbour * item.score)
-            wider.append(article)
+    for item in items:
+        for provision in item.provisions:
+            article = _article(volume, provision) if item is best or titled(provision.heading) else None
+            if article is not None and article not in wider:
+                strengths.setdefault(article.id, neighbour * item.score)
+                wider.append(article)
     return wider
 
 

@@ -133,9 +133,9 @@ class Weigher:
     def titled(self, heading: str) -> Mapping[Part, float]:
         """Return the parts of the question that ask for an article by its heading, and how closely.
 
-        "Điều kiện khởi công xây dựng là gì?" asks for the article of that name, whatever others say of it: all
-        of the heading is in the question, and next to nothing is beside it. In [0, 1]; 1 where it has each pair
-        of the heading's words.
+        "Điều kiện khởi công xây dựng là gì?" asks for the article of that name, whatever others say of it:
+        all of the heading is in the question, and next to nothing is beside it. In [0, 1]; 1 where the
+        question has each pair of the heading's words.
         """
         if heading not in self._titled:
             policy, name = load("policy")["titled"], _NUMBER_OF.sub("", heading)

@@ -43,15 +43,11 @@ def article_list(
 def titled_article(ranked: Sequence[Weighed], part: Part) -> tuple[str, str] | None:
     """Return the document and heading of the article that a part asks for by its heading, where there is one.
 
-    Of several, the one that is called most nearly so, if it is nearly as good (an act in force goes before
-    one that is not).
+    Of several, the one that is called most nearly so; of those called alike, the one with the best fact.
     """
-    titled = [w for w in ranked if part in w.titled]
-    if not titled:
-        return None
-    floor = load("policy")["titled"]["as_good"] * titled[0].score
-    best = max((w for w in titled if w.score >= floor), key=lambda w: (w.titled[part], w.score))
-    return best.fact.head.id, best.fact.provision.heading
+    titled = (w for w in ranked if part in w.titled)
+    best = max(titled, key=lambda w: (w.titled[part], w.score), default=None)
+    return (best.fact.head.id, best.fact.provision.heading) if best else None
 
 
 def titled_list(article: tuple[str, str], every: Sequence[Weighed]) -> list[Weighed]:

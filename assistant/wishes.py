@@ -184,7 +184,10 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
         rows = [w for w in own if is_field(w, part)]
         if found:  # the step that says the very figure of the record's own column says whose time it is
             rows.sort(key=lambda w: -w.score - policy["same_value"] * _agrees(aspect, w, found[0]))
-        found += [w for w in rows if aspect.name in w.aspects or aspect.value is None][: policy["rows"][part]]
+        own_field = part in policy["whatever_it_says"]
+        found += [w for w in rows if own_field or aspect.name in w.aspects or aspect.value is None][
+            : policy["rows"][part]
+        ]
         if found and part not in policy["goes_on_after"]:
             break
     return found

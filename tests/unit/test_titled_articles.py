@@ -30,18 +30,18 @@ Ban hành Quy định về bến đò ngang
 
 3. Trang bị áo phao cho khách.
 
-Điều 2. Quyền và nghĩa vụ của người phải trả bến đò ngang
+Điều 2. Quyền và nghĩa vụ của người phải giao bến đò ngang
 
-1. Trả lại mặt bằng sạch.
+1. Quyền, nghĩa vụ của người phải giao bến đò ngang gồm có việc trả lại mặt bằng sạch.
 
 2. Được nhận lại tiền ký quỹ.
 
 Điều 3. Kiểm tra
 
-1. Người được giao bến đò ngang có quyền và nghĩa vụ sau đây khi bến đò ngang được kiểm tra: xuất trình sổ theo dõi; \
+1. Người được giao bến đò ngang có quyền và nghĩa vụ sau đây khi bến đò ngang được kiểm tra: xuất trình sổ; \
 ký biên bản kiểm tra bến đò ngang.
 
-2. Hồ sơ của người được giao bến đò ngang gồm quyền, nghĩa vụ của người được giao bến đò ngang và giấy tờ kèm theo.
+2. Hồ sơ của người được giao bến đò ngang gồm quyền, nghĩa vụ của người được giao bến đò ngang và giấy tờ.
 
 Điều 4. Thời hạn giao bến đò ngang
 
@@ -78,7 +78,9 @@ def brief(assistant: Assistant, question: str) -> str:
 def test_the_article_of_that_name_is_told_whole_though_others_say_more_of_its_words(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    places = [brief(assistant, RIGHTS).index(words) for words in ("1. Được thu", "2. Treo bảng", "3. Trang bị")]
+    places = [
+        brief(assistant, RIGHTS).index(words) for words in ("1. Được thu", "2. Treo bảng", "3. Trang bị")
+    ]
     assert places == sorted(places)
     monkeypatch.setitem(load("policy")["titled"], "question", 2)
     assert "2. Treo bảng" not in brief(assistant, RIGHTS)
@@ -96,15 +98,11 @@ def test_it_does_not_matter_how_it_is_asked(assistant: Assistant, question: str)
     assert "3. Trang bị áo phao" in brief(assistant, question)
 
 
-def test_of_headings_alike_the_one_speaks_that_is_called_so(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = brief(assistant, "Quyền và nghĩa vụ của người phải trả bến đò ngang gồm những gì?")
-    assert "Trả lại mặt bằng" in text
+def test_of_headings_alike_the_one_speaks_that_is_called_so(assistant: Assistant) -> None:
+    text = brief(assistant, "Quyền và nghĩa vụ của người phải giao bến đò ngang gồm những gì?")
+    assert "trả lại mặt bằng" in text
     assert "bảng giá" not in text
-    monkeypatch.setitem(load("policy")["titled"], "as_good", 9)
-    with pytest.raises(ValueError, match="empty"):
-        brief(assistant, RIGHTS)
+    assert "trả lại mặt bằng" not in brief(assistant, RIGHTS)
 
 
 def test_a_value_is_taken_from_the_article_of_that_name(assistant: Assistant) -> None:
