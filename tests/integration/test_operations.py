@@ -203,7 +203,7 @@ def test_what_takes_too_long_is_answered_and_keeps_its_place(home: Path) -> None
 
         def __getattr__(self, name: str) -> Any:
             def wait(*_: object, **__: object) -> Any:
-                goes_on.wait(30)
+                goes_on.wait(60)
                 raise RuntimeError("nobody hears of this")
 
             return wait
@@ -265,7 +265,7 @@ def test_an_upload_that_stands_still_is_ended_and_one_under_way_is_finished(home
     assert code(stalled) == (408, "upload_stalled")
     finished = dms.http.post("/v1/documents", content=pieces(0.7, signalled=True), headers=headers)
     assert finished.status_code == 202, "what is under way when the service is asked to stop is finished"
-    assert process.wait(30) in {0, -signal.SIGTERM}
+    assert process.wait(60) in {0, -signal.SIGTERM}
     assert process.stdout is not None
     process.stdout.close()
     close_clients()
