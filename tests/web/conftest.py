@@ -61,10 +61,10 @@ def address() -> Iterator[str]:
 
 
 def slow_down(page: Any) -> None:
-    """Let answers start late and, at 40 kB in that time, come in piece by piece."""
+    """Let answers start late and, at 10 kB in that time, come in piece by piece."""
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
-    bytes_per_second = 40_000 * 1000 // SLOW_MS
+    bytes_per_second = 10_000 * 1000 // SLOW_MS
     slow = {"latency": SLOW_MS, "downloadThroughput": bytes_per_second, "uploadThroughput": -1}
     network.send("Network.emulateNetworkConditions", {"offline": False, **slow})
 
