@@ -50,6 +50,7 @@ class Weigher:
     amounts: tuple[Range, ...] = ()
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
+    _about: dict[str, float] = field(default_factory=dict)
     _titled: dict[str, Mapping[Part, float]] = field(default_factory=dict)
 
     @property
@@ -139,16 +140,24 @@ class Weigher:
         """
         if heading not in self._titled:
             policy, name = load("policy")["titled"], _NUMBER_OF.sub("", heading)
-            of_it = _ARTICLE.match(heading) and self.aimed(heading) >= policy["heading"]
+            aim = self.aimed(heading) if _ARTICLE.match(heading) else 0.0
+            least = next((q for h, q in policy["least"] if aim >= h), math.inf)
             shares = {
                 part: self._share_in(name, part.terms)
                 for part in self.question.parts
-                if of_it and not set(policy["details"]) & {a.name for a in part.aspects}
+                if least <= 1 and not set(policy["details"]) & {a.name for a in part.aspects}
             }
             pairs = frozenset(bigrams([fold(t) for t in tokens(name)]))
             exact = len(pairs & self._pairs) / len(pairs) if pairs else 1.0
-            self._titled[heading] = {p: v * exact for p, v in shares.items() if v >= policy["question"]}
+            self._titled[heading] = {p: v * exact for p, v in shares.items() if v >= least}
         return self._titled[heading]
+
+    def about(self, name: str) -> float:
+        """Tell which share of a part of the question, by the weight of its words, a name has."""
+        if name not in self._about:
+            plain = _NUMBER_OF.sub("", name)
+            self._about[name] = max(self._share_in(plain, part.terms) for part in self.question.parts)
+        return self._about[name]
 
     def _share_in(self, heading: str, terms: frozenset[str]) -> float:
         """Tell which share of some terms of the question, by their weight, a heading has."""
@@ -229,6 +238,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         - policy["apart"] * len(apart)
         + policy["agrees"] * agrees
         + policy["titled"] * bool(titled)
+        + policy["about"] * weigher.about(_names(fact)[0])
     )
     act, part = fact.head.validity, fact.provision.validity
     day = weigher.question.as_of

@@ -82,7 +82,7 @@ def test_the_article_of_that_name_is_told_whole_though_others_say_more_of_its_wo
         brief(assistant, RIGHTS).index(words) for words in ("1. Được thu", "2. Treo bảng", "3. Trang bị")
     ]
     assert places == sorted(places)
-    monkeypatch.setitem(load("policy")["titled"], "question", 2)
+    monkeypatch.setitem(load("policy")["titled"], "least", [])
     assert "2. Treo bảng" not in brief(assistant, RIGHTS)
 
 
@@ -96,6 +96,15 @@ def test_the_article_of_that_name_is_told_whole_though_others_say_more_of_its_wo
 )
 def test_it_does_not_matter_how_it_is_asked(assistant: Assistant, question: str) -> None:
     assert "3. Trang bị áo phao" in brief(assistant, question)
+
+
+def test_a_heading_that_names_more_than_is_asked_for_is_the_heading_still(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Nghĩa vụ của người được giao bến đò ngang gồm những gì?"
+    assert "2. Treo bảng giá" in brief(assistant, asked)
+    monkeypatch.setitem(load("policy")["titled"], "least", [[0.95, 0.8]])
+    assert "2. Treo bảng giá" not in brief(assistant, asked)
 
 
 def test_of_headings_alike_the_one_speaks_that_is_called_so(assistant: Assistant) -> None:
