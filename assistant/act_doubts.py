@@ -30,19 +30,23 @@ def act_doubts(
     `bases` are the numbers of the acts that it rests on. Only what the shelf's principal may read is told.
     """
     words = words_shown("warnings")[language]
-    presumed = _presumptions(head, bases, shelf, on, language)
+    number = head.identity.number or head.id
+    presumed = presumptions([number, *bases], shelf, on, language, act_key(number))
     return (*_contradictions(head, shelf, words), *presumed)
 
 
-def _presumptions(
-    head: DocumentHead, bases: Sequence[str], shelf: Shelf, on: date, language: str
+def presumptions(
+    numbers: Sequence[str], shelf: Shelf, on: date, language: str, own: str = ""
 ) -> Iterator[str]:
-    """Go over the laws of the same name that may have replaced the document, or what it rests on."""
-    words, own = words_shown("warnings")[language], act_key(head.identity.number or "")
-    numbers = ([head.identity.number] if head.identity.number else []) + list(bases)
+    """Go over the laws of the same name that may have replaced laws.
+
+    `own` is the key of the document spoken of: of the other laws it is said that it names them. Without it
+    each is spoken of itself.
+    """
+    words = words_shown("warnings")[language]
     for one in namesakes(numbers, shelf.store, on, shelf.principal)[:_MOST]:
-        pattern = words["presumed" if act_key(one.older) == own else "presumed_basis"]
-        yield pattern.format(
+        spoken_of = not own or act_key(one.older) == own
+        yield words["presumed" if spoken_of else "presumed_basis"].format(
             older=act_name(one.older, language),
             newer=act_name(one.number, language),
             name=one.name,

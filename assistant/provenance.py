@@ -102,6 +102,7 @@ def _named(work: Context) -> set[str]:
     numbers += [n for i in cited for n in bases_of(work.shelf.volume(i).document)]
     ended = work.shelf.store.numbers_ended(work.as_of, work.principal, numbers)
     by = [act.document_id for act in ended.values() if act.document_id]
+    numbers += work.question.references.numbers
     by += [one.basis.document_id for one in namesakes(numbers, work.shelf.store, work.as_of, work.principal)]
     return {*cited, *list(nearest)[:3], *topics, *by}
 

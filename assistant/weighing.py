@@ -13,10 +13,10 @@ from assistant.expansion import Expander
 from assistant.facts import Fact
 from assistant.question import Question
 from assistant.ranges import Range, fit, stated
+from assistant.standing import standing
 from assistant.tables import everyday_words, load, stop_words
 from index.documents import Kind
 from index.provisions import Unit
-from index.validity import UNKNOWN, inside
 from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 
 # A date says when the question is asked of, not what about; its figures are in every effect clause.
@@ -38,6 +38,7 @@ class Weigher:
     `weights` maps each folded word or pair of words to its weight; they sum to 1. `stead` holds, for a word,
     the sets of folded words that count in its stead (the meanings of an abbreviation or an everyday word).
     `amounts` are those that the question states ("8 tuổi").
+    `regardless` are the documents that count whatever their force, as `standing` has it.
     `rareness` tells the inverse document frequency of any folded word among the `total` passages.
     """
 
@@ -47,11 +48,19 @@ class Weigher:
     rareness: Callable[[str], float]
     total: int
     amounts: tuple[Range, ...] = ()
+    regardless: frozenset[str] | None = frozenset()
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
+    def of(
+        cls,
+        question: Question,
+        expander: Expander,
+        frequency: Frequency,
+        total: int,
+        regardless: frozenset[str] | None = frozenset(),
+    ) -> Weigher:
         """Weigh the words of a question by their inverse document frequency among `total` passages.
 
         Words of everyday speech ("em mệt quá") weigh less: they are rare in the law, and no subject.
@@ -87,6 +96,7 @@ class Weigher:
             rareness,
             total,
             stated(fold(question.searched)),
+            regardless,
         )
 
     def matched(
@@ -192,10 +202,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         - policy["apart"] * len(apart)
         + policy["agrees"] * agrees
     )
-    act, part = fact.head.validity, fact.provision.validity
-    day = weigher.question.as_of
-    if part != UNKNOWN and inside(part, act).on(day) is not act.on(day):
-        score *= policy["out_of_force"]
+    score *= standing(fact, weigher.question.as_of, weigher.regardless)
     return Weighed(fact, words, valued, score, weigher.matched(terms, frozenset()), aims[-1], apart)
 
 
