@@ -27,7 +27,7 @@ from assistant.missing import find_gaps
 from assistant.overtaken import Library
 from assistant.overtaking import overtake
 from assistant.premises import premise_warnings
-from assistant.question import Question, understand
+from assistant.question import Question, beside_name, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
@@ -38,6 +38,7 @@ from assistant.warnings import incomplete_lists, question_warnings, source_warni
 from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wishes import Named
 from assistant.wording import status_message
+from index.documents import Kind
 from index.endings import act_key
 from index.search import Field
 
@@ -78,6 +79,14 @@ def retrieve(context: Context) -> None:
             context.evidence, context.spelled = found.evidence, found.spelled
 
 
+def read_again(context: Context) -> None:
+    """Read what is asked beside the name of a procedure that was found and that the question spells out."""
+    if context.routed is None:
+        records = (e.head for e in context.evidence if e.head.identity.kind is Kind.PROCEDURE)
+        titles = dict.fromkeys(head.title for head in records)
+        context.question = beside_name(context.question, titles, context.tools.expander)
+
+
 def choose(context: Context) -> None:
     """Weigh the facts of the best documents and choose those to state."""
     if context.routed is not None:
@@ -94,7 +103,7 @@ def choose(context: Context) -> None:
         reach.count(),
         None if anyhow else named_ids,
     )
-    found = gather(context.evidence, named_ids, context.shelf)
+    found = gather(context.evidence, named_ids, context.shelf, lambda heading: bool(weigher.titled(heading)))
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
     ended = act_endings(context.question, context.evidence, named, context.shelf)
@@ -268,6 +277,7 @@ STEPS: tuple[Step, ...] = (
     guard,
     offer_approved,
     retrieve,
+    read_again,
     choose,
     tell_cases,
     follow_newer_law,
