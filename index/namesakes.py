@@ -55,7 +55,8 @@ def _namesake(number: str, store: DocumentStore, on: date, principal: Principal)
         names[_key(one.what.phrase)].append(one.what)
     for key in sorted((k for k in names if not _amends(names, k)), key=lambda k: -len(names[k])):
         name, written = names[key][0].phrase or "", names[key][0].by_act or number
-        for later, bases in _later(name, number, store, on, principal):
+        if found := next(_later(name, number, store, on, principal), None):
+            later, bases = found
             return Namesake(written, name, later, _first(bases, store, principal), len(bases))
     return None
 
