@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.act_orders import order_facts
+from assistant.act_orders import HEADED, order_facts
 from assistant.basket import Basket
 from assistant.evidence import Evidence
 from assistant.facts import Fact
@@ -39,13 +39,16 @@ class ActEndings:
         """Return what was chosen behind the clauses on the force of the acts, each followed by its day."""
         if not self.told:
             return tuple(chosen)
-        basket = Basket(load("policy")["selection"]["characters"])
+        policy = load("policy")["selection"]
+        basket = Basket(policy["characters"])
         for place in (place for places in self.told for place in places):
             own = [w for w in candidates if w.fact.provision.id == place]
             pieces = [w for w in own if "validity" in w.aspects] or own[:1]
-            for pick in sorted(pieces, key=lambda w: w.fact.place)[: load("policy")["selection"]["effect"]]:
+            most = 1 if pieces and pieces[0].fact.provision.unit in HEADED else policy["effect"]
+            for pick in sorted(pieces, key=lambda w: w.fact.place)[:most]:
                 basket.take(replace(pick, aspects=pick.aspects | {"validity"}))
-        for pick in chosen:
+        headed = {w.fact.provision.id for w in basket.chosen if w.fact.provision.unit in HEADED}
+        for pick in (w for w in chosen if w.fact.provision.id not in headed):
             basket.take(pick)
         return tuple(basket.chosen)
 
@@ -72,8 +75,8 @@ def act_endings(
     groups = [(shelf.head(act.document_id), _places(act, shelf)) for act in dict.fromkeys(ended.values())]
     if not groups and not speaks_of_before(question):
         groups = [(head, _own_effect(head, shelf)) for head in named]
-    orders = tuple(order_facts(asked, numbers, named, shelf))
-    told += [(fact.provision.id,) for fact in orders]
+    orders = () if facts else tuple(order_facts(asked, numbers, named, shelf))
+    told += dict.fromkeys((fact.provision.id,) for fact in orders)
     for head, places in groups:
         facts += facts_at(head, shelf.volume(head.id), places, "ending")
         told.append(tuple(place.id for place in places))

@@ -12,13 +12,16 @@ from assistant.shelf import Shelf
 from assistant.tables import load
 from index.amendments import Edge, Found, Order
 from index.document_store import DocumentHead
-from index.provisions import Provision
+from index.endings import act_key
+from index.provisions import Provision, Unit
 
 _CHANGES = frozenset(
     {Order.AMENDS, Order.ADDS, Order.REPHRASES, Order.CORRECTS, Order.REPEALS, Order.SUSPENDS}
 )
 _ENDS = frozenset({Order.REPEALS, Order.REPLACES, Order.EXPIRES})
 _CERTAIN = 0.9
+HEADED = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION})
+"""Units that are told by their headings alone: the rest of them are their articles."""
 
 
 def order_facts(
@@ -26,17 +29,21 @@ def order_facts(
 ) -> Iterator[Fact]:
     """Go over the provisions that change acts, by number, or by which those that are `named` end others.
 
-    `asked` is the question without diacritics; nothing is found where it asks neither.
+    `asked` is the question without diacritics. Where it asks neither, only what is ordered of acts that are
+    not held is found: nothing else tells of them.
     """
     words = load("act_orders")
+    issuers = {h.identity.number or "": h.identity.issuer for h in named}
     if re.search(words["ends"], asked):
         for head in named:
             yield from facts_at(head, shelf.volume(head.id), _ending(head, shelf), "ending")
-    elif re.search(words["changed_by"], asked):
-        issuers = {h.identity.number: h.identity.issuer for h in named if h.identity.number}
-        for number in dict.fromkeys([*issuers, *(n for n in numbers if n and n not in issuers)]):
-            orders = shelf.store.amendments.edges_to(number, shelf.principal, issuer=issuers.get(number))
-            yield from _changing(orders, shelf)
+    changed = re.search(words["changed_by"], asked) is not None
+    held = {act_key(number) for number in issuers}
+    for number in dict.fromkeys(
+        [*(n for n in numbers if act_key(n) not in held), *(issuers if changed else ())]
+    ):
+        orders = shelf.store.amendments.edges_to(number, shelf.principal, issuer=issuers.get(number))
+        yield from _changing(orders, shelf)
 
 
 def _ending(head: DocumentHead, shelf: Shelf) -> list[Provision]:
@@ -46,22 +53,22 @@ def _ending(head: DocumentHead, shelf: Shelf) -> list[Provision]:
 
 
 def _changing(orders: Sequence[Found[Edge]], shelf: Shelf) -> Iterator[Fact]:
-    """Go over the headings of what orders changes: what names the act first, then articles on its parts.
+    """Go over what orders changes: of an act that names the changed one as a whole, where it does so.
 
-    Of each the last to take effect comes first. Where another text only tells of an order, it is none.
+    Those come first, of each the last to take effect. Where another text only tells of an order, it is none.
     """
     sure = [o for o in orders if o.what.verb in _CHANGES and o.what.confidence >= _CERTAIN]
+    sure = [o for o in sure if o.what.by_act is None]
     sure.sort(key=lambda o: (bool(o.what.place), -(o.what.on or date.max).toordinal()))
+    whole = {o.document_id for o in sure if not o.what.place}
     places = dict.fromkeys(
-        (o.document_id, _article(o.what.locator) if o.what.place else o.what.locator)
-        for o in sure
-        if o.what.by_act is None
+        (o.document_id, o.what.locator) for o in sure if not o.what.place or o.document_id not in whole
     )
     strength = load("policy")["documents"]["order"]
     for document_id, place in list(places)[: load("act_orders")["most"]]:
         head, volume = shelf.head(document_id), shelf.volume(document_id)
-        yield from (heading_fact(head, volume, p, strength) for p in volume.provisions if p.locator == place)
-
-
-def _article(locator: str) -> str:
-    return " ".join(locator.split(" ")[:2])
+        for provision in (p for p in volume.provisions if p.locator == place):
+            if provision.unit in HEADED or provision.unit is Unit.ARTICLE:
+                yield heading_fact(head, volume, provision, strength)
+            else:
+                yield from facts_at(head, volume, [provision], "order")

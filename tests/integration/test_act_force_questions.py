@@ -32,7 +32,8 @@ SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA NGHỊ ĐỊNH SỐ 7/2020/NĐ-
 Chương II
 ĐIỀU KHOẢN THI HÀNH
 Điều 2. Hiệu lực thi hành
-Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2021. Việc theo Nghị định số 5/2019/NĐ-CP do Bộ làm.
+1. Bãi bỏ khoản 3 Điều 8 của Nghị định số 6/2018/NĐ-CP.
+2. Nghị định này có hiệu lực từ ngày 01 tháng 7 năm 2021. Việc theo Nghị định số 5/2019/NĐ-CP do Bộ làm.
 """
 
 
@@ -84,6 +85,12 @@ def test_figures_that_recognition_parted_are_one_number(home: Path) -> None:
     facts = json.loads(run(home, "validity", "show", "31/2011/NĐ-CP", "--json"))
     assert (facts["force"], facts["validity"]["basis"]) == ("ended", "Điều 5 khoản 2 7/2020/NĐ-CP")
     assert json.loads(run(home, "validity", "show", "1/2011/NĐ-CP", "--json"))["force"] == "unknown"
+
+
+def test_what_is_ordered_of_an_act_that_is_not_held_is_told(home: Path) -> None:
+    answer = asked(home, "Nghị định 6/2018/NĐ-CP còn hiệu lực không?")
+    assert answer["status"] in {"answered", "partial"}
+    assert "Bãi bỏ khoản 3 Điều 8 của Nghị định số 6/2018/NĐ-CP" in answer["statements"][0]["text"]
 
 
 def test_an_act_of_which_nothing_is_said_is_not_answered_from_what_names_it(home: Path) -> None:
