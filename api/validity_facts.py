@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from api.act_naming import ActPlace
 from index.access import Principal
 from index.amendments import within
-from index.validity import UNKNOWN, Validity, inside
+from index.namesakes import Namesake, namesakes
+from index.validity import UNKNOWN, Force, Validity, inside
 
 if TYPE_CHECKING:
     from index.amendments import Edge
@@ -23,6 +24,8 @@ def validity_facts(store: DocumentStore, found: ActPlace, day: date, principal: 
     own = parts[0].validity if found.place and parts else UNKNOWN
     validity = inside(own, act)
     issuer = found.head.identity.issuer if found.head else None
+    ended = act.on(day) is Force.ENDED
+    presumed = () if ended or found.place else namesakes([found.act], store, day, principal)
     orders = store.amendments.edges_to(found.act, principal, found.place, issuer=issuer)
     corrections = store.amendments.corrections(found.head.id) if found.head else ()
     return {
@@ -42,6 +45,7 @@ def validity_facts(store: DocumentStore, found: ActPlace, day: date, principal: 
             if p.validity != UNKNOWN and p.locator != found.place
         ],
         "orders": [{"by": f.by, "document_id": f.document_id, **_order(f.what)} for f in orders],
+        "perhaps_replaced": [namesake_json(one) for one in presumed],
         "corrections": [
             {"at": c.at, "who": c.who, "place": c.place, "note": c.note, "withdrawn": c.validity is None}
             for c in corrections
@@ -61,6 +65,30 @@ def parts_of(store: DocumentStore, found: ActPlace, principal: Principal) -> lis
     assert found.head is not None
     provisions = store.provisions(found.head.id, principal)
     return [p for p in provisions if within(p.locator.replace(",", ""), found.place)]
+
+
+def namesake_json(one: Namesake) -> dict[str, Any]:
+    """Return a law that may have replaced another one of its name, with where it is called so."""
+    edge = one.basis.what
+    return {
+        "number": one.older,
+        "by": one.number,
+        "name": one.name,
+        "confidence": edge.confidence,
+        "called_so_by": one.count,
+        "source": {
+            "by": one.basis.by,
+            "document_id": one.basis.document_id,
+            "locator": edge.locator,
+            "span": [edge.span.start, edge.span.end],
+        },
+    }
+
+
+def namesake_line(one: Namesake) -> str:
+    """Say in a line for operators which law may have replaced another one of its name."""
+    where = f"{one.basis.by}, {one.basis.what.locator}"
+    return f"{one.older} (perhaps replaced by {one.number} of the same name, cited in {where})"
 
 
 def _order(edge: Edge) -> dict[str, Any]:

@@ -1,11 +1,12 @@
-"""Tells what ends the acts whose force a question asks about: the clause that ends them, and since when."""
+"""Tells of the force of the acts that a question asks about: what ends, changes or begins them, and when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.act_orders import HEADED, order_facts
 from assistant.basket import Basket
 from assistant.evidence import Evidence
 from assistant.facts import Fact
@@ -13,33 +14,41 @@ from assistant.gathering import facts_at
 from assistant.question import Question
 from assistant.shelf import Shelf
 from assistant.tables import load
+from assistant.transitions import speaks_of_before
 from assistant.weighing import Weighed
 from index.document_store import DocumentHead
-from index.endings import Ended
+from index.endings import Ended, names_one_act
 from index.provisions import Provision
+from index.vietnamese import fold, normalise
 
 
 @dataclass(frozen=True, slots=True)
 class ActEndings:
-    """The facts that tell of endings, and for each act that ends the ids of the provisions that say so.
+    """The facts that tell of force, and for each act or change the ids of the provisions that say so.
 
-    The first of these ids is that of the clause that ends the act, the second that of the clause by which the
-    newer act takes effect.
+    Of an act that ends, the first of these ids is that of the clause that ends it, the second that of the
+    clause by which the newer act takes effect. `silent` are acts that are not held and of whose force nothing
+    that may be read says a word.
     """
 
     facts: tuple[Fact, ...] = ()
     told: tuple[tuple[str, ...], ...] = ()
+    silent: tuple[str, ...] = ()
 
     def first(self, chosen: Sequence[Weighed], candidates: Sequence[Weighed]) -> tuple[Weighed, ...]:
-        """Return what was chosen behind the clauses that end the acts, each followed by its day."""
+        """Return what was chosen behind the clauses on the force of the acts, each followed by its day."""
         if not self.told:
             return tuple(chosen)
-        basket = Basket(load("policy")["selection"]["characters"])
+        policy = load("policy")["selection"]
+        basket = Basket(policy["characters"])
         for place in (place for places in self.told for place in places):
-            pieces = [w for w in candidates if w.fact.provision.id == place and "validity" in w.aspects]
-            for pick in sorted(pieces, key=lambda w: w.fact.place)[: load("policy")["selection"]["effect"]]:
-                basket.take(pick)
-        for pick in chosen:
+            own = [w for w in candidates if w.fact.provision.id == place]
+            pieces = [w for w in own if "validity" in w.aspects] or own[:1]
+            most = 1 if pieces and pieces[0].fact.provision.unit in HEADED else policy["effect"]
+            for pick in sorted(pieces, key=lambda w: w.fact.place)[:most]:
+                basket.take(replace(pick, aspects=pick.aspects | {"validity"}))
+        headed = {w.fact.provision.id for w in basket.chosen if w.fact.provision.unit in HEADED}
+        for pick in (w for w in chosen if w.fact.provision.id not in headed):
             basket.take(pick)
         return tuple(basket.chosen)
 
@@ -47,24 +56,39 @@ class ActEndings:
 def act_endings(
     question: Question, evidence: Sequence[Evidence], named: Sequence[DocumentHead], shelf: Shelf
 ) -> ActEndings:
-    """Return what ends the acts whose force a question asks about, be it before the day asked of or after it.
+    """Return what is said of the force of the acts that a question asks about, on its day or another.
 
-    These are the acts that it names, else the one of the best evidence. The ended act need not be held: the
-    act that ends it says so. Where two acts are named, what one orders of the other is among the facts.
+    These are the acts that it names, else the one of the best evidence. An act that ended is told of by the
+    one that ends it, held or not; one that is held and goes on by its own clause on its effect. What changed
+    an act, and which acts it ends, is told where that is asked, and what one that is named orders of another.
     """
     if not question.asks("validity"):
         return ActEndings()
-    facts, told = list(_orders_between(named, shelf)), []
+    facts: list[Fact] = list(_orders_between(named, shelf))
+    told: list[tuple[str, ...]] = []
     short = [f"{n}/{year}/{symbol}" for n, year, symbol in question.references.short if year]
     numbers = [*question.references.numbers, *short, *(h.identity.number or "" for h in named)]
     if not numbers:
         numbers = [item.head.identity.number or "" for item in evidence[:1]]
+    asked = fold(normalise(question.asked))
     ended = shelf.store.numbers_ended(date.max, shelf.principal, [n for n in numbers if n])
-    for act in dict.fromkeys(ended.values()):
-        head, places = shelf.head(act.document_id), _places(act, shelf)
+    groups = [(shelf.head(act.document_id), _places(act, shelf)) for act in dict.fromkeys(ended.values())]
+    if not groups and not speaks_of_before(question):
+        groups = [(head, _own_effect(head, shelf)) for head in named]
+    orders = () if facts else tuple(order_facts(asked, numbers, named, shelf))
+    told += dict.fromkeys((fact.provision.id,) for fact in orders)
+    for head, places in groups:
         facts += facts_at(head, shelf.volume(head.id), places, "ending")
         told.append(tuple(place.id for place in places))
-    return ActEndings(tuple(facts), tuple(told))
+    said = bool(groups or named or facts or orders)
+    silent = () if said else tuple(n for n in question.references.numbers if names_one_act(n))
+    return ActEndings((*orders, *facts), tuple(told), silent)
+
+
+def _own_effect(head: DocumentHead, shelf: Shelf) -> list[Provision]:
+    """Return the clause of an act on its own effect; none where another one set its days."""
+    basis = head.validity.basis if head.validity.ended_by is None else None
+    return [p for p in shelf.volume(head.id).provisions if p.locator == basis]
 
 
 def _places(act: Ended, shelf: Shelf) -> list[Provision]:

@@ -73,6 +73,7 @@ class Context:
     chosen: tuple[Weighed, ...] = ()
     further: tuple[Weighed, ...] = ()
     cases: Cases | None = None
+    silent: tuple[str, ...] = ()
     newer: Overtaking = field(default_factory=Overtaking)
     conflicts: tuple[Conflict, ...] = ()
     judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))

@@ -24,6 +24,7 @@ _MARK = re.compile(r"\[\d{1,3}\]")
 _LONGEST_NOTE = 400
 _COLUMNS = 3
 _LISTED = frozenset({Unit.STEP, Unit.PARAGRAPH, Unit.PAPER, Unit.CHANNEL})
+_DIVISIONS = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION})
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 
 
@@ -104,8 +105,9 @@ def facts_of(
 
 
 def heading_fact(head: DocumentHead, volume: Volume, article: Provision, strength: float) -> Fact:
-    """Return the heading of an article as a fact: it says what the article is about."""
-    line = volume.words(article).partition("\n")[0].strip()
+    """Return the heading of an article, or of a chapter, as a fact: it says what that is about."""
+    lines = 2 if article.unit in _DIVISIONS else 1  # the name of a chapter stands below its number
+    line = "\n".join(volume.words(article).split("\n")[:lines]).strip()
     return Fact(
         head=head,
         provision=article,

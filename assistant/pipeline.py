@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 from assistant.absent import absent_places
+from assistant.act_doubts import presumptions
 from assistant.act_endings import act_endings
 from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
@@ -30,7 +31,6 @@ from assistant.question import Question, beside_name, name_in, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
-from assistant.standing import by_force
 from assistant.tables import load
 from assistant.transitions import speaks_of_before, transition
 from assistant.verification import cited_only, verdicts
@@ -39,6 +39,7 @@ from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wishes import Named
 from assistant.wording import status_message
 from index.documents import Kind
+from index.endings import act_key
 from index.search import Field
 
 _SPEAKING = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
@@ -98,17 +99,19 @@ def choose(context: Context) -> None:
     if context.routed is not None:
         return
     reach = context.tools.retriever.reach(context.principal)
+    catalogue = context.tools.catalogue()
+    resolved = catalogue.resolve(context.question.references, context.principal)
+    context.named = named = (*resolved, *(h for h in context.called if h not in resolved))
+    named_ids = frozenset(h.id for h in named)
+    anyhow = context.question.asks("validity") or speaks_of_before(context.question)
     context.weigher = weigher = Weigher.of(
         context.question,
         context.tools.expander,
         lambda term: reach.document_frequency(Field.BODY_FOLDED, term),
         reach.count(),
+        None if anyhow else named_ids,
     )
-    catalogue = context.tools.catalogue()
-    resolved = catalogue.resolve(context.question.references, context.principal)
-    context.named = named = (*resolved, *(h for h in context.called if h not in resolved))
-    ids = frozenset(h.id for h in named)
-    found = gather(context.evidence, ids, context.shelf, lambda heading: bool(weigher.titled(heading)))
+    found = gather(context.evidence, named_ids, context.shelf, lambda heading: bool(weigher.titled(heading)))
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
     ended = act_endings(context.question, context.evidence, named, context.shelf)
@@ -120,9 +123,9 @@ def choose(context: Context) -> None:
         read = frozenset(w.fact.head.id for w in candidates)
         further = merged(gather_further(context.evidence, read, context.shelf))
         candidates = (*candidates, *_weighed(further, weigher))
-    context.candidates = tuple(by_force(candidates, context.question, frozenset(h.id for h in named)))
+    context.candidates = candidates
     mentioned = Named(
-        frozenset(h.id for h in named),
+        named_ids,
         {
             part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
             for part in context.question.parts
@@ -135,6 +138,7 @@ def choose(context: Context) -> None:
         lambda w: context.shelf.referred(w.fact.head.id, w.fact.provision.locator),
     )
     context.chosen = moved.first(ended.first(chosen.all, context.candidates), context.candidates)
+    context.silent = ended.silent
     leading = (*moved.facts, *ended.facts)
     context.further = tuple(w for w in chosen.further if w.fact not in leading)
 
@@ -199,6 +203,9 @@ def judge_answerability(context: Context) -> None:
         context.judgement = Judgement(AnswerStatus.UNANSWERABLE, absent, "no_place")
         return
     missing = context.tools.catalogue().missing(question.references, context.principal)
+    if context.silent and not speaks_of_before(question):
+        context.judgement = Judgement(AnswerStatus.UNANSWERABLE, context.silent)
+        return
     facts = [w.fact for w in context.chosen]
     gaps = find_gaps(question, facts, context.weigher, context.spelled, missing)
     if context.cases is None:
@@ -250,6 +257,9 @@ def warn(context: Context) -> None:
     """Say what the reader should know of the sources, and of bodies the question names that are gone."""
     day, language, bodies = context.as_of, context.question.language, context.tools.bodies
     found = source_warnings(context.draft.citations, context.shelf, day, language, bodies)
+    cited = {act_key(c.head.identity.number or "") for c in context.draft.citations}
+    asked = [n for n in context.question.references.numbers if act_key(n) not in cited]
+    found = (*presumptions(asked, context.shelf, day, language), *found)
     if context.routed is None or context.approved is not None:
         found = (*question_warnings(context.question.asked, day, language, bodies), *found)
     lists = load("policy")["selection"]

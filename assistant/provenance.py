@@ -15,6 +15,7 @@ from assistant.naming import document_name
 from assistant.stale_bases import bases_of
 from index.access import Principal
 from index.manifest import Manifest
+from index.namesakes import namesakes
 
 if TYPE_CHECKING:
     from assistant.context import Context
@@ -100,7 +101,9 @@ def _named(work: Context) -> set[str]:
     numbers = [h.identity.number for h in cited.values() if h.identity.number]
     numbers += [n for i in cited for n in bases_of(work.shelf.volume(i).document)]
     ended = work.shelf.store.numbers_ended(work.as_of, work.principal, numbers)
-    by = (act.document_id for act in ended.values() if act.document_id)
+    by = [act.document_id for act in ended.values() if act.document_id]
+    numbers += work.question.references.numbers
+    by += [one.basis.document_id for one in namesakes(numbers, work.shelf.store, work.as_of, work.principal)]
     return {*cited, *list(nearest)[:3], *topics, *by}
 
 

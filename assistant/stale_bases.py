@@ -1,4 +1,4 @@
-"""Which procedure records and decisions rest on acts that are out of force."""
+"""Which records and decisions rest on acts that are out of force, or on laws that may be replaced."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Document, Kind
 from index.endings import Ended, act_key
+from index.namesakes import Namesake, namesakes
 from index.validity import Force
 from index.vietnamese import NUMBER, normalise
 
@@ -25,10 +26,14 @@ _DATED: Final = re.compile(r"\d[\d.]*/\d{4}/[^\s;,()]{2,40}")
 
 @dataclass(frozen=True, slots=True)
 class Stale:
-    """A document with those of its legal bases that are out of force, the last to end first."""
+    """A document with those of its legal bases that are out of force, the last to end first.
+
+    `presumed` are those laws among them that a later one of the same name may have replaced.
+    """
 
     head: DocumentHead
     ended: tuple[Ended, ...]
+    presumed: tuple[Namesake, ...] = ()
 
 
 def bases_of(document: Document) -> tuple[str, ...]:
@@ -52,10 +57,20 @@ def ended_bases(numbers: Sequence[str], ended: Mapping[str, Ended]) -> tuple[End
 
 
 def stale_documents(store: DocumentStore, on: date, principal: Principal) -> Iterator[Stale]:
-    """Go over the documents that rest on acts out of force on a day, in order of their numbers."""
+    """Go over the documents that rest on acts out of force on a day, in order of their numbers.
+
+    So are those told that rest on laws which a later one of the same name may have replaced.
+    """
     ended = store.numbers_ended(on, principal)
-    for head in store.heads(principal):
-        if head.identity.kind not in RESTING or head.validity.on(on) is Force.ENDED:
-            continue
-        if found := ended_bases(bases_of(store.get(head.id, principal)), ended):
-            yield Stale(head, found)
+    resting = {
+        head: bases_of(store.get(head.id, principal))
+        for head in store.heads(principal)
+        if head.identity.kind in RESTING and head.validity.on(on) is not Force.ENDED
+    }
+    numbers = dict.fromkeys(number for row in resting.values() for number in row)
+    presumed = {act_key(one.older): one for one in namesakes(numbers, store, on, principal)}
+    for head, bases in resting.items():
+        found = ended_bases(bases, ended)
+        perhaps = {key: presumed[key] for key in map(act_key, bases) if key in presumed}
+        if found or perhaps:
+            yield Stale(head, found, tuple(perhaps.values()))

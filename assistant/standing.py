@@ -1,31 +1,25 @@
-"""Weighs what is out of force on the day less than what is in force: it is no basis unless asked for."""
+"""Judges what a fact is worth by its force on the day: what is out of force is no basis unless asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Collection
+from datetime import date
 
-from assistant.question import Question
+from assistant.facts import Fact
 from assistant.tables import load
-from assistant.transitions import speaks_of_before
-from assistant.weighing import Weighed
-from index.validity import Force
+from index.validity import Force, inside
 
 
-def by_force(candidates: Iterable[Weighed], question: Question, named: Collection[str]) -> Iterator[Weighed]:
-    """Go over the candidates; a fact of an act that is not in force on the day keeps a part of its score,
-    and its heading does not tell that it is asked for.
+def standing(fact: Fact, day: date, regardless: Collection[str] | None = ()) -> float:
+    """Return the share of its score that a fact keeps, from 0 to 1; one whose force is unknown keeps all.
 
-    Not where the force itself is asked about, nor a matter begun before the law changed, nor in documents
-    that the question names (their ids are `named`). An act whose force is unknown keeps all.
+    Its force is that of its part within its act. `regardless` are the ids of documents that count though the
+    act as a whole has ended or not begun, `None` all of them; that a part ended alone always takes something.
     """
-    share, bonus = load("policy")["selection"]["not_in_force"], load("policy")["weighing"]["titled"]
-    every = question.asks("validity") or speaks_of_before(question)
-    for weighed in candidates:
-        head = weighed.fact.head
-        force = head.validity.on(question.as_of)
-        if every or head.id in named or force not in (Force.ENDED, Force.NOT_YET):
-            yield weighed
-        else:
-            plain = weighed.score - bonus * bool(weighed.titled)
-            yield replace(weighed, score=plain * share, titled={})
+    policy, act = load("policy")["standing"], fact.head.validity
+    force = inside(fact.provision.validity, act).on(day)
+    if force not in {Force.ENDED, Force.NOT_YET}:
+        return 1.0
+    if force is not act.on(day):
+        return float(policy["part"])
+    return 1.0 if regardless is None or fact.head.id in regardless else float(policy["act"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -47,8 +47,9 @@ def _communes(table: Mapping[str, Any], in_use: frozenset[str]) -> list[Body]:
         for district, names in districts.items():
             for old in names:
                 parts[district, old].append(today)
+    known = in_use | {old for _, old in parts}
     return [
-        _local(old, today, table, within=district)
+        _local(old, today, table, known, within=district)
         for (district, old), today in parts.items()
         if old not in in_use
     ]
@@ -59,15 +60,23 @@ def _districts(table: Mapping[str, Any], in_use: frozenset[str]) -> list[Body]:
     for today, districts in table["now"].items():
         for district in districts:
             parts[district].append(today)
-    return [_local(old, today, table) for old, today in parts.items() if old not in in_use]
+    known = in_use | parts.keys()
+    return [_local(old, today, table, known) for old, today in parts.items() if old not in in_use]
 
 
-def _local(old: str, today: list[str], table: Mapping[str, Any], within: str | None = None) -> Body:
+def _local(
+    old: str, today: list[str], table: Mapping[str, Any], known: Set[str], within: str | None = None
+) -> Body:
+    """Make a unit; a question may call it another kind of its level, unless a known unit is called so."""
+    level = next((kinds for kinds in table["levels"] if old.startswith(tuple(f"{k} " for k in kinds))), ())
+    bare = next((old.removeprefix(f"{kind} ") for kind in level if old.startswith(f"{kind} ")), "")
+    others = {f"{kind} {bare}" for kind in level} - {old}
     return Body(
         name=old,
         until=table["since"],
         now=tuple(Successor(name) for name in today),
         by=table["by"],
         within=within,
+        asked=() if others & known else tuple(sorted(others)),
         provinces=tuple(table["provinces"]),
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
+from assistant.act_doubts import act_doubts
 from assistant.answers import Citation
 from assistant.bodies import Bodies, built_in
 from assistant.facts import Fact
@@ -41,7 +43,8 @@ def source_warnings(
     numbers = [number for row in bases.values() for number in row]
     numbers += [head.identity.number for head in heads.values() if head.identity.number]
     ended = shelf.store.numbers_ended(as_of, shelf.principal, numbers)
-    said = warnings_for(citations, bases, as_of, language, ended)
+    doubts = {i: act_doubts(head, bases[i], shelf, as_of, language) for i, head in heads.items()}
+    said = warnings_for(citations, bases, as_of, language, ended, doubts)
     gone = gone_in_sources(citations, shelf, as_of, bodies or built_in())
     words = words_shown("warnings")[language]
     # First, so that they are never among those cut off: a number that may be misread is no sure fact.
@@ -84,16 +87,18 @@ def _list_name(items: Sequence[Fact], others: Sequence[Fact], language: str) -> 
     return provision_name(items[0].head, items[0].provision, place, language)
 
 
-def warnings_for(
+def warnings_for(  # noqa: PLR0913, PLR0917 - what is known of the sources, each of its own kind
     citations: Sequence[Citation],
     bases: Mapping[str, Sequence[str]],
     as_of: date,
     language: str,
     ended: Mapping[str, Ended],
+    doubted: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[str, ...]:
     """Return at most eight warnings: acts and parts out of force, not yet in force, on stale bases, doubts.
 
-    `bases` are the numbers a document rests on, by its id; `ended` the acts out of force, by `act_key`.
+    `bases` are the numbers a document rests on, by its id; `ended` the acts out of force, by `act_key`;
+    `doubted` what is doubtful on the day, by the id of a document, told before what was so when it was read.
     """
     words = words_shown("warnings")[language]
     heads = _heads(citations)
@@ -118,7 +123,8 @@ def warnings_for(
         resting = ended_bases(bases.get(head.id, ()), ended)
         if resting and act is None and force is not Force.ENDED:
             stale.append(_stale(words, resting, name, language))
-        doubts += [words["doubt"].format(document=name, doubt=doubt) for doubt in head.doubts]
+        told = (*doubted.get(head.id, ()), *head.doubts)
+        doubts += [words["doubt"].format(document=name, doubt=doubt) for doubt in told]
     parts = [_part(words, c, as_of, language) for c in citations]
     return tuple(dict.fromkeys([*out, *filter(None, parts), *early, *stale, *doubts]))[:_MOST]
 

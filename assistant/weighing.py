@@ -13,10 +13,10 @@ from assistant.expansion import Expander
 from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
+from assistant.standing import standing
 from assistant.tables import everyday_words, load, stop_words
 from index.documents import Kind
 from index.provisions import Unit
-from index.validity import UNKNOWN, inside
 from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 
 # A date says when the question is asked of, not what about; its figures are in every effect clause.
@@ -39,6 +39,7 @@ class Weigher:
     `weights` maps each folded word or pair of words to its weight; they sum to 1. `stead` holds, for a word,
     the sets of folded words that count in its stead (the meanings of an abbreviation or an everyday word).
     `amounts` are those that the question states ("8 tuổi").
+    `regardless` are the documents that count whatever their force, as `standing` has it.
     `rareness` tells the inverse document frequency of any folded word among the `total` passages.
     """
 
@@ -48,6 +49,7 @@ class Weigher:
     rareness: Callable[[str], float]
     total: int
     amounts: tuple[Range, ...] = ()
+    regardless: frozenset[str] | None = frozenset()
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
     _about: dict[str, float] = field(default_factory=dict)
@@ -58,7 +60,14 @@ class Weigher:
         return frozenset(bigrams([fold(t) for t in tokens(self.question.searched)]))
 
     @classmethod
-    def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
+    def of(
+        cls,
+        question: Question,
+        expander: Expander,
+        frequency: Frequency,
+        total: int,
+        regardless: frozenset[str] | None = frozenset(),
+    ) -> Weigher:
         """Weigh the words of a question by their inverse document frequency among `total` passages.
 
         Words of everyday speech ("em mệt quá") weigh less: they are rare in the law, and no subject.
@@ -94,6 +103,7 @@ class Weigher:
             rareness,
             total,
             stated(fold(question.searched)),
+            regardless,
         )
 
     def matched(
@@ -227,8 +237,9 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     aims = [weigher.aimed(name) for name in _names(fact)]
     apart, agrees = _cases(weigher.question, fact)
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
-    titled = weigher.titled(fact.provision.heading)
-    score = (
+    stands = standing(fact, weigher.question.as_of, weigher.regardless)
+    titled = weigher.titled(fact.provision.heading) if stands == 1 else {}
+    score = stands * (
         policy["strength"] * fact.strength
         + policy["overlap"] * sum(words.values())
         + policy["aspect"] * answered
@@ -240,10 +251,6 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["titled"] * bool(titled)
         + policy["about"] * weigher.about(_names(fact)[0])
     )
-    act, part = fact.head.validity, fact.provision.validity
-    day = weigher.question.as_of
-    if part != UNKNOWN and inside(part, act).on(day) is not act.on(day):
-        score *= policy["out_of_force"]
     return Weighed(fact, words, valued, score, weigher.matched(terms, frozenset()), aims[-1], apart, titled)
 
 

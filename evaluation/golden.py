@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from evaluation.datasets import json_lines
 from evaluation.errors import BadDataset
+from evaluation.out_of_force import unmarked
 from evaluation.statements import Carried, carried
 from index.vietnamese import fold
 
@@ -75,8 +76,8 @@ class Outcome:
 
     `correct_any_case` compares without regard to upper and lower case. `exact_quotes` of `quotes` stand
     letter for letter in the document they are taken from (0 of 0 where no texts were at hand). `gold_places`
-    counts the gold places that are cited; `brief_correct` is of the short answer alone; `carried` what the
-    citations carry of the statements.
+    counts the gold places that are cited; `unmarked` the citations out of force of which no warning says so;
+    `brief_correct` is of the short answer alone; `carried` what the citations carry of the statements.
     """
 
     question: Question
@@ -94,6 +95,7 @@ class Outcome:
     brief_words: int
     quotes: int
     exact_quotes: int
+    unmarked: int
     milliseconds: float | None
     reasons: tuple[str, ...]
 
@@ -181,6 +183,7 @@ def score(question: Question, answer: Mapping[str, Any] | None, texts: Texts | N
         brief_words=len(brief.split()),
         quotes=quotes,
         exact_quotes=exact,
+        unmarked=unmarked(answer),
         milliseconds=float(total) if total is not None else None,
         reasons=(*about, *rest) if about or _counting(rest) else (),
     )

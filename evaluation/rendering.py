@@ -23,8 +23,8 @@ GOLDEN_MEASURES = (
 ANSWER_COLUMNS = (
     "questions", "correct", "gold_document", "gold_article", "gold_quote", "wrongly_declined",
     "quote_exactness",
-    "statements_supported", "citations_useful", "gold_places_cited", "within_length", "mean_length",
-    "mean_words", "one_fact_words", "brief_correct", "brief_words",
+    "statements_supported", "citations_useful", "gold_places_cited", "out_of_force_unmarked", "within_length",
+    "mean_length", "mean_words", "one_fact_words", "brief_correct", "brief_words",
 )  # fmt: skip
 _TEMPLATES = Path(__file__).parent / "templates"
 

@@ -19,7 +19,7 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
     `gold_document`, `gold_article`, `gold_quote` and `wrongly_declined` are shares of the answerable
     questions, `quote_exactness` of all quotes, `within_length` of all answers; `mean_length` is in
-    characters.
+    characters; `out_of_force_unmarked` counts citations.
     `statements_supported` (recall) is the share of all statements that their citations carry,
     `citations_useful` (precision) that of all citations which carry a part, `gold_places_cited` that of all
     gold places. `one_fact_words` is the mean length of answers to questions that ask for one thing,
@@ -52,6 +52,7 @@ def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "gold_places_cited": _ratio(
             sum(o.gold_places for o in askable), sum(len(o.question.gold) for o in askable)
         ),
+        "out_of_force_unmarked": sum(o.unmarked for o in outcomes),
         "within_length": _share([o.length <= LONGEST for o in outcomes]),
         "mean_length": _mean([o.length for o in outcomes]),
         "mean_words": _mean([o.words for o in outcomes]),

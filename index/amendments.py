@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 class Order(StrEnum):
-    """What an act orders of another act or of a part of it."""
+    """What an act orders of another act or of a part of it; `CALLS` orders nothing, see `Edge`."""
 
     AMENDS = "sửa đổi"
     ADDS = "bổ sung"
@@ -31,6 +31,7 @@ class Order(StrEnum):
     EXPIRES = "hết hiệu lực"
     STARTS = "có hiệu lực"
     CONTINUES = "chuyển tiếp"
+    CALLS = "gọi tên"
 
 
 ENDING = frozenset({Order.AMENDS, Order.REPEALS, Order.REPLACES, Order.SUSPENDS, Order.EXPIRES})
@@ -47,6 +48,9 @@ class Edge:
     `confidence` is the share of right orders among those read by the same rule, from 0 to 1. Where the
     provision only tells what another act ordered, as a footnote of a consolidated text does, that one's
     number and place are `by_act` and `by_place`.
+
+    An edge that `CALLS` says that a legal basis calls the act `by_act` by the name `phrase`; it stands once
+    under the number and once under the name as its `act`, so that either leads to the other.
     """
 
     verb: Order
@@ -139,6 +143,13 @@ class AmendmentStore(Protocol):
         """Return the orders to an act, held or not, that mean the place, lie in it or enclose it, by day.
 
         `issuer` is asked for where the number has no year; orders without a known day come last.
+        """
+        ...
+
+    def calls(self, act: str, principal: Principal) -> tuple[Found[Edge], ...]:
+        """Return the legal bases that call an act by a name, asked for by its number or by the name.
+
+        These are not among what `edges_from` and `edges_to` return.
         """
         ...
 

@@ -22,6 +22,7 @@ _EDGE = (
     " e.wording, s.act, s.place"
 )
 _EDGES = "edges e LEFT JOIN edge_sources s ON s.document = e.document AND s.position = e.position"
+_ORDERS = f"e.verb <> '{Order.CALLS.value}'"
 _FROM = "d.level, d.departments, d.id, coalesce(d.number, d.title)"
 
 
@@ -71,7 +72,7 @@ class SqlAmendments:
         with self._reading() as c:
             row = _readable_row(c, document_id, principal)
             found = c.execute(
-                f"SELECT {_EDGE} FROM {_EDGES} WHERE e.document = ? ORDER BY e.position", (row,)
+                f"SELECT {_EDGE} FROM {_EDGES} WHERE e.document = ? AND {_ORDERS} ORDER BY e.position", (row,)
             )
             edges = [_edge_of(columns) for columns in found]
         return tuple(edge for edge in edges if within(edge.locator, place))
@@ -83,13 +84,23 @@ class SqlAmendments:
         with self._reading() as c:
             rows = c.execute(
                 f"SELECT {_FROM}, {_EDGE} FROM {_EDGES} JOIN documents d ON d.row = e.document"
-                " WHERE e.act_key = ? AND d.level <= ? AND (e.issuer IS NULL OR e.issuer = ?)"
+                f" WHERE e.act_key = ? AND d.level <= ? AND (e.issuer IS NULL OR e.issuer = ?) AND {_ORDERS}"
                 " ORDER BY e.day IS NULL, e.day, d.id, e.position",
                 (act_key(act), int(principal.clearance), issuer),
             ).fetchall()
         edges = ((_edge_of(row[4:]), row) for row in _open(rows, principal))
         found = (Found(edge, row[2], edge.by_act or row[3]) for edge, row in edges)
         return tuple(f for f in found if within(f.what.place, place) or within(place, f.what.place))
+
+    def calls(self, act: str, principal: Principal) -> tuple[Found[Edge], ...]:
+        """Return the legal bases that call an act by a name, asked for by its number or by the name."""
+        with self._reading() as c:
+            rows = c.execute(
+                f"SELECT {_FROM}, {_EDGE} FROM {_EDGES} JOIN documents d ON d.row = e.document"
+                " WHERE e.act_key = ? AND e.verb = ? AND d.level <= ? ORDER BY d.id, e.position",
+                (act_key(act), Order.CALLS.value, int(principal.clearance)),
+            ).fetchall()
+        return tuple(Found(_edge_of(row[4:]), row[2], row[3]) for row in _open(rows, principal))
 
     def references_from(
         self, document_id: str, principal: Principal, place: str = ""

@@ -21,6 +21,7 @@ from index.sql_rows import Row
 from index.validity import Validity
 
 _PARTIAL = frozenset({Order.AMENDS.value, Order.ADDS.value, Order.REPHRASES.value, Order.CORRECTS.value})
+_NO_CHANGE = (Order.CONTINUES, Order.CALLS)
 _END = 2**62
 _WHOLE_FROM = 200
 """A text of which more places changed at once is entered as changed as a whole."""
@@ -78,7 +79,7 @@ def enter_orders(c: Connection, document_id: str, edges: Iterable[Edge]) -> None
     found = {
         (edge.verb.value, act_key(edge.act), edge.place): edge
         for edge in edges
-        if act_key(edge.act) != key and edge.verb is not Order.CONTINUES
+        if act_key(edge.act) != key and edge.verb not in _NO_CHANGE
     }
     c.executemany(
         f"INSERT INTO provision_changes ({_COLUMNS}) VALUES (?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -26,6 +26,9 @@ _NAMED: Final = re.compile(
     r"[^\W\d_]+){0,12})"
 )
 _BROKEN: Final = re.compile(r"(?<=[A-ZĐ])\s?-\s(?=[A-ZĐ])|(?<=[A-ZĐ])\s-(?=[A-ZĐ])|(?<=\d)\s?/\s(?=\d{4})")
+_PARTED: Final = re.compile(r"(?<=\bsố )(\d{1,2}) (?=\d{1,3}/\d{4}/[A-ZĐ])")
+"""A figure that recognition parts from the rest of a number: "số 3 1/2021/NĐ-CP"."""
+
 _MISREAD: Final = (  # marks that scans lose or mix up in the verbs of orders
     (re.compile(r"(?<=\b[sS])[ữửừu]a đ[ổốồỗôo]i\b"), "ửa đổi"),
     (re.compile(r"(?<=\b[bB])[ốồỗô] sung\b"), "ổ sung"),
@@ -35,9 +38,14 @@ _LAW_NUMBER: Final = re.compile(r"\ssố:?\s(?P<number>\d{1,3}/\d{4}/(?:QH|PL-UB
 _NAME_REACH: Final = 150
 
 
+def joined(text: str) -> str:
+    """Join the figures of numbers of acts that blanks part."""
+    return _PARTED.sub(r"\1", text)
+
+
 def plain(text: str) -> str:
     """Write a text as the patterns read it: one form, and numbers of acts without blanks inside."""
-    text = _BROKEN.sub(lambda m: m.group().strip().replace(" ", ""), normalise(text))
+    text = joined(_BROKEN.sub(lambda m: m.group().strip().replace(" ", ""), normalise(text)))
     for wrong, right in _MISREAD:
         text = wrong.sub(right, text)
     return text

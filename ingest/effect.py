@@ -11,6 +11,7 @@ from index.documents import Identity
 from index.provisions import Unit
 from index.validity import UNKNOWN, Validity
 from index.vietnamese import NUMBER, normalise
+from ingest.acts import joined
 from ingest.english_orders import is_english, vietnamese_orders
 from ingest.reading import Draft
 
@@ -141,7 +142,7 @@ def _closing(text: str, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, str]]:
         if i + 1 < len(drafts) and drafts[i + 1].parent == i:
             stop = drafts[i + 1].span.start
         words = normalise(text[draft.span.start : min(stop, draft.span.start + _LONGEST)])
-        words = _BROKEN_LINE.sub(" ", _BROKEN_NUMBER.sub("-", words))
+        words = joined(_BROKEN_LINE.sub(" ", _BROKEN_NUMBER.sub("-", words)))
         if is_english(words):
             words = "\n".join(map(vietnamese_orders, words.split("\n")))
         yield draft, words

@@ -18,11 +18,12 @@ from ingest.edges import edges as edges_of
 from ingest.effect import effect, ended_acts
 from ingest.force import Bearing, Ordered, dated
 from ingest.mentions import references
+from ingest.namings import namings, namings_of_record
 from ingest.note_orders import note_orders
 from ingest.reading import Draft
 from ingest.transitions import transitions
 
-RULES: Final = 4
+RULES: Final = 5
 """Version of the rules by which orders and references are read; after another one all acts are read again."""
 
 _OPERATOR: Final = Principal.operator()
@@ -76,7 +77,7 @@ def apply_endings(store: DocumentStore) -> int:
         said = fresh.get(head.id) or Said(known.get(head.id, ()), edges.get(head.id, ()))
         for ending in said.endings:
             endings[act_key(ending.number)].append((head, ending))
-        for edge in said.edges:
+        for edge in (e for e in said.edges if e.verb is not Order.CALLS):
             orders[act_key(edge.act)].append(Ordered(head, edge))
     corrected, words_of = _corrected(store), _words_of(orders)
     changes = []
@@ -188,10 +189,12 @@ def _said_by(store: DocumentStore, head: DocumentHead) -> Said:
         places = {p.id: p.locator for p in provisions}
         rows = [(places[b.provision_id], b.number) for b in (card.bases if card else ()) if b.number]
         bases = [Reference(place, "", number) for place, number in rows]
-        return Said(references=(*bases, *references(text, drafts, head.identity)))
+        called = namings_of_record(card.bases, provisions) if card else ()
+        return Said((), called, (*bases, *references(text, drafts, head.identity)))
     starts = head.validity.starts
     if head.identity.kind is Kind.CONSOLIDATED:
-        return Said((), note_orders(text, drafts, head.identity), references(text, drafts, head.identity))
+        orders = (*note_orders(text, drafts, head.identity), *namings(text, drafts))
+        return Said((), orders, references(text, drafts, head.identity))
     acts = ended_acts(text, drafts, head.identity, starts)
     endings = []
     for act in acts:
@@ -209,7 +212,12 @@ def _said_by(store: DocumentStore, head: DocumentHead) -> Said:
     moved = transitions(text, drafts, head.identity, starts, [act.number for act in acts])
     return Said(
         endings=tuple(endings),
-        edges=(*whole, *edges_of(text, drafts, head.identity, starts, head.title), *moved),
+        edges=(
+            *whole,
+            *edges_of(text, drafts, head.identity, starts, head.title),
+            *moved,
+            *namings(text, drafts),
+        ),
         references=references(text, drafts, head.identity),
     )
 

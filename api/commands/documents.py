@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -58,11 +58,15 @@ def show(
 ) -> None:
     """Show a document with its provisions, and how well it was read."""
     from api.reading_quality import quality_json, quality_lines  # noqa: PLC0415 - so that --help stays quick
+    from assistant.act_doubts import act_doubts  # noqa: PLC0415
+    from assistant.shelf import Shelf  # noqa: PLC0415
+    from assistant.stale_bases import bases_of  # noqa: PLC0415
 
     with opened_store(home) as store:
         head = named_head(store, document_id, source)
         provisions = store.provisions(head.id, operator())
         document = store.get(head.id, operator())
+        doubts = act_doubts(head, bases_of(document), Shelf(store, operator()), _today(), "vi")
     text = document.text
     shown = [
         {
@@ -76,6 +80,7 @@ def show(
         for p in provisions
     ]
     facts = _as_json(head)
+    facts["doubts"] = [*doubts, *head.doubts]
     if as_json:
         quality = quality_json(document)
         typer.echo(json.dumps({**facts, "quality": quality, "provisions": shown}, ensure_ascii=False))
@@ -117,20 +122,32 @@ def stale(
     home: Home = None,
     as_json: AsJson = False,
 ) -> None:
-    """List procedure records and decisions that rest on acts out of force, with what ended those."""
-    from assistant.stale_bases import stale_documents  # noqa: PLC0415 - so that --help stays quick
+    """List records and decisions that rest on acts out of force, with what ended those, or what may have."""
+    from api.validity_facts import namesake_json, namesake_line  # noqa: PLC0415 - so that --help stays quick
+    from assistant.stale_bases import stale_documents  # noqa: PLC0415
 
-    day = (on or datetime.now(UTC).astimezone()).date()
+    day = on.date() if on else _today()
     with opened_store(home) as store:
         found = list(stale_documents(store, day, operator()))
     if as_json:
-        rows = [{**_named(s.head), "rests_on": [_ending(act) for act in s.ended]} for s in found]
+        rows = [
+            {
+                **_named(s.head),
+                "rests_on": [_ending(act) for act in s.ended],
+                "perhaps_replaced": [namesake_json(one) for one in s.presumed],
+            }
+            for s in found
+        ]
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
     for one in found:
-        acts = "; ".join(f"{a.number} (ended {a.on} by {a.by}, {a.locator})" for a in one.ended)
+        ended = [f"{a.number} (ended {a.on} by {a.by}, {a.locator})" for a in one.ended]
+        acts = "; ".join([*ended, *map(namesake_line, one.presumed)])
         typer.echo(f"{one.head.id}  {one.head.identity.number or '-'}  {one.head.title}  {acts}")
-    typer.echo(f"{len(found)} documents rest on acts that are out of force on {day}", err=True)
+    certain = sum(bool(one.ended) for one in found)
+    typer.echo(f"{certain} documents rest on acts that are out of force on {day}", err=True)
+    if certain < len(found):
+        typer.echo(f"{len(found) - certain} others on laws that may be replaced", err=True)
 
 
 @app.command()
@@ -151,6 +168,10 @@ def delete(
         forget(settings_of(home).home, head.sha256)
         Upkeep(settings_of(home), store).publish()
     typer.echo(json.dumps({"deleted": head.id}) if as_json else f"deleted {head.id}")
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
 
 
 def _named(head: DocumentHead) -> dict[str, Any]:

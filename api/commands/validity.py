@@ -59,6 +59,11 @@ def show(what: What, on: Day = None, home: Home = None, as_json: AsJson = False)
             f"  {order['on'] or 'day unknown'}  {order['verb']} {order['place'] or 'act'}"
             f"  by {order['by']}, {order['locator']}"
         )
+    for one in facts["perhaps_replaced"]:
+        typer.echo(
+            f"  perhaps replaced by {one['by']}, a later law of the same name ({one['confidence']}):"
+            f" cited in {one['source']['by']}, {one['source']['locator']}"
+        )
     for one in facts["corrections"]:
         typer.echo(f"  corrected {one['at']} by {one['who']}: {one['place'] or 'act'} {one['note']}")
 
@@ -106,8 +111,11 @@ def set_validity(  # noqa: PLR0913 - each is an option of the command
 @app.command()
 def stats(home: Home = None, as_json: AsJson = False) -> None:
     """Count the orders that were read, by verb, and the provisions that have days of their own."""
+    from index.amendments import Order  # noqa: PLC0415 - so that --help stays quick
+
     with _store(home) as store:
-        orders = [edge for row in store.amendments.edges().values() for edge in row]
+        known = [edge for row in store.amendments.edges().values() for edge in row]
+        orders = [edge for edge in known if edge.verb is not Order.CALLS]
         dated = sum(map(len, store.amendments.validities().values()))
         corrected = len(store.amendments.corrections())
     verbs = Counter(edge.verb.value for edge in orders)

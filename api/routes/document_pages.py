@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
@@ -19,8 +20,11 @@ from api.routes.upload_pages import may_upload
 from api.web.act_history import amended_places, history, ordered
 from api.web.answers import untold
 from api.web.document_text import cited_provision, lines, tree
-from api.web.rendering import render
+from api.web.rendering import page_language, render
+from assistant.act_doubts import act_doubts
 from assistant.cards import card_json
+from assistant.shelf import Shelf
+from assistant.stale_bases import bases_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -108,11 +112,14 @@ def document_page(
     provisions = store.provisions(document_id, service.principal)
     card = store.card(document_id, service.principal)
     cited = cited_provision(provisions, at) if at else None
+    shelf, language = Shelf(store, service.principal), page_language(request)
+    doubts = act_doubts(head, bases_of(document), shelf, date.today(), language)
     amended = {} if guest else amended_places(store, head, service.principal)
     return render(
         request,
         "document.html",
         head=head,
+        doubts=(*doubts, *head.doubts),
         procedure=untold(card_json(card), head.doubts) if card else None,
         cited=cited,
         lines=lines(text, provisions, cited.span if cited else None, corrected),

@@ -20,6 +20,9 @@ from api.page_images import NoPageImage, original_bytes, page_image
 from api.problems import Problem
 from api.reading_quality import quality_json
 from api.schemas import DocumentList, DocumentOut
+from assistant.act_doubts import act_doubts
+from assistant.shelf import Shelf
+from assistant.stale_bases import bases_of
 from index.document_store import DocumentHead
 from index.errors import DocumentNotFound
 from index.provisions import Provision
@@ -135,6 +138,8 @@ def show_document(document_id: str, request: Request, service: TheService) -> Re
     provisions = service.store().provisions(document_id, service.principal)
     shown = head_json(head) | {"tree": tree(provisions)}
     document = service.store().get(document_id, service.principal)
+    shelf = Shelf(service.store(), service.principal)
+    shown["doubts"] = [*act_doubts(head, bases_of(document), shelf, date.today(), "vi"), *head.doubts]
     return tagged(request, JSONResponse(shown | {"quality": quality_json(document)}))
 
 

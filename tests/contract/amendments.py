@@ -18,6 +18,15 @@ from index.validity import UNKNOWN, Validity
 DAY = date(2032, 1, 1)
 EDGE = Edge(Order.REPEALS, "07/2030/NĐ-CP", "Điều 5 khoản 2", DAY, "Điều 1", Span(0, 9), 0.97)
 PHRASE = Edge(Order.REPHRASES, "7/2030/NĐ-CP", "", None, "Điều 2", Span(9, 12), phrase="cũ", wording="mới")
+CALLED = tuple(
+    Edge(
+        *(Order.CALLS, act, "", None, "Phần căn cứ", Span(0, 9), 0.7),
+        phrase="Luật Bến bãi",
+        by_act="11/2030/QH15",
+        by_place="",
+    )
+    for act in ("11/2030/QH15", "Luật Bến bãi")
+)
 OWN = Reference("Điều 1", "Điều 2")
 OTHER = Reference("Điều 2", "Điều 9", "12/2031/NĐ-CP")
 
@@ -36,6 +45,23 @@ class AmendmentContract:
         assert found == (Found(EDGE, made[0].id, by), Found(PHRASE, made[0].id, by))
         assert store.amendments.edges_to("7/2030/NĐ-CP", GUEST, "Điều 50") == (found[1],)
         assert store.amendments.references_from(made[0].id, GUEST) == (OWN,)
+
+    def test_by_which_names_bases_call_acts_is_no_order(self, store: DocumentStore) -> None:
+        secret, public = reading("13/2031/NĐ-CP", source="kho/mat.txt", label=SECRET), reading()
+        for made in (secret, public):
+            store.put(*made)
+            store.amendments.put({made[0].id: ((EDGE, *CALLED), ())})
+        assert store.amendments.edges()[public[0].id] == (EDGE, *CALLED)
+        assert store.amendments.edges_from(public[0].id, GUEST) == (EDGE,)
+        assert store.amendments.edges_to(CALLED[0].act, GUEST) == ()
+        by_number, by_name = (store.amendments.calls(a, GUEST) for a in ("11/2030/qh15", "LUẬT bến bãi"))
+        assert [(f.what, f.document_id, f.by) for f in by_number] == [
+            (CALLED[0], public[0].id, "12/2031/NĐ-CP")
+        ]
+        assert [f.what for f in by_name] == [CALLED[1]]
+        assert len(store.amendments.calls(CALLED[0].act, OPERATOR)) == 2
+        assert store.amendments.calls(EDGE.act, GUEST) == ()
+        assert {c.order for c in store.provision_changes.of_last_run(OPERATOR)} <= {EDGE.verb.value, None}
 
     def test_references_are_found_from_both_ends(self, store: DocumentStore) -> None:
         first, second = reading(), reading("13/2031/NĐ-CP", source="kho/khac.txt")

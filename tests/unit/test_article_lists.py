@@ -134,7 +134,7 @@ def test_an_act_that_has_ended_is_no_basis_while_another_one_answers(
     assert "sơn trắng" not in brief(assistant, CONDITIONS)
     assert "sơn trắng" in brief(assistant, CONDITIONS, date(2025, 1, 1))
     assert "sơn trắng" in brief(assistant, "Điều kiện neo bè theo Quyết định 14/2019/QĐ-UBND là gì?")
-    monkeypatch.setitem(load("policy")["selection"], "not_in_force", 1.0)
+    monkeypatch.setitem(load("policy")["standing"], "act", 1.0)
     assert "sơn trắng" in brief(assistant, CONDITIONS)
 
 

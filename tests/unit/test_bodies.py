@@ -154,3 +154,18 @@ def test_an_empty_table_adds_nothing(tmp_path: Path) -> None:
     own = tmp_path / "bodies.yaml"
     own.write_text("# none yet\n", encoding="utf-8")
     assert Bodies(own).resolve("UBND huyện", DAY) == built_in().resolve("UBND huyện", DAY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "now"),
+    [
+        ("Xã Nội Hoàng nay thuộc đơn vị nào?", ["phường Tiền Phong"]),  # it was a ward at the end
+        ("Huyện Quế Võ nay là gì?", None),
+        ("Xã Tiên Du giờ ở đâu?", []),  # a unit of today
+        ("Xã Yên Dũng giờ ở đâu?", []),  # a ward of today bears the name
+    ],
+)
+def test_a_question_may_call_a_unit_another_kind_of_its_level(asked: str, now: list[str] | None) -> None:
+    found = [s.name for gone in built_in().in_question(asked, DAY) for s in gone.now]
+    assert found == now if now is not None else len(found) > 1
+    assert resolve("Gửi xã Nội Hoàng.", DAY) == ()

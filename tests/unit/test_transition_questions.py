@@ -30,6 +30,7 @@ TODAY = date(2032, 9, 1)
         ("Đề tài về bến được phê duyệt tháng 10/2031 thì theo quy định cũ hay mới?", date(2031, 10, 1)),
         # "Before a month" is before its first day; a day until which nothing came is none of the beginning.
         ("Dự toán bến gửi thẩm định trước tháng 7/2032 mà tới 1/7 chưa có kết quả?", date(2032, 6, 30)),
+        ("Bến đang thi công theo giấy phép cũ thì có phải xin lại không?", None),
         # The number of an act is no month.
         ("Hồ sơ nộp theo Nghị định 10/2031 của năm cũ còn giá trị không?", None),
         ("Our application was filed on 15 June 2032 and is still pending.", date(2032, 6, 15)),
