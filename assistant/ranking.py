@@ -37,7 +37,8 @@ class Found:
     `inside` are the hits within the documents that the question names (`named`, by id); `of_place` the
     documents of the place it asks about; `out_of_force` the documents and `expired` the passages that are not
     in force on its day; `similarity` is the cosine of the nearest passage; `translations` are acts in another
-    language than their own, `other_act` the records that change or end what is asked of.
+    language than their own, `other_act` the records that change or end what is asked of; with `abroad` few
+    passages are in the language of the question, and more in others.
     """
 
     lexical: Hits
@@ -50,6 +51,7 @@ class Found:
     other_act: frozenset[str] = frozenset()
     similarity: float | None = None
     translations: frozenset[str] = frozenset()
+    abroad: bool = False
 
     @property
     def keys(self) -> tuple[int, ...]:
@@ -152,8 +154,10 @@ def _weight(question: Question, passages: Mapping[int, Passage], found: Found, e
     """Return the weight of meaning, from the passage whose words match best."""
     best = next((passages[key] for key, _ in found.lexical if key in passages), None)
     if best is None:
-        return dense_weight(0.0, question.searched, question.language)
+        return dense_weight(0.0, question.searched, question.language, abroad=found.abroad)
     language = question.language
     if language == "bn" and not is_bengali(best.body):
         language = "en"  # Bengali that inflects meets no Bengali here: as with English, the terms translate
-    return dense_weight(coverage(question.searched, best, expander), question.searched, language)
+    return dense_weight(
+        coverage(question.searched, best, expander), question.searched, language, abroad=found.abroad
+    )
