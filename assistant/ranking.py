@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ def rank(
     meaning = {key: (score - low) / span for key, score in found.dense} if span > 0 else {}
     weight = _weight(question, passages, found, expander) if meaning else 0.0
     amounts = stated(fold(question.searched))
+    articles = None if found.named else _articles(question)
     excluded = frozenset(folded_terms(question.excluded))
     elsewhere = _is_told_elsewhere(question)
     rows = []
@@ -84,6 +86,8 @@ def rank(
         score = (1 - weight) * a + weight * b + policy["reference_weight"] * reference
         if passage.document_id in found.of_place:
             score += policy["place_weight"]
+        if articles and articles.search(fold(passage.title)):
+            score += policy["article_weight"]
         if amounts:
             score += policy["case_weight"] * fit(amounts, fold(passage.title))
         if excluded and excluded <= frozenset(folded_terms(fold(passage.title))):
@@ -99,6 +103,15 @@ def rank(
             score *= policy["other_act"]
         rows.append(Ranked(key, score, a, b, reference))
     return sorted(rows, key=lambda row: (-row.score, row.key))
+
+
+def _articles(question: Question) -> re.Pattern[str] | None:
+    """Return a pattern for the articles that a question names, in titles without diacritics.
+
+    It serves where the act is not known by its number: else the whole act is searched already.
+    """
+    numbers = "|".join(re.escape(fold(number)) for number in question.references.articles)
+    return re.compile(rf"\bdieu (?:{numbers})\b") if numbers else None
 
 
 def _is_told_elsewhere(question: Question) -> bool:
