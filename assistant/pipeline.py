@@ -26,7 +26,7 @@ from assistant.missing import find_gaps
 from assistant.overtaken import Library
 from assistant.overtaking import overtake
 from assistant.premises import premise_warnings
-from assistant.question import Question, understand
+from assistant.question import Question, beside_name, name_in, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
@@ -38,6 +38,7 @@ from assistant.warnings import incomplete_lists, question_warnings, source_warni
 from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wishes import Named
 from assistant.wording import status_message
+from index.documents import Kind
 from index.search import Field
 
 _SPEAKING = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
@@ -77,6 +78,21 @@ def retrieve(context: Context) -> None:
             context.evidence, context.spelled = found.evidence, found.spelled
 
 
+def read_again(context: Context) -> None:
+    """Where the question spells out the name of a procedure that was found, read what it asks beside that.
+
+    The procedure is named by it as by its code, if it is the only one that was found of that name.
+    """
+    if context.routed is not None:
+        return
+    records = {e.head.id: e.head for e in context.evidence if e.head.identity.kind is Kind.PROCEDURE}
+    title = name_in(context.question, (head.title for head in records.values()))
+    if title is not None:
+        context.question = beside_name(context.question, title, context.tools.expander)
+        called = tuple(head for head in records.values() if head.title == title)
+        context.called = called if len(called) == 1 else ()
+
+
 def choose(context: Context) -> None:
     """Weigh the facts of the best documents and choose those to state."""
     if context.routed is not None:
@@ -89,8 +105,10 @@ def choose(context: Context) -> None:
         reach.count(),
     )
     catalogue = context.tools.catalogue()
-    context.named = named = catalogue.resolve(context.question.references, context.principal)
-    found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
+    resolved = catalogue.resolve(context.question.references, context.principal)
+    context.named = named = (*resolved, *(h for h in context.called if h not in resolved))
+    ids = frozenset(h.id for h in named)
+    found = gather(context.evidence, ids, context.shelf, lambda heading: bool(weigher.titled(heading)))
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
     ended = act_endings(context.question, context.evidence, named, context.shelf)
@@ -257,6 +275,7 @@ STEPS: tuple[Step, ...] = (
     guard,
     offer_approved,
     retrieve,
+    read_again,
     choose,
     tell_cases,
     follow_newer_law,

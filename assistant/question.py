@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from assistant.distinctions import Values, distinctions
 from assistant.errors import BadQuestion
 from assistant.expansion import Expander, built_in
 from assistant.references import References, find_references
-from index.vietnamese import fold, folded_terms, is_bengali, normalise
+from index.vietnamese import fold, folded_terms, is_bengali, normalise, tokens
 
 MOST_CHARACTERS = 4000
 _SYLLABLE = re.compile(
@@ -30,6 +30,11 @@ _EXCLUDED = re.compile(
 )
 # "Cấp I thì sao?" asks of another case what was asked before.
 _SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:(?:and )?(?:what|how) about|and)\b")
+# What a title has that nobody types: "Thủ tục" before it, its code behind it.
+_OF_TITLE = re.compile(r"^\s*thủ tục\s|\(\d\.\d{6}\)\s*$", re.IGNORECASE)
+_NAME = 4
+"""Words of a title, at least, that tell that a question spells it out."""
+_STEAD = "đó"
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 
@@ -105,6 +110,49 @@ def understand(
         searched=searched,
         excluded=excluded,
     )
+
+
+def name_in(question: Question, titles: Iterable[str]) -> str | None:
+    """Return the title that a question spells out, the longest of several; none where there is none."""
+    folded = fold(normalise(question.asked).strip())
+    found = {title: at[1] - at[0] for title in titles if (at := _spelled_out(title, folded)) is not None}
+    return max(found, key=lambda title: found[title], default=None)
+
+
+def beside_name(question: Question, title: str, expander: Expander | None = None) -> Question:
+    """Return a question with what it asks read beside the title of a procedure that it spells out.
+
+    "Thời hạn cấp lại, đổi thẻ hưởng hỗ trợ phí là bao lâu?" asks for no fee, and for one thing. A question
+    that is nothing but a title stays as it is.
+    """
+    last = normalise(question.asked).strip()
+    folded = fold(last)
+    at = _spelled_out(title, folded)
+    if at is None or len(folded) != len(last):
+        return question
+    start, end = at
+    tables = expander or built_in()
+    rest = f"{last[:start]}{_STEAD}{last[end:]}"
+    parts = _parts(tables.spelled_out(rest))
+    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(rest)
+    if not aspects:
+        return question
+    named, case = frozenset(folded_terms(last[start:end])), distinctions(folded[start:end])
+    each = [replace(p, terms=p.terms | named, case={**case, **p.case}) for p in parts]
+    if not each:
+        terms = frozenset(folded_terms(question.text))
+        whole = _case(question.searched, question.language, tables)
+        each = [Part(aspects, terms, question.references, whole, nouns_counted(fold(rest)))]
+    return replace(question, aspects=aspects, parts=tuple(each))
+
+
+def _spelled_out(title: str, folded: str) -> tuple[int, int] | None:
+    """Return where a folded question has all words of a title one after the other; none of a short one."""
+    words = [fold(t) for t in tokens(_OF_TITLE.sub(" ", normalise(title)))]
+    if len(words) < _NAME:
+        return None
+    found = re.search(r"\b" + r"\W+".join(map(re.escape, words)) + r"\b", folded)
+    return found.span() if found else None
 
 
 def _whole(
