@@ -11,9 +11,6 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.answers import Answer, AnswerStatus
 from assistant.approvals import ApprovalBook
 from assistant.bodies import Bodies, built_in
@@ -30,6 +27,7 @@ from assistant.pipeline import run
 from assistant.privacy import mask
 from assistant.provenance import Setup, provenance
 from assistant.question import understand
+from assistant.question_vector import EncodeQuery
 from assistant.records import AnswerRecord, AnswerRecords
 from assistant.replay import Replay, compare, reader_of
 from assistant.retrieval import Retriever
@@ -44,8 +42,6 @@ from index.settings import Settings, load_settings
 from index.store_opening import open_store
 from index.upkeep import renew
 from index.vietnamese import normalise
-
-EncodeQuery = Callable[[str], NDArray[np.float32]]
 
 _LOOKED_UP = frozenset({"answered", "partial", "clarification", "unanswerable"})
 """The outcomes of turns that a conversation goes on from; small talk and refused ones are none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,9 +54,10 @@ class Catalogue:
                 self._resting[act_key(number)].append(entry)
         self._laws = tuple(e for e in self._entries if e.head.identity.kind in _BINDING_LAW)
         self._records = frozenset(e.head.id for e in self._entries if e.head.identity.kind is Kind.PROCEDURE)
-        self._languages: defaultdict[str, set[str]] = defaultdict(set)
+        languages: defaultdict[str, set[str]] = defaultdict(set)
         for entry in self._entries:
-            self._languages[entry.head.language].add(entry.head.id)
+            languages[entry.head.language].add(entry.head.id)
+        self._languages = {name: frozenset(ids) for name, ids in sorted(languages.items())}
         self._translations = frozenset(
             e.head.id
             for e in self._entries
@@ -96,9 +97,13 @@ class Catalogue:
             self._days = {day: known}
         return known
 
+    def languages(self) -> Mapping[str, frozenset[str]]:
+        """Return the ids of the documents in each language."""
+        return self._languages
+
     def other_languages(self) -> tuple[frozenset[str], ...]:
         """Return the ids of documents that are not in Vietnamese, language by language."""
-        return tuple(frozenset(ids) for name, ids in sorted(self._languages.items()) if name != "vi")
+        return tuple(ids for name, ids in self._languages.items() if name != "vi")
 
     def translations(self) -> frozenset[str]:
         """Return the ids of acts held in another language than Vietnamese, in which they were issued."""

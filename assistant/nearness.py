@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,14 +17,6 @@ _NONE: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """The nearest passages, best first, and the plain cosine of the nearest (`None`: there is none)."""
-
-    hits: Hits
-    similarity: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Usual:
     """How near to a question the texts of a language usually are, whatever they say."""
 
@@ -36,20 +28,14 @@ class _Usual:
         return other.mean + (cosine - self.mean) / self.deviation * other.deviation
 
 
-def near(vectors: VectorSearch, vector: NDArray[np.float32], k: int, scope: Scope) -> Near:
-    """Return the best `k` passages of the scope for a question (dimension,) by their cosine."""
-    hits = vectors.search(vector, k, scope)
-    return Near(hits, hits[0][1] if hits else None)
-
-
 def near_across(
     vectors: VectorSearch,
     vector: NDArray[np.float32],
     k: int,
     scope: Scope,
     apart: Iterable[frozenset[str]],
-) -> Near:
-    """Return the best `k` passages for a question that is not in the language of most texts.
+) -> Hits:
+    """Return the best `k` passages for a question (dimension,), texts of other languages told apart.
 
     A model finds texts in the language of the question nearer, whatever they say. So each of `apart`, the
     documents of one other language, is searched by itself, and a cosine there is put as high as one that
@@ -57,12 +43,13 @@ def near_across(
     stays with the rest: what is usual among them is what they are about (docs/adr/0015).
     """
     languages = tuple(apart)
+    if not languages:
+        return vectors.search(vector, k, scope)
     others = frozenset().union(*languages)
     usual = _usual(vectors, vector, replace(scope, gone=scope.gone | others))
     if usual is None:
-        return near(vectors, vector, k, scope)
+        return vectors.search(vector, k, scope)
     found: list[tuple[int, float]] = []
-    similar: list[float] = []
     taken: frozenset[str] = frozenset()
     for documents in languages:
         part = replace(scope, documents=documents)
@@ -70,13 +57,28 @@ def near_across(
         if own is None:
             continue
         hits = vectors.search(vector, k, part)
-        similar.append(hits[0][1])
         found += [(key, own.as_in(usual, cosine)) for key, cosine in hits]
         taken |= documents
     rest = vectors.search(vector, k, replace(scope, gone=scope.gone | taken))
-    similar.append(rest[0][1])
-    best = sorted((*found, *rest), key=lambda hit: (-hit[1], hit[0]))[:k]
-    return Near(tuple(best), max(similar))
+    return tuple(sorted((*found, *rest), key=lambda hit: (-hit[1], hit[0]))[:k])
+
+
+def is_abroad(
+    vectors: VectorSearch, scope: Scope, language: str, documents: Mapping[str, frozenset[str]]
+) -> bool:
+    """Tell whether few passages of the scope are in a language, and more in others.
+
+    `documents` are the ids of the documents in each language.
+    """
+    least = load("policy")["fusion"]["language"]["least"]
+    others = frozenset().union(*(ids for name, ids in documents.items() if name != language))
+    own, _ = vectors.sample(least, replace(scope, gone=scope.gone | others))
+    if len(own) >= least:
+        return False
+    foreign, _ = vectors.sample(
+        len(own) + 1, replace(scope, gone=scope.gone | documents.get(language, frozenset()))
+    )
+    return len(foreign) > len(own)
 
 
 def _usual(vectors: VectorSearch, vector: NDArray[np.float32], scope: Scope) -> _Usual | None:

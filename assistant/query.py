@@ -93,11 +93,11 @@ def marked_share(words: list[str]) -> float:
     return sum(fold(w) != w for w in letters) / len(letters)
 
 
-def dense_weight(coverage: float, question: str = "", language: str = "vi") -> float:
+def dense_weight(coverage: float, question: str = "", language: str = "vi", *, abroad: bool = False) -> float:
     """Return the weight of the dense score, from the share of the question that the best text's words cover.
 
     Where question and text share few words (another language, other wording), the lexical ranking is noise
-    and meaning has to carry more: nDCG@10 of Vietnamese questions over English passages is 0.82 with this and
+    and meaning has to carry more: nDCG@10 of Vietnamese questions over English passages is 0.82 with this,
     0.52 with a fixed weight of 0.25. A Vietnamese question without diacritics means nothing to the model
     (0.06 against 0.81 on ALQAC-2025 by the dense score alone), so its weight goes with its diacritics.
     """
@@ -105,7 +105,8 @@ def dense_weight(coverage: float, question: str = "", language: str = "vi") -> f
     low, high = policy["coverage_low"], policy["coverage_high"]
     least = policy["dense_least"][language]
     share = min(1.0, max(0.0, (high - coverage) / (high - low)))
-    weight = least + share * (policy["dense_most"] - least)
+    most = policy["abroad"]["dense_most"] if abroad else policy["dense_most"]
+    weight = least + share * (most - least)
     if language == "vi" and question:
         marked = marked_share(tokens(question)) / load("policy")["query"]["marked_share_of_prose"]
         weight *= min(1.0, marked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,8 @@ class Found:
     `inside` are the hits within the documents that the question names (`named`, by id); `of_place` the
     documents of the place it asks about; `out_of_force` the documents and `expired` the passages that are not
     in force on its day; `similarity` is the cosine of the nearest passage; `translations` are acts in another
-    language than their own, `other_act` the records that change or end what is asked of.
+    language than their own, `other_act` the records that change or end what is asked of; with `abroad` few
+    passages are in the language of the question, and more in others.
     """
 
     lexical: Hits
@@ -50,6 +52,7 @@ class Found:
     other_act: frozenset[str] = frozenset()
     similarity: float | None = None
     translations: frozenset[str] = frozenset()
+    abroad: bool = False
 
     @property
     def keys(self) -> tuple[int, ...]:
@@ -73,6 +76,7 @@ def rank(
     meaning = {key: (score - low) / span for key, score in found.dense} if span > 0 else {}
     weight = _weight(question, passages, found, expander) if meaning else 0.0
     amounts = stated(fold(question.searched))
+    articles = None if found.named else _articles(question)
     excluded = frozenset(folded_terms(question.excluded))
     elsewhere = _is_told_elsewhere(question)
     rows = []
@@ -82,6 +86,8 @@ def rank(
         score = (1 - weight) * a + weight * b + policy["reference_weight"] * reference
         if passage.document_id in found.of_place:
             score += policy["place_weight"]
+        if articles and articles.search(fold(passage.title)):
+            score += policy["article_weight"]
         if amounts:
             score += policy["case_weight"] * fit(amounts, fold(passage.title))
         if excluded and excluded <= frozenset(folded_terms(fold(passage.title))):
@@ -97,6 +103,15 @@ def rank(
             score *= policy["other_act"]
         rows.append(Ranked(key, score, a, b, reference))
     return sorted(rows, key=lambda row: (-row.score, row.key))
+
+
+def _articles(question: Question) -> re.Pattern[str] | None:
+    """Return a pattern for the articles that a question names, in titles without diacritics.
+
+    It serves where the act is not known by its number: else the whole act is searched already.
+    """
+    numbers = "|".join(re.escape(fold(number)) for number in question.references.articles)
+    return re.compile(rf"\bdieu (?:{numbers})\b") if numbers else None
 
 
 def _is_told_elsewhere(question: Question) -> bool:
@@ -152,8 +167,10 @@ def _weight(question: Question, passages: Mapping[int, Passage], found: Found, e
     """Return the weight of meaning, from the passage whose words match best."""
     best = next((passages[key] for key, _ in found.lexical if key in passages), None)
     if best is None:
-        return dense_weight(0.0, question.searched, question.language)
+        return dense_weight(0.0, question.searched, question.language, abroad=found.abroad)
     language = question.language
     if language == "bn" and not is_bengali(best.body):
         language = "en"  # Bengali that inflects meets no Bengali here: as with English, the terms translate
-    return dense_weight(coverage(question.searched, best, expander), question.searched, language)
+    return dense_weight(
+        coverage(question.searched, best, expander), question.searched, language, abroad=found.abroad
+    )

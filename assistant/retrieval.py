@@ -6,17 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
 from assistant.distinctions import is_secondary, may_mean_secondary
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
-from assistant.nearness import Near, near, near_across
+from assistant.nearness import is_abroad, near_across
 from assistant.query import clauses
 from assistant.question import Question
+from assistant.question_vector import EncodeQuery, own
 from assistant.ranking import Found, Ranked, best_of, rank
 from assistant.spelling import Words, corrections
 from assistant.tables import load
@@ -24,9 +22,8 @@ from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.provisions import Passage
 from index.reach import Reach
+from index.search import Hits
 from index.vietnamese import fold, normalise
-
-EncodeQuery = Callable[[str], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +106,16 @@ class Retriever:
             ),
             language=question.language,
         )
-        close = Near((), None)
-        if self.encode is not None and generation.vectors is not None:
+        close: Hits = ()
+        similarity, abroad = None, False
+        if self.encode is not None and (vectors := generation.vectors) is not None:
             vector = self.encode(self.expander.spelled_out(text))
-            look = (generation.vectors, vector, policy["candidates"], scope)
-            close = (
-                near(*look) if question.language == "vi" else near_across(*look, catalogue.other_languages())
-            )
+            abroad = is_abroad(vectors, scope, question.language, catalogue.languages())
+            aim = own(vector, self.encode, question.language) if abroad else vector
+            apart = () if question.language == "vi" else catalogue.other_languages()
+            close = near_across(vectors, aim, policy["candidates"], scope, apart)
+            nearest = vectors.search(vector, 1, scope) if abroad or apart else close
+            similarity = nearest[0][1] if nearest else None
         named = [head.id for head in catalogue.resolve(question.references, principal)]
         inside = tuple(
             hit
@@ -123,11 +123,12 @@ class Retriever:
             for hit in generation.lexical.search(row, policy["inside"], reach.within(frozenset({document})))
         )
         lexical = generation.lexical.search(row, policy["candidates"], scope)
-        keys = [key for key, _ in (*lexical, *close.hits, *inside)]
+        keys = [key for key, _ in (*lexical, *close, *inside)]
         return Found(
             lexical=lexical,
-            dense=close.hits,
-            similarity=close.similarity,
+            dense=close,
+            similarity=similarity,
+            abroad=abroad,
             inside=inside,
             translations=catalogue.translations(),
             named=frozenset(named),

@@ -1,11 +1,19 @@
 """`thutuc evaluate` from the command line to the line of JSON."""
 
 import json
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from typer.testing import CliRunner
 
 from evaluation.cli import app
+from evaluation.datasets import Text
+from evaluation.set_office import Bench
+from evaluation.set_texts import put
+from index.settings import load_settings
+from index.store_opening import open_store
 
 KEYS = [
     "queries",
@@ -130,3 +138,21 @@ def test_words_alone_reach_the_measured_floor(shared):
     report = evaluate("retrieval", shared / "benchmarks" / "xquad-vi", "--no-dense")
     assert (report["queries"], report["documents"]) == (1190, 240)
     assert report["ndcg@10"] >= 0.95
+
+
+def test_a_text_is_cut_as_ingestion_cuts_it_and_ranked_by_its_best_passage():
+    clauses = "\n\n".join(f"{n}. {DOCUMENTS[n % 4][2] * 6}" for n in range(1, 5))
+    documents = [
+        Text("long", "Điều 7. Giấy tờ", f"{clauses}\n\n5. {DOCUMENTS[2][2] * 6}"),
+        *(Text(*row) for row in DOCUMENTS),
+    ]
+    with TemporaryDirectory() as home, open_store(load_settings(Path(home)), write=True) as store:
+        put(store, documents[0])
+        texts = [text for _, text in store.texts_to_embed("any", 100)]
+    assert len(texts) == 5
+    assert all(text.startswith("Điều 7. Giấy tờ. ") for text in texts)
+    bench = Bench(documents)
+    with closing(bench):
+        ranking = bench.rank("Chụp X-quang có phải xin giấy phép không?")
+    assert ranking[:2] in (["d3", "long"], ["long", "d3"])
+    assert len(ranking) == len(set(ranking))

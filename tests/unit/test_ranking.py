@@ -47,6 +47,31 @@ def test_a_translation_comes_behind_the_law_itself_unless_it_is_named():
     assert ranked("thẻ", titles, translations=frozenset({"d1"}), named=frozenset({"d1"})) == [1, 2]
 
 
+def test_the_article_that_is_named_comes_first_and_no_other_that_begins_alike():
+    titles = {
+        1: "Luật Thẻ – Điều 16. Phạm vi",
+        2: "Luật Thẻ – Điều 6. Phạm vi",
+        3: "Luật Thẻ – Điều 6a. Phạm vi",
+    }
+    assert ranked("Luật Thẻ nói gì về vé", titles) == [1, 2, 3]
+    assert ranked("Điều 6 Luật Thẻ nói gì về vé", titles) == [2, 1, 3]
+    assert ranked("dieu 6a luat the noi gi ve ve", titles) == [3, 1, 2]
+    assert ranked("Điều 6 Luật Thẻ nói gì về vé", titles, named=frozenset({"d1", "d2", "d3"})) == [1, 2, 3]
+
+
+def test_words_alone_carry_less_where_no_text_is_in_the_language_of_the_question():
+    passages = {
+        1: passage(1, "the card of 1975", title="Hub"),
+        2: passage(2, "a permit to build", title="Near"),
+    }
+    found = replace(NOTHING, lexical=((1, 1.0),), dense=((2, 0.9), (1, 0.8)))
+    question = understand(("Thế nào là xây dựng ở đó năm 1990 theo luật nước ngoài?",), DAY)
+    home, abroad = (
+        rank(question, passages, replace(found, abroad=away), built_in())[0].score for away in (False, True)
+    )
+    assert abroad > home
+
+
 def test_a_term_of_another_language_counts_by_its_best_meaning():
     here = passage(1, "Thời hạn cấp giấy phép xây dựng là mười ngày")
     assert coverage("construction permit", here, built_in()) == 1.0
