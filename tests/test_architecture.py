@@ -82,7 +82,7 @@ HEAVY = {
     "segno": {"api/identity/one_time_codes.py"},
     "zxcvbn": {"api/identity/passwords.py"},
     "authlib": {"api/identity/open_id.py"},
-    "joserfc": {"api/identity/open_id.py"},
+    "joserfc": {"api/identity/open_id.py", "api/identity/open_id_logout.py"},
     "psycopg": {"index/postgres_connection.py"},
 }
 HEAVY_AT_START = (

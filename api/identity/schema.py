@@ -65,6 +65,13 @@ MIGRATIONS: Final = (
       PRIMARY KEY (name, salt)
     ) STRICT;
     """,
+    """
+    ALTER TABLE sessions ADD COLUMN elsewhere TEXT;  -- what the single sign-on calls its own session
+    CREATE TABLE logout_tokens (
+      id BLOB PRIMARY KEY,              -- SHA-256 of what the provider called it: each counts once
+      seen_at TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 """The statements that lead to each version, from 1 on; `PRAGMA user_version` holds the number of the last."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import ceil
@@ -12,7 +13,15 @@ from typing import Final, NoReturn
 
 from api.audit import AuditLog
 from api.identity.accounts import Account, Accounts, principal_name
-from api.identity.errors import AccountExists, AccountUnknown, NameRefused, PasswordRefused, SignInRefused
+from api.identity.errors import (
+    AccountExists,
+    AccountUnknown,
+    NameRefused,
+    PasswordRefused,
+    SignInRefused,
+    SignOnFailed,
+)
+from api.identity.open_id_logout import OLDEST, Ended
 from api.identity.sealing import Sealing
 from api.identity.second_factors import SecondFactors
 from api.identity.sessions import Session, Sessions, Times
@@ -117,8 +126,11 @@ class SigningIn:
         shown_name: str,
         rights: tuple[Role, AccessLabel] | None,
         browser: str,
+        elsewhere: str | None = None,
     ) -> tuple[Account, str]:
         """Let somebody in for whom a single sign-on speaks; `rights` are `None` where nothing is granted.
+
+        `elsewhere` is what the single sign-on calls its own session.
 
         Raises:
             SignInRefused: `no_grant`, `name_taken`, or `wrong` where the account is disabled.
@@ -131,11 +143,23 @@ class SigningIn:
             self._refuse(name, "name_taken")
         if account.disabled:
             self._refuse(account.name, "wrong")
-        return account, self._begin(account, browser, "single_sign_on")
+        return account, self._begin(account, browser, "single_sign_on", elsewhere)
 
     def refused_sign_on(self, code: str) -> NoReturn:
         """Note that a single sign-on came to nothing, and raise `SignInRefused`."""
         self._refuse("", code)
+
+    def ended_elsewhere(self, issuer: str, ended: Ended) -> None:
+        """End the sessions that a single sign-on says have ended there.
+
+        Raises:
+            SignOnFailed: it has said so before, in the same words.
+        """
+        if not self.sessions.first_time(ended.token_id, timedelta(seconds=2 * OLDEST)):
+            raise SignOnFailed("a logout token that was used")
+        names = Counter(self.sessions.end_elsewhere(issuer, ended.subject, ended.session))
+        for name, count in names.items():
+            self._audit.add(principal_name(name), "signed_out_elsewhere", outcome=str(count))
 
     def sign_out(self, session: Session) -> None:
         """End a session at its owner's wish."""
@@ -171,8 +195,8 @@ class SigningIn:
         self._audit.add(principal_name(account.name), "password_changed")
         return self.sessions.renew(session)
 
-    def _begin(self, account: Account, browser: str, outcome: str) -> str:
-        token = self.sessions.begin(account.name, browser)
+    def _begin(self, account: Account, browser: str, outcome: str, elsewhere: str | None = None) -> str:
+        token = self.sessions.begin(account.name, browser, elsewhere)
         self._audit.add(principal_name(account.name), "signed_in", outcome=outcome)
         return token
 

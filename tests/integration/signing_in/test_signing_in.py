@@ -54,6 +54,7 @@ def test_every_route_is_closed(app: Any, opens: Opens) -> None:
         "/docs",
         "/openapi.json",
         "/login/sso",
+        "/login/sso/backchannel",
         "/login/sso/callback",
         "/login/sso/out",
     }
