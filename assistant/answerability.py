@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from assistant.answers import AnswerStatus
+from assistant.aspects import Aspect
 from assistant.cases import Cases, turning_point
 from assistant.judgement import Judgement
 from assistant.missing import Gaps
@@ -15,6 +16,8 @@ from assistant.quantities import counted, is_typed_plain
 from assistant.question import Question
 from assistant.tables import load
 from assistant.weighing import Weighed, covered_by
+from assistant.whole_lists import is_field
+from index.documents import Kind
 from index.vietnamese import fold, normalise
 
 
@@ -38,9 +41,12 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     if gaps.elsewhere:
         return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere, "elsewhere")
     wanted, missing = _counted(question, chosen)
+    untold = _untold(question, chosen)
+    wanted, missing = wanted | set(untold), (*missing, *untold)
     covered = sum(covered_by(chosen).values())
     nothing = question.language == "vi" and covered <= 0  # also where the texts know no word of the question
-    too_little = nothing or covered < _least(question, gaps) or gaps.terms < policy["least_terms"]
+    far = covered < _least(question, gaps) or gaps.terms < policy["least_terms"]
+    too_little = nothing or (far and not any(w.titled for w in chosen))
     if not chosen or too_little or (missing and len(missing) == len(wanted)):
         return Judgement(AnswerStatus.UNANSWERABLE, missing)
     unsaid = tuple(f"“{name}”" for name in gaps.unsaid)
@@ -104,6 +110,33 @@ def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[s
     others = [name for name in asked if name in policy["beside"] and name in have]
     missing = (*(name for name in aspects if name not in have), *unstated)
     return frozenset((*aspects, *kinds, *others)), missing
+
+
+def _untold(question: Question, chosen: Sequence[Weighed]) -> tuple[str, ...]:
+    """Return what is asked for by its name and what the record that answers has no line for.
+
+    Other fields tell none: who may apply for a permit is not what the permit depends on.
+    """
+    named: Mapping[str, str] = load("policy")["answerability"]["of_field"]
+    if not chosen or chosen[0].fact.head.identity.kind is not Kind.PROCEDURE:
+        return ()
+    asked = fold(question.asked)
+    return tuple(
+        aspect.name
+        for aspect in question.aspects
+        if aspect.name in named
+        and re.search(named[aspect.name], asked)
+        and not any(_is_of(aspect, w, named[aspect.name]) for w in chosen)
+    )
+
+
+def _is_of(aspect: Aspect, weighed: Weighed, words: str) -> bool:
+    """Tell whether a fact stands in the field of an aspect, or speaks of it by its name; a title does not."""
+    fact = weighed.fact
+    if any(is_field(weighed, field) for field in aspect.fields):
+        return True
+    title = fold(normalise(fact.head.title)).startswith(fact.folded)
+    return not title and re.search(words, f"{fact.folded} {fact.folded_lead}") is not None
 
 
 def _related(chosen: Sequence[Weighed]) -> list[Weighed]:

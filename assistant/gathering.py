@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
 from assistant.evidence import Evidence
@@ -68,20 +68,25 @@ def _places(question: Question) -> list[str]:
     return [f"{clauses[0]} điểm {letter}" for letter in points] or clauses
 
 
-def gather(evidence: Sequence[Evidence], named: frozenset[str], shelf: Shelf) -> Iterator[Fact]:
+def gather(
+    evidence: Sequence[Evidence],
+    named: frozenset[str],
+    shelf: Shelf,
+    titled: Callable[[str], bool] = lambda heading: False,
+) -> Iterator[Fact]:
     """Go over the facts of the best document, of those nearly as good, and of those the question names.
 
     Of an act, the whole articles of the best passages are read, since an answer's second half often stands in
-    the next clause; of a procedure record all its fields.
+    the next clause, and those whose heading the question asks for (`titled`), wherever they were found; of a
+    procedure record all its fields.
     """
-    for items in _documents(evidence, named):
+    for items in _documents(evidence, named, titled):
         volume = shelf.volume(items[0].head.id)
         strengths: dict[str, float] = {}
         for item in items:
             for provision in item.provisions:
                 strengths.setdefault(provision.id, item.score)
-        found = [p for item in items for p in item.provisions]
-        yield from facts_of(items[0].head, volume, _around(volume, found, items[0], strengths), strengths)
+        yield from facts_of(items[0].head, volume, _around(volume, items, strengths, titled), strengths)
 
 
 def gather_further(evidence: Sequence[Evidence], read: frozenset[str], shelf: Shelf) -> Iterator[Fact]:
@@ -108,29 +113,40 @@ def _by_document(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     return sorted(groups.values(), key=lambda items: (-items[0].score, items[0].head.id))
 
 
-def _documents(evidence: Sequence[Evidence], named: frozenset[str]) -> list[list[Evidence]]:
+def _documents(
+    evidence: Sequence[Evidence], named: frozenset[str], titled: Callable[[str], bool]
+) -> list[list[Evidence]]:
     """Return the evidence of each document to be read, the best document first."""
     policy = load("policy")["documents"]
     ranked = _by_document(evidence)
     floor = policy["close"] * ranked[0][0].score if ranked else 0.0
     kept = [items for items in ranked[: policy["most"]] if items[0].score >= floor]
-    return kept + [items for items in ranked if items[0].head.id in named and items not in kept]
+    asked = [items for items in ranked if any(titled(p.heading) for item in items for p in item.provisions)]
+    return kept + [
+        items for items in ranked if (items[0].head.id in named or items in asked) and items not in kept
+    ]
 
 
 def _around(
-    volume: Volume, found: Sequence[Provision], best: Evidence, strengths: dict[str, float]
+    volume: Volume,
+    items: Sequence[Evidence],
+    strengths: dict[str, float],
+    titled: Callable[[str], bool],
 ) -> list[Provision]:
+    best, found = items[0], [p for item in items for p in item.provisions]
     if best.head.identity.kind is Kind.PROCEDURE:
         for provision in volume.children.get(None, ()):
             strengths.setdefault(provision.id, best.score)
         return list(volume.provisions)
     wider = list(found)
     wider += [p for p in volume.provisions if p.locator == best.head.validity.basis and p not in found]
-    for provision in best.provisions:
-        article = _article(volume, provision)
-        if article is not None and article not in wider:
-            strengths.setdefault(article.id, load("policy")["documents"]["neighbour"] * best.score)
-            wider.append(article)
+    neighbour = load("policy")["documents"]["neighbour"]
+    for item in items:
+        for provision in item.provisions:
+            article = _article(volume, provision) if item is best or titled(provision.heading) else None
+            if article is not None and article not in wider:
+                strengths.setdefault(article.id, neighbour * item.score)
+                wider.append(article)
     return wider
 
 

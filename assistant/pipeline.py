@@ -26,7 +26,7 @@ from assistant.missing import find_gaps
 from assistant.overtaken import Library
 from assistant.overtaking import overtake
 from assistant.premises import premise_warnings
-from assistant.question import Question, understand
+from assistant.question import Question, beside_name, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
@@ -38,6 +38,7 @@ from assistant.warnings import incomplete_lists, question_warnings, source_warni
 from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wishes import Named
 from assistant.wording import status_message
+from index.documents import Kind
 from index.search import Field
 
 _SPEAKING = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
@@ -77,6 +78,14 @@ def retrieve(context: Context) -> None:
             context.evidence, context.spelled = found.evidence, found.spelled
 
 
+def read_again(context: Context) -> None:
+    """Read what is asked beside the name of a procedure that was found and that the question spells out."""
+    if context.routed is None:
+        records = (e.head for e in context.evidence if e.head.identity.kind is Kind.PROCEDURE)
+        titles = dict.fromkeys(head.title for head in records)
+        context.question = beside_name(context.question, titles, context.tools.expander)
+
+
 def choose(context: Context) -> None:
     """Weigh the facts of the best documents and choose those to state."""
     if context.routed is not None:
@@ -90,7 +99,8 @@ def choose(context: Context) -> None:
     )
     catalogue = context.tools.catalogue()
     context.named = named = catalogue.resolve(context.question.references, context.principal)
-    found = gather(context.evidence, frozenset(h.id for h in named), context.shelf)
+    ids = frozenset(h.id for h in named)
+    found = gather(context.evidence, ids, context.shelf, lambda heading: bool(weigher.titled(heading)))
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
     ended = act_endings(context.question, context.evidence, named, context.shelf)
@@ -257,6 +267,7 @@ STEPS: tuple[Step, ...] = (
     guard,
     offer_approved,
     retrieve,
+    read_again,
     choose,
     tell_cases,
     follow_newer_law,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from assistant.distinctions import Values, distinctions
 from assistant.errors import BadQuestion
 from assistant.expansion import Expander, built_in
 from assistant.references import References, find_references
-from index.vietnamese import fold, folded_terms, is_bengali, normalise
+from index.vietnamese import fold, folded_terms, is_bengali, normalise, tokens
 
 MOST_CHARACTERS = 4000
 _SYLLABLE = re.compile(
@@ -30,6 +30,11 @@ _EXCLUDED = re.compile(
 )
 # "Cấp I thì sao?" asks of another case what was asked before.
 _SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:(?:and )?(?:what|how) about|and)\b")
+# What a title has that nobody types: "Thủ tục" before it, its code behind it.
+_OF_TITLE = re.compile(r"^\s*thủ tục\s|\(\d\.\d{6}\)\s*$", re.IGNORECASE)
+_NAME = 4
+"""Words of a title, at least, that tell that a question spells it out."""
+_STEAD = "đó"
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 
@@ -105,6 +110,49 @@ def understand(
         searched=searched,
         excluded=excluded,
     )
+
+
+def beside_name(question: Question, titles: Iterable[str], expander: Expander | None = None) -> Question:
+    """Return a question with what it asks read beside the name of a procedure, where it spells one out.
+
+    "Thời hạn cấp lại, đổi thẻ hưởng hỗ trợ phí là bao lâu?" asks for no fee, and for one thing. Of several
+    titles that it spells out the longest counts; a question that is nothing but a name stays as it is.
+    """
+    last = normalise(question.asked).strip()
+    folded = fold(last)
+    found = [at for title in titles if (at := _spelled_out(title, folded)) is not None]
+    if not found or len(folded) != len(last):
+        return question
+    start, end = max(found, key=lambda at: at[1] - at[0])
+    tables = expander or built_in()
+    rest = f"{last[:start]}{_STEAD}{last[end:]}"
+    parts = _parts(tables.spelled_out(rest))
+    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(rest)
+    if not aspects:
+        return question
+    named, case = frozenset(folded_terms(last[start:end])), distinctions(folded[start:end])
+    each = [replace(p, terms=p.terms | named, case={**case, **p.case}) for p in parts]
+    if not each:
+        whole = _case(question.searched, question.language, tables)
+        each = [
+            Part(
+                aspects,
+                frozenset(folded_terms(question.text)),
+                question.references,
+                whole,
+                nouns_counted(fold(rest)),
+            )
+        ]
+    return replace(question, aspects=aspects, parts=tuple(each))
+
+
+def _spelled_out(title: str, folded: str) -> tuple[int, int] | None:
+    """Return where a folded question has all words of a title one after the other; none of a short one."""
+    words = [fold(t) for t in tokens(_OF_TITLE.sub(" ", normalise(title)))]
+    if len(words) < _NAME:
+        return None
+    found = re.search(r"\b" + r"\W+".join(map(re.escape, words)) + r"\b", folded)
+    return found.span() if found else None
 
 
 def _whole(

@@ -13,12 +13,13 @@ from index.validity import Force
 
 
 def by_force(candidates: Iterable[Weighed], question: Question, named: Collection[str]) -> Iterator[Weighed]:
-    """Go over the candidates; a fact of an act that is not in force on the day keeps a part of its score.
+    """Go over the candidates; a fact of an act that is not in force on the day keeps a part of its score,
+    and its heading does not tell that it is asked for.
 
     Not where the force itself is asked about, nor a matter begun before the law changed, nor in documents
     that the question names (their ids are `named`). An act whose force is unknown keeps all.
     """
-    share = load("policy")["selection"]["not_in_force"]
+    share, bonus = load("policy")["selection"]["not_in_force"], load("policy")["weighing"]["titled"]
     every = question.asks("validity") or speaks_of_before(question)
     for weighed in candidates:
         head = weighed.fact.head
@@ -26,4 +27,5 @@ def by_force(candidates: Iterable[Weighed], question: Question, named: Collectio
         if every or head.id in named or force not in (Force.ENDED, Force.NOT_YET):
             yield weighed
         else:
-            yield replace(weighed, score=weighed.score * share)
+            plain = weighed.score - bonus * bool(weighed.titled)
+            yield replace(weighed, score=plain * share, titled={})

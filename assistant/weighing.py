@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
 from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.expansion import Expander
 from assistant.facts import Fact
-from assistant.question import Question
+from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
 from assistant.tables import everyday_words, load, stop_words
 from index.documents import Kind
@@ -26,6 +26,7 @@ _SPENT = re.compile(
     r"\b(?:mất|hết|tốn|mat|het|ton)\s+(?=(?:khoảng |tối đa )?(?:mấy|bao|may)\b)", re.IGNORECASE
 )
 _NUMBER_OF = re.compile(r"^\s*Điều\s+\S+\s*", re.IGNORECASE)
+_ARTICLE = re.compile(r"\s*Điều\s+\d", re.IGNORECASE)
 Frequency = Callable[[str], int]
 _NAMING = 3
 """Words of the first cell that can be the name of its row: numbers, codes and "Bước 6" are shorter."""
@@ -49,6 +50,11 @@ class Weigher:
     amounts: tuple[Range, ...] = ()
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
+    _titled: dict[str, Mapping[Part, float]] = field(default_factory=dict)
+
+    @property
+    def _pairs(self) -> frozenset[str]:
+        return frozenset(bigrams([fold(t) for t in tokens(self.question.searched)]))
 
     @classmethod
     def of(cls, question: Question, expander: Expander, frequency: Frequency, total: int) -> Weigher:
@@ -124,6 +130,34 @@ class Weigher:
             self._names[name] = had / sum(worth.values()) if worth else 0.0
         return self._names[name]
 
+    def titled(self, heading: str) -> Mapping[Part, float]:
+        """Return the parts of the question that ask for an article by its heading, and how closely.
+
+        "Điều kiện khởi công xây dựng là gì?" asks for the article of that name, whatever others say of it:
+        all of the heading is in the question, and next to nothing is beside it. In [0, 1]; 1 where the
+        question has each pair of the heading's words.
+        """
+        if heading not in self._titled:
+            policy, name = load("policy")["titled"], _NUMBER_OF.sub("", heading)
+            of_it = _ARTICLE.match(heading) and self.aimed(heading) >= policy["heading"]
+            shares = {
+                part: self._share_in(name, part.terms)
+                for part in self.question.parts
+                if of_it and not set(policy["details"]) & {a.name for a in part.aspects}
+            }
+            pairs = frozenset(bigrams([fold(t) for t in tokens(name)]))
+            exact = len(pairs & self._pairs) / len(pairs) if pairs else 1.0
+            self._titled[heading] = {p: v * exact for p, v in shares.items() if v >= policy["question"]}
+        return self._titled[heading]
+
+    def _share_in(self, heading: str, terms: frozenset[str]) -> float:
+        """Tell which share of some terms of the question, by their weight, a heading has."""
+        asking = frozenset(load("policy")["titled"]["asking"].split())
+        words = {t: w for t, w in self.weights.items() if t in terms and not asking & set(t.split("_"))}
+        had = self.matched(self.terms(fold(normalise(heading))), frozenset())
+        whole = sum(words.values())
+        return sum(min(had.get(t, 0.0), w) for t, w in words.items()) / whole if whole else 0.0
+
     def meant(self, *words: str) -> frozenset[str]:
         """Return the folded words that any meaning of some words of the question has."""
         return frozenset[str]().union(*(meaning for word in words for meaning in self.stead.get(word, ())))
@@ -145,7 +179,8 @@ class Weighed:
     """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score.
 
     `own` are the words that it has itself, not by its lead or headings; `aim` is the share of its names that
-    the question has; `apart` are the groups of distinctions by which it is about another case.
+    the question has; `apart` are the groups of distinctions by which it is about another case; `titled` the
+    parts of the question that ask for its article by the heading.
     """
 
     fact: Fact
@@ -155,6 +190,7 @@ class Weighed:
     own: dict[str, float] = field(default_factory=dict)
     aim: float = 0.0
     apart: frozenset[str] = frozenset()
+    titled: Mapping[Part, float] = field(default_factory=dict)
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
@@ -182,6 +218,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     aims = [weigher.aimed(name) for name in _names(fact)]
     apart, agrees = _cases(weigher.question, fact)
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
+    titled = weigher.titled(fact.provision.heading)
     score = (
         policy["strength"] * fact.strength
         + policy["overlap"] * sum(words.values())
@@ -191,12 +228,13 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["headed"] * headed
         - policy["apart"] * len(apart)
         + policy["agrees"] * agrees
+        + policy["titled"] * bool(titled)
     )
     act, part = fact.head.validity, fact.provision.validity
     day = weigher.question.as_of
     if part != UNKNOWN and inside(part, act).on(day) is not act.on(day):
         score *= policy["out_of_force"]
-    return Weighed(fact, words, valued, score, weigher.matched(terms, frozenset()), aims[-1], apart)
+    return Weighed(fact, words, valued, score, weigher.matched(terms, frozenset()), aims[-1], apart, titled)
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:

@@ -40,6 +40,22 @@ def article_list(
     return _in_order(w for w in every if w.fact.group == first.fact.group)
 
 
+def titled_article(ranked: Sequence[Weighed], part: Part) -> tuple[str, str] | None:
+    """Return the document and heading of the article that a part asks for by its heading, where there is one.
+
+    Of several, the one that is called most nearly so; of those called alike, the one with the best fact.
+    """
+    titled = (w for w in ranked if part in w.titled)
+    best = max(titled, key=lambda w: (w.titled[part], w.score), default=None)
+    return (best.fact.head.id, best.fact.provision.heading) if best else None
+
+
+def titled_list(article: tuple[str, str], every: Sequence[Weighed]) -> list[Weighed]:
+    """Return all that an article says, in its order, but points of other cases."""
+    own = [w for w in every if (w.fact.head.id, w.fact.provision.heading) == article and not w.fact.is_lead]
+    return _in_order(_of_the_case(own))
+
+
 def record_list(aspect: Aspect, own: Sequence[Weighed], part: Part) -> list[Weighed]:
     """Return the rows of a record's field that lists an aspect, each once and in the record's order.
 

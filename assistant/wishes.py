@@ -14,7 +14,7 @@ from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
 from assistant.weighing import Weighed
-from assistant.whole_lists import article_list, is_field, record_list
+from assistant.whole_lists import article_list, is_field, record_list, titled_article, titled_list
 from index.amendments import within
 from index.documents import Kind
 
@@ -77,6 +77,12 @@ class Pool:
     shares: int
     language: str
 
+    def titled(self, wish: Wish) -> list[Weighed]:
+        """Return the article that a wish asks for by its heading, where that tells it whole."""
+        told = load("policy")["titled"]["told_whole"]
+        article = titled_article(self.ranked, wish.part) if wish.document is None else None
+        return titled_list(article, self.every) if article and wish.aspect.name in told else []
+
     def grant(self, wish: Wish, said: Sequence[Weighed] = ()) -> list[Weighed]:
         """Return what answers a wish: rows of its fields in a record, else the best facts with a value.
 
@@ -85,6 +91,8 @@ class Pool:
         """
         policy = load("policy")["selection"]
         aspect = wish.aspect
+        if items := self.titled(wish):
+            return items
 
         def worth(weighed: Weighed) -> float:
             return weighed.score + _fit(weighed, wish)
@@ -103,6 +111,8 @@ class Pool:
             fits = worth if self.shares > 1 else _score
             valued = [w for w in ranked if fits(w) >= policy["open_score"] * fits(ranked[0])]
         valued = [w for w in valued if w.fact.head.id in self.heard] or valued
+        article = titled_article(self.ranked, wish.part) if wish.document is None else None
+        valued = [w for w in valued if (w.fact.head.id, w.fact.provision.heading) == article] or valued
         found = valued if aspect.name == "validity" else []
         found = [w for w in found if _is_effect_clause(w)][: policy["effect"]]
         most = max(2, policy["values"] // (len(self.heard) * self.shares))
@@ -174,7 +184,10 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
         rows = [w for w in own if is_field(w, part)]
         if found:  # the step that says the very figure of the record's own column says whose time it is
             rows.sort(key=lambda w: -w.score - policy["same_value"] * _agrees(aspect, w, found[0]))
-        found += [w for w in rows if aspect.name in w.aspects or aspect.value is None][: policy["rows"][part]]
+        own_field = part in policy["whatever_it_says"]
+        found += [w for w in rows if own_field or aspect.name in w.aspects or aspect.value is None][
+            : policy["rows"][part]
+        ]
         if found and part not in policy["goes_on_after"]:
             break
     return found

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -158,6 +159,33 @@ def explain(
     finally:
         office.close()
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else filled("explain.txt.j2", told))
+
+
+@app.command()
+def names(
+    most: Annotated[int, typer.Option(min=1, help="Articles, and procedures, that are asked of.")] = 200,
+    home: Home = None,
+) -> None:
+    """Ask a home about its own articles and procedures by their names; the table goes to standard error."""
+    from evaluation.names import article_questions, asked_by_name, record_questions  # noqa: PLC0415
+    from evaluation.office import OPERATOR, open_office  # noqa: PLC0415
+    from evaluation.progress import showing  # noqa: PLC0415
+
+    office = open_office(home)
+    try:
+        questions = article_questions(office, datetime.now().astimezone().date(), most)
+        questions += record_questions(office, most)
+        with showing() as progress:
+            progress.begin("asking", len(questions))
+            found = asked_by_name(
+                questions, lambda asked: office.assistant.answer(asked, OPERATOR), lambda _: progress.step(1)
+            )
+    finally:
+        office.close()
+    for kind, row in found.items():
+        shares = "  ".join(f"{key} {value:.3f}" for key, value in row.items() if key != "asked")
+        typer.echo(f"{kind:<12} {row['asked']:.0f}  {shares}", err=True)
+    typer.echo(json.dumps(found))
 
 
 @app.command()

@@ -107,6 +107,7 @@ def test_the_article_whose_heading_is_asked_for_is_told_clause_by_clause(assista
 def test_which_list_is_told_follows_its_heading_by_a_setting(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(load("policy")["titled"], "question", 2)
     monkeypatch.setitem(load("policy")["listing"], "score", 9)
     assert "4. Ảnh chụp bè" not in brief(assistant, PAPERS)
 
