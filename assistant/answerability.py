@@ -131,12 +131,11 @@ def _untold(question: Question, chosen: Sequence[Weighed]) -> tuple[str, ...]:
 
 
 def _is_of(aspect: Aspect, weighed: Weighed, words: str) -> bool:
-    """Tell whether a fact stands in the field of an aspect, or speaks of it by its name; a title does not."""
+    """Tell whether a fact stands in the field of an aspect, or is an act's and speaks of it by its name."""
     fact = weighed.fact
-    if any(is_field(weighed, field) for field in aspect.fields):
-        return True
-    title = fold(normalise(fact.head.title)).startswith(fact.folded)
-    return not title and re.search(words, f"{fact.folded} {fact.folded_lead}") is not None
+    if fact.head.identity.kind is Kind.PROCEDURE:
+        return any(is_field(weighed, field) for field in aspect.fields)
+    return re.search(words, fact.said) is not None
 
 
 def _related(chosen: Sequence[Weighed]) -> list[Weighed]:

@@ -48,8 +48,9 @@ class Context:
     """Everything known about one question so far; each step adds its part.
 
     `routed` and `reason` are set where nothing is looked up, as for an answer that an expert `approved`.
-    `named` are the documents that the question names, `candidates` all facts that were weighed, `chosen`
-    those to be stated, of which `further` ones add to the short answer; `statements` are those that held.
+    `called` is the procedure whose name the question spells out, `named` are all documents that it names;
+    `candidates` all facts that were weighed, `chosen` those to be stated, of which `further` ones add to the
+    short answer; `statements` are those that held.
     Fields without a default are read only behind the step that sets them.
     """
 
@@ -66,6 +67,7 @@ class Context:
     approved: Offer | None = None
     evidence: tuple[Evidence, ...] = ()
     spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    called: tuple[DocumentHead, ...] = ()
     named: tuple[DocumentHead, ...] = ()
     candidates: tuple[Weighed, ...] = ()
     chosen: tuple[Weighed, ...] = ()

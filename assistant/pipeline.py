@@ -26,7 +26,7 @@ from assistant.missing import find_gaps
 from assistant.overtaken import Library
 from assistant.overtaking import overtake
 from assistant.premises import premise_warnings
-from assistant.question import Question, beside_name, understand
+from assistant.question import Question, beside_name, name_in, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
@@ -79,11 +79,18 @@ def retrieve(context: Context) -> None:
 
 
 def read_again(context: Context) -> None:
-    """Read what is asked beside the name of a procedure that was found and that the question spells out."""
-    if context.routed is None:
-        records = (e.head for e in context.evidence if e.head.identity.kind is Kind.PROCEDURE)
-        titles = dict.fromkeys(head.title for head in records)
-        context.question = beside_name(context.question, titles, context.tools.expander)
+    """Where the question spells out the name of a procedure that was found, read what it asks beside that.
+
+    The procedure is named by it as by its code, if it is the only one that was found of that name.
+    """
+    if context.routed is not None:
+        return
+    records = {e.head.id: e.head for e in context.evidence if e.head.identity.kind is Kind.PROCEDURE}
+    title = name_in(context.question, (head.title for head in records.values()))
+    if title is not None:
+        context.question = beside_name(context.question, title, context.tools.expander)
+        called = tuple(head for head in records.values() if head.title == title)
+        context.called = called if len(called) == 1 else ()
 
 
 def choose(context: Context) -> None:
@@ -98,7 +105,8 @@ def choose(context: Context) -> None:
         reach.count(),
     )
     catalogue = context.tools.catalogue()
-    context.named = named = catalogue.resolve(context.question.references, context.principal)
+    resolved = catalogue.resolve(context.question.references, context.principal)
+    context.named = named = (*resolved, *(h for h in context.called if h not in resolved))
     ids = frozenset(h.id for h in named)
     found = gather(context.evidence, ids, context.shelf, lambda heading: bool(weigher.titled(heading)))
     asked_for = tuple(pinpointed(context.question, named, context.shelf))

@@ -112,18 +112,25 @@ def understand(
     )
 
 
-def beside_name(question: Question, titles: Iterable[str], expander: Expander | None = None) -> Question:
-    """Return a question with what it asks read beside the name of a procedure, where it spells one out.
+def name_in(question: Question, titles: Iterable[str]) -> str | None:
+    """Return the title that a question spells out, the longest of several; none where there is none."""
+    folded = fold(normalise(question.asked).strip())
+    found = {title: at[1] - at[0] for title in titles if (at := _spelled_out(title, folded)) is not None}
+    return max(found, key=lambda title: found[title], default=None)
 
-    "Thời hạn cấp lại, đổi thẻ hưởng hỗ trợ phí là bao lâu?" asks for no fee, and for one thing. Of several
-    titles that it spells out the longest counts; a question that is nothing but a name stays as it is.
+
+def beside_name(question: Question, title: str, expander: Expander | None = None) -> Question:
+    """Return a question with what it asks read beside the title of a procedure that it spells out.
+
+    "Thời hạn cấp lại, đổi thẻ hưởng hỗ trợ phí là bao lâu?" asks for no fee, and for one thing. A question
+    that is nothing but a title stays as it is.
     """
     last = normalise(question.asked).strip()
     folded = fold(last)
-    found = [at for title in titles if (at := _spelled_out(title, folded)) is not None]
-    if not found or len(folded) != len(last):
+    at = _spelled_out(title, folded)
+    if at is None or len(folded) != len(last):
         return question
-    start, end = max(found, key=lambda at: at[1] - at[0])
+    start, end = at
     tables = expander or built_in()
     rest = f"{last[:start]}{_STEAD}{last[end:]}"
     parts = _parts(tables.spelled_out(rest))
@@ -133,16 +140,9 @@ def beside_name(question: Question, titles: Iterable[str], expander: Expander | 
     named, case = frozenset(folded_terms(last[start:end])), distinctions(folded[start:end])
     each = [replace(p, terms=p.terms | named, case={**case, **p.case}) for p in parts]
     if not each:
+        terms = frozenset(folded_terms(question.text))
         whole = _case(question.searched, question.language, tables)
-        each = [
-            Part(
-                aspects,
-                frozenset(folded_terms(question.text)),
-                question.references,
-                whole,
-                nouns_counted(fold(rest)),
-            )
-        ]
+        each = [Part(aspects, terms, question.references, whole, nouns_counted(fold(rest)))]
     return replace(question, aspects=aspects, parts=tuple(each))
 
 

@@ -57,7 +57,7 @@ class Place:
     def __init__(self, root: Path) -> None:
         self.docs, self.home = root / "docs", root / "home"
         self.docs.mkdir()
-        self.settings = Settings(home=self.home, workers=2, worker_seconds=20)
+        self.settings = Settings(home=self.home, workers=2, worker_seconds=60)
         self.published = Published()
 
     def write(self, name: str, text: str | bytes) -> Path:

@@ -34,7 +34,7 @@ def served(home: Path, log: Path | None = None, **settings: str) -> Iterator[str
         yield line.removeprefix("Serving on ").strip()
     finally:
         process.send_signal(signal.SIGTERM)
-        code = process.wait(timeout=30)
+        code = process.wait(timeout=60)
         process.stdout.close()
         if errors is not None:
             errors.close()

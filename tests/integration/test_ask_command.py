@@ -143,7 +143,7 @@ class TestBatch:
 
 class TestServe:
     def test_it_tells_its_address_and_ends_when_asked(self, tmp_path: Path) -> None:
-        with served(tmp_path) as address, urllib.request.urlopen(f"{address}/healthz", timeout=10) as reply:
+        with served(tmp_path) as address, urllib.request.urlopen(f"{address}/healthz", timeout=60) as reply:
             assert json.load(reply) == {"status": "ok"}
 
     def test_a_port_in_use_is_told_at_once(self, tmp_path: Path) -> None:

@@ -97,8 +97,8 @@ def test_the_service_writes_down_who_was_shown_what(tmp_path: Path) -> None:
         hidden = next(d for d in client.get("/v1/documents").json()["documents"] if d["label"] == "secret")
         client.get(f"/v1/documents/{hidden['id']}/text")
         client.get("/v1/documents/0000000000000000/text")
-        httpx.get(f"{address}/documents/{answer['citations'][0]['document']['id']}")
-        httpx.get(f"{address}/v1/search", params={"q": "treo biển hiệu"})
+        httpx.get(f"{address}/documents/{answer['citations'][0]['document']['id']}", timeout=60)
+        httpx.get(f"{address}/v1/search", params={"q": "treo biển hiệu"}, timeout=60)
     events = list(AuditLog(home).lines())
     first = events[0]
     assert (first["who"], first["key"], first["what"]) == ("key:qlvb", key.id, "answer")

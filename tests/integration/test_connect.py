@@ -61,7 +61,7 @@ def running(*words: object, to: Dms, **keys: str) -> Iterator[subprocess.Popen[b
         yield process
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
 
 
 def write(path: Path, number: int, day: str) -> None:

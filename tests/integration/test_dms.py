@@ -226,6 +226,7 @@ def test_without_the_scope_nothing_is_written(address: str, home: Path, dms: Dms
         for method, path in (("POST", ""), ("DELETE", f"/{shown}"), ("PATCH", f"/{shown}")):
             body = {"json": {"label": "public"}} if method == "PATCH" else {}
             body |= {"files": {"file": ("x.md", b"x")}} if method == "POST" else {}
+            body["timeout"] = 60
             reply = httpx.request(method, f"{address}/v1/documents{path}", headers=headers, **body)
             assert reply.status_code == expected, (method, reply.text)
 
@@ -259,7 +260,7 @@ def test_a_list_is_walked_by_its_cursor_and_known_by_its_tag(dms: Dms) -> None:
 def test_the_second_writer_waits_and_the_service_answers_meanwhile(dms: Dms, home: Path) -> None:
     with SqliteStore.open(home / "documents.sqlite", write=True):
         reply = dms.put(("h.md", notice(24, "24")))
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while dms.http.get(reply.headers["location"]).json()["state"] != "waiting":
             assert time.monotonic() < until
             time.sleep(0.1)

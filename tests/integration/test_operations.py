@@ -111,9 +111,9 @@ def observed(home: Path, collector: Collector, tmp_path_factory: pytest.TempPath
         reader.http.get("/mat/quyet-dinh-mat.pdf")
         told |= {"id": document["id"], "title": document["title"]}
         told["refused"] = str(code(reader.http.get("/metrics")))
-        told["nobody"] = str(code(httpx.get(f"{address}/metrics")))
-        told["keyed"] = httpx.get(f"{address}/metrics", headers={"x-api-key": admin}).text
-        told["open"] = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+        told["nobody"] = str(code(httpx.get(f"{address}/metrics", timeout=60)))
+        told["keyed"] = httpx.get(f"{address}/metrics", headers={"x-api-key": admin}, timeout=60).text
+        told["open"] = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=60).text
         close_clients()
     told["log"] = log.read_text()
     return told
@@ -203,7 +203,7 @@ def test_what_takes_too_long_is_answered_and_keeps_its_place(home: Path) -> None
 
         def __getattr__(self, name: str) -> Any:
             def wait(*_: object, **__: object) -> Any:
-                goes_on.wait(30)
+                goes_on.wait(60)
                 raise RuntimeError("nobody hears of this")
 
             return wait
@@ -218,7 +218,7 @@ def test_what_takes_too_long_is_answered_and_keeps_its_place(home: Path) -> None
         busy = client.get("/v1/documents")
         assert code(busy) == (429, "busy")
         goes_on.set()
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while client.get("/v1/documents").status_code != 200:
             assert time.monotonic() < until
             time.sleep(0.05)
@@ -247,7 +247,7 @@ def start(home: Path, **settings: str) -> tuple[subprocess.Popen[str], str]:
 
 
 def test_an_upload_that_stands_still_is_ended_and_one_under_way_is_finished(home: Path) -> None:
-    process, address = start(home, request_seconds="3")
+    process, address = start(home, request_seconds="4")
     dms = Dms(address, home, "uploads")
     part = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.md"\r\n\r\n'
     whole = part + notice(301, "1") + b"\r\n--x--\r\n"
@@ -256,7 +256,7 @@ def test_an_upload_that_stands_still_is_ended_and_one_under_way_is_finished(home
     def pieces(silence: float, signalled: bool) -> Iterator[bytes]:
         yield whole[:150]
         if signalled:
-            time.sleep(0.3)
+            time.sleep(1)
             process.send_signal(signal.SIGTERM)
         time.sleep(silence)
         yield whole[150:]
@@ -265,7 +265,7 @@ def test_an_upload_that_stands_still_is_ended_and_one_under_way_is_finished(home
     assert code(stalled) == (408, "upload_stalled")
     finished = dms.http.post("/v1/documents", content=pieces(0.7, signalled=True), headers=headers)
     assert finished.status_code == 202, "what is under way when the service is asked to stop is finished"
-    assert process.wait(30) in {0, -signal.SIGTERM}
+    assert process.wait(60) in {0, -signal.SIGTERM}
     assert process.stdout is not None
     process.stdout.close()
     close_clients()

@@ -119,7 +119,7 @@ def issuer(line: Line) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         provider.terminate()
-        provider.wait(timeout=10)
+        provider.wait(timeout=30)
         provider.stdout.close()
 
 
@@ -145,7 +145,7 @@ def office(home: Path, issuer: str, /, **other: Any) -> Browser:
 
 def at_provider(address: str, person: str, there: httpx.Client | None = None) -> str:
     """Sign in at the provider as a browser does; return the address that it sends the browser back to."""
-    with nullcontext(there) if there else httpx.Client(follow_redirects=False, timeout=20) as browser:
+    with nullcontext(there) if there else httpx.Client(follow_redirects=False, timeout=60) as browser:
         for _ in range(12):
             if address.startswith(HERE):
                 return address
@@ -190,7 +190,7 @@ def test_who_signs_out_here_can_sign_out_at_the_provider_too(home: Path, issuer:
     assert 'href="/login/sso/out"' in browser.get(out.headers["location"]).text
     to = browser.get("/login/sso/out").headers["location"]
     assert dict(parse_qsl(urlsplit(to).query))["client_id"] == "thutuc"
-    with httpx.Client(follow_redirects=True, timeout=20) as there:
+    with httpx.Client(follow_redirects=True, timeout=60) as there:
         page = there.get(to)
         assert page.status_code == 200
         form = re.search(r'name="xsrf" value="([^"]+)"', page.text)

@@ -39,7 +39,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(home: Path) -> Iterator[str]:
-    with served(home, **LOOPBACK, webhook_seconds="1") as address:
+    with served(home, **LOOPBACK, webhook_seconds="2") as address:
         yield address
     close_clients()
 
@@ -79,7 +79,7 @@ def put(dms: Dms, number: int, label: str) -> str:
 
 
 def dead(dms: Dms, hook: WebhookMade, count: int) -> DeadLetterList:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while True:
         found = DeadLetterList.model_validate(
             dms.http.get(f"/v1/webhooks/{hook.id}/dead-letters", params={"limit": 1}).json()
@@ -97,7 +97,7 @@ def test_a_change_arrives_signed_and_nothing_of_what_is_hidden(
     hidden, seen = put(cleared, 101, "secret"), put(cleared, 102, "internal")
     receiver.wait(1)
     headers, body = receiver.got[0]
-    assert abs(time.time() - int(headers["webhook-timestamp"])) < 30
+    assert abs(time.time() - int(headers["webhook-timestamp"])) < 60
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
     key = base64.b64decode(hook.secret.removeprefix("whsec_"))
     digest = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
@@ -208,7 +208,7 @@ def test_only_who_may_and_only_where_the_setting_says(
     reader = Keys(home).create("no-hooks", Rights(frozenset({Scope.READ}), AccessLabel.parse("internal")), 1)[
         1
     ]
-    refused = httpx.get(f"{address}/v1/webhooks", headers={"x-api-key": reader})
+    refused = httpx.get(f"{address}/v1/webhooks", headers={"x-api-key": reader}, timeout=60)
     assert code(refused) == (403, "scope_missing")
     for _ in range(MOST_HOOKS - 1):
         registered(subscriber, receiver.url)

@@ -74,9 +74,9 @@ def test_a_task_is_seen_beside_the_issuer() -> None:
 
 def test_a_text_of_many_issuers_is_read_in_time() -> None:
     text = "Luật 1 của 2 " * 2_000 + "Sở Kế hoạch và Đầu tư " * 2_000
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert named(text) == ["Sở Kế hoạch và Đầu tư"]
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from serving import served
 from small_office import RECORD, small_office
+from waiting import awaiting, follow
 
 from index.access import AccessLabel
 from index.settings import load_settings
@@ -65,7 +66,7 @@ def test_axe_finds_nothing_wrong_with_an_answer(
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert violations(page) == []
     page.locator("form.again input").last.fill("15/02/2022")
-    page.locator("form.again button").click()
+    follow(page, page.locator("form.again button"))
     page.locator(".differs").wait_for()
     assert violations(page) == []
 
@@ -74,9 +75,11 @@ def test_axe_finds_nothing_wrong_where_things_open(open_page: Any, ask: Any, vio
     page = open_page(width=390, height=800, reduced_motion="reduce")
     ask(page, DAYS)
     page.locator("#s1 .cite").first.click()
+    page.locator(".sheet-open").wait_for()
     assert violations(page) == []
     page.keyboard.press("Escape")
     page.keyboard.press("?")
+    page.locator("dialog#keys").wait_for()
     assert violations(page) == []
     page.keyboard.press("Escape")
     page.goto(f"{page.url.split('/answers/')[0]}/conversations")
@@ -115,21 +118,22 @@ def harmful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", ["/ask?question=", "/cong-dan"])
 def test_a_hostile_text_is_shown_and_does_nothing(
-    browser: Any, harmful: str, path: str, width_of: Any
+    open_page: Any, harmful: str, path: str, width_of: Any
 ) -> None:
-    page = browser.new_page(viewport={"width": 320, "height": 600})
+    page = open_page(at=harmful, width=320, height=600)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     question = "Thuyền thúng gửi ở bến được trông bao nhiêu ngày?"
     if path == "/cong-dan":
         page.goto(harmful + path)
         page.get_by_label("Câu hỏi").fill(question)
-        page.keyboard.press("Control+Enter")
+        with awaiting(page):
+            page.keyboard.press("Control+Enter")
     else:
         page.goto(harmful + path + question)
     page.locator("#answer-title").wait_for()
     sources = [page.locator("main").inner_text()]
-    page.locator(".source .links a").first.click()
+    follow(page, page.locator(".source .links a").first)
     page.locator("#cited").wait_for()
     sources.append(page.locator("main").inner_text())
     for text in sources:
@@ -142,4 +146,3 @@ def test_a_hostile_text_is_shown_and_does_nothing(
     assert all(one.startswith(f"{harmful}/") and not one.endswith("/x") for one in asked)
     assert width_of(page) <= 320
     assert not any(unicodedata.bidirectional(letter) in {"RLO", "LRO"} for letter in sources[0])
-    page.close()

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from waiting import awaiting, follow
+
 DAYS = "Thời hạn cấp giấy phép treo biển hiệu là bao nhiêu ngày?"
 FEE = "Lệ phí cấp giấy phép treo biển hiệu ngoài trời là bao nhiêu?"
-
-
-def follow(page: Any, control: Any) -> None:
-    """Press what leads to another page, and wait until it is there."""
-    with page.expect_navigation():
-        control.click()
 
 
 def titles(page: Any) -> list[str]:
@@ -31,7 +27,7 @@ def test_a_clerk_names_pins_finds_deletes_and_gets_back(open_page: Any, ask: Any
     page.get_by_label("Tên hội thoại").last.fill("Hồ sơ ông Tư, tiền nộp")
     follow(page, page.get_by_role("button", name="Lưu tên").last)
     page.get_by_label("Tìm hội thoại").fill("ho so ong tu")
-    with page.expect_navigation():
+    with awaiting(page):
         page.keyboard.press("Enter")
     assert titles(page) == ["Hồ sơ ông Tư, tiền nộp"]
     page.locator("summary", has_text="Xóa").click()
@@ -112,8 +108,8 @@ def test_a_conversation_deleted_in_another_tab_keeps_the_question(open_page: Any
     ask(page, DAYS)
     page.locator("form.composer input[name=conversation]").evaluate("(e) => { e.value = 'gone'; }")
     page.locator("#question").fill("Còn lệ phí?")
-    page.keyboard.press("Control+Enter")
-    page.locator("#problem").wait_for()
+    with awaiting(page):
+        page.keyboard.press("Control+Enter")
     assert "không mở được nữa" in page.locator("#problem").inner_text()
     assert page.locator("#question").input_value() == "Còn lệ phí?"
     assert page.evaluate("document.activeElement.id") == "question"

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from serving import served
 from small_office import FONT, small_office
+from waiting import follow
 
 from index.access import AccessLabel, Principal
 from index.settings import load_settings
@@ -56,19 +58,19 @@ def test_a_page_is_put_right_beside_its_picture_and_the_change_undone(
     open_page: Any, violations: Any, document: str
 ) -> None:
     page = open_page(f"/documents/{document}")
-    page.get_by_role("link", name="Sửa chỗ đọc sai").click()
+    follow(page, page.get_by_role("link", name="Sửa chỗ đọc sai"))
     picture = page.get_by_role("img", name="Ảnh trang 1 của bản gốc")
     picture.scroll_into_view_if_needed()
     assert picture.evaluate("async i => { await i.decode(); return i.naturalWidth }") > 500
     page.get_by_text("Phần được nhận ra trên trang này (").click()
     parsed = page.locator("details li a")
-    assert parsed.first.is_visible()
+    expect(parsed.first).to_be_visible()
     assert parsed.first.get_attribute("href").startswith(f"/documents/{document}#")
     assert violations(page) == []
     text = page.get_by_label("Nội dung trang")
     text.fill(text.input_value().replace("l7 giờ", "17 giờ"))
     page.get_by_label("Lý do sửa").fill("Đối chiếu ảnh trang")
-    page.get_by_role("button", name="Lưu và đọc lại").click()
+    follow(page, page.get_by_role("button", name="Lưu và đọc lại"))
     page.get_by_text("đang dùng").wait_for()
     assert page.locator("li del").inner_text() == "l7"
     assert page.locator("li ins").inner_text() == "17"
@@ -77,8 +79,8 @@ def test_a_page_is_put_right_beside_its_picture_and_the_change_undone(
     page.goto(page.url.replace("/correct?page=1", ""))
     assert page.locator("span.corrected").inner_text() == "17"
     assert page.locator("span.corrected").get_attribute("title") == "Máy đọc: l7"
-    page.get_by_role("link", name="Sửa chỗ đọc sai").click()
-    page.get_by_role("button", name="Hoàn tác: 17").click()
+    follow(page, page.get_by_role("link", name="Sửa chỗ đọc sai"))
+    follow(page, page.get_by_role("button", name="Hoàn tác: 17"))
     page.get_by_text("đã hoàn tác", exact=False).first.wait_for()
     assert "l7 giờ" in page.get_by_label("Nội dung trang").input_value()
 
@@ -87,11 +89,11 @@ def test_without_script_a_number_is_put_right_and_a_mistake_is_told(open_page: A
     page = open_page(f"/documents/{document}/correct", width=360, java_script_enabled=False)
     page.get_by_label("Số hiệu").fill("không số")
     page.get_by_label("Lý do sửa").fill("Dấu che số")
-    page.get_by_role("button", name="Lưu và đọc lại").click()
+    follow(page, page.get_by_role("button", name="Lưu và đọc lại"))
     assert "không phải là số hiệu" in page.get_by_role("alert").inner_text()
     assert page.get_by_label("Lý do sửa").input_value() == "Dấu che số"
     page.get_by_label("Số hiệu").fill("67/TB-UBND")
-    page.get_by_role("button", name="Lưu và đọc lại").click()
+    follow(page, page.get_by_role("button", name="Lưu và đọc lại"))
     page.get_by_text("đang dùng").wait_for()
     assert document not in page.url
     assert "67/TB-UBND" in page.get_by_role("heading", level=1).inner_text()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from serving import served
+from waiting import awaiting, follow
 
 from index.settings import load_settings
 from index.sqlite_store import SqliteStore
@@ -23,11 +24,10 @@ def test_an_empty_store_leads_from_the_samples_to_the_first_question(open_page: 
     page = open_page()
     assert page.locator(".first li").count() == 3
     assert violations(page) == []
-    with page.expect_navigation():
-        page.get_by_role("button", name="Nạp văn bản mẫu").click()
-    assert "Đang nạp" in page.locator("[data-running]").inner_text()
-    assert violations(page) == []
-    page.locator("#question").wait_for(timeout=150_000)
+    with awaiting(page, page.locator("#question")):
+        follow(page, page.get_by_role("button", name="Nạp văn bản mẫu"))
+        assert "Đang nạp" in page.locator("[data-running]").inner_text()
+        assert violations(page) == []
     assert page.locator(".examples a").count() >= 1
     assert page.request.post(f"{page.url}samples").ok, "asked again, it does nothing"
 

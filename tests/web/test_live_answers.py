@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from waiting import awaiting
+
 DAYS = "Thời hạn cấp giấy phép treo biển hiệu là bao nhiêu ngày?"
 SLOWED = """() => {
   window.seen = [];
@@ -48,7 +50,7 @@ def test_a_stream_that_ends_early_sends_the_plain_form(open_page: Any) -> None:
 
     page.route("**/ask", cut)
     page.locator("#question").fill(DAYS)
-    with page.expect_navigation():
+    with awaiting(page):
         page.keyboard.press("Control+Enter")
     assert "07 ngày làm việc" in page.locator("#s1").inner_text()
     assert page.locator("#question").input_value() == "", "what was answered is no draft any more"
@@ -59,7 +61,7 @@ def test_a_lost_connection_keeps_the_question(open_page: Any) -> None:
     address = page.url
     page.locator("#question").fill(DAYS)
     page.route("**/ask", lambda route: route.fulfill(status=502, body="no upstream"))
-    with page.expect_navigation():
+    with awaiting(page):
         page.keyboard.press("Control+Enter")
     page.unroute("**/ask")
     page.goto(address)
@@ -69,10 +71,11 @@ def test_a_lost_connection_keeps_the_question(open_page: Any) -> None:
 def test_focus_stays_with_who_has_left_the_chat(open_page: Any) -> None:
     page = open_page()
     page.locator("#question").fill(DAYS)
-    page.evaluate(
-        """() => { document.querySelector("form.composer").requestSubmit();
-                   document.querySelector("nav a[href='/documents']").focus(); }"""
-    )
+    with awaiting(page):
+        page.evaluate(
+            """() => { document.querySelector("form.composer").requestSubmit();
+                       document.querySelector("nav a[href='/documents']").focus(); }"""
+        )
     page.locator("#answer-title").wait_for()
     assert page.evaluate("document.activeElement.getAttribute('href')") == "/documents"
 

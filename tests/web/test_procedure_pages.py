@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from card_office import NEW, RENEW, card_office
+from playwright.sync_api import expect
 from serving import served
+from waiting import awaiting, follow
 
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
 A, B = NEW["ma_thu_tuc"], RENEW["ma_thu_tuc"]
@@ -27,15 +29,17 @@ def address() -> Iterator[str]:
 def test_a_clerk_finds_a_card_ticks_papers_and_finds_the_ticks_again(open_page: Any) -> None:
     page = open_page("/procedures")
     page.get_by_label("Tên, mã hoặc lĩnh vực").fill("cap phep neo be")
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name=NEW["ten_thu_tuc"]).click()
+    with awaiting(page):
+        page.keyboard.press("Enter")
+    follow(page, page.get_by_role("link", name=NEW["ten_thu_tuc"]))
     box = page.get_by_label("Sơ đồ vị trí neo")
     box.focus()
     page.keyboard.press("Space")
     page.locator("[data-ticked] span:text-is('Đã có 1 trên 3 giấy tờ')").wait_for()
     page.reload()
-    assert page.get_by_label("Sơ đồ vị trí neo").is_checked()
+    expect(page.get_by_label("Sơ đồ vị trí neo")).to_be_checked()
     page.get_by_role("button", name="Xóa hết dấu").click()
+    expect(page.locator(".ticks input:checked")).to_have_count(0)
     page.reload()
     assert page.locator(".ticks input:checked").count() == 0
 
@@ -45,35 +49,35 @@ def test_the_number_of_a_line_opens_its_very_words(open_page: Any) -> None:
     row = page.locator(".ticks li", has_text="Giấy kiểm tra phao")
     link = row.locator(".cite")
     assert link.get_attribute("aria-label").endswith(": Thành phần hồ sơ, giấy tờ 3")
-    link.click()
+    follow(page, link)
     assert "Giấy kiểm tra phao" in page.locator("#cited").inner_text()
 
 
 def test_an_ended_basis_leads_to_what_ended_it(open_page: Any) -> None:
     page = open_page(CARD)
-    page.get_by_role("link", name="Hết hiệu lực từ 01/03/2026").click()
+    follow(page, page.get_by_role("link", name="Hết hiệu lực từ 01/03/2026"))
     assert "17/2019/NĐ-CP" in page.locator("#cited").inner_text()
     page = open_page(CARD)
     page.get_by_label("Áp dụng ngày").fill("28/02/2026")
-    page.get_by_role("button", name="Xem theo ngày này").click()
+    follow(page, page.get_by_role("button", name="Xem theo ngày này"))
     assert "Hết hiệu lực" not in page.locator("main").inner_text()
 
 
 def test_every_journey_goes_without_javascript(open_page: Any) -> None:
     page = open_page("/procedures", java_script_enabled=False)
     page.get_by_label("Cấp thực hiện").select_option("Cấp xã")
-    page.get_by_role("button", name="Tìm thủ tục").click()
+    follow(page, page.get_by_role("button", name="Tìm thủ tục"))
     for box in page.locator(".picks input").all():
         box.check()
-    page.get_by_role("button", name="So sánh").click()
+    follow(page, page.get_by_role("button", name="So sánh"))
     rows = page.locator(".twosides tbody tr")
     shown = rows.count()
     assert "Trạm đo vị trí neo" in page.locator(".twosides tr.only_a").last.inner_text() or shown > 5
-    page.get_by_role("link", name="Hiện cả các dòng giống nhau").click()
+    follow(page, page.get_by_role("link", name="Hiện cả các dòng giống nhau"))
     assert rows.count() > shown
-    page.get_by_role("link", name=A).click()
+    follow(page, page.get_by_role("link", name=A))
     page.get_by_label("Sơ đồ vị trí neo").check()
-    with page.expect_download() as download:
+    with awaiting(page, page.locator("main")), page.expect_download() as download:
         page.get_by_role("link", name="Tải bản Word").click()
     assert download.value.suggested_filename == f"thu-tuc-{A}.docx"
 
@@ -87,10 +91,10 @@ def test_one_tick_alone_is_told_and_kept(open_page: Any) -> None:
 def test_paper_carries_lines_boxes_and_places_and_no_buttons(open_page: Any) -> None:
     page = open_page(CARD)
     page.emulate_media(media="print")
-    assert not page.get_by_role("link", name="Tải bản Word").is_visible()
-    assert not page.locator("header.top").is_visible()
-    assert page.locator(".ticks input").first.is_visible()
-    assert "Theo văn bản có hiệu lực ngày" in page.locator(".onlyprint").inner_text()
+    expect(page.get_by_role("link", name="Tải bản Word")).not_to_be_visible()
+    expect(page.locator("header.top")).not_to_be_visible()
+    expect(page.locator(".ticks input").first).to_be_visible()
+    expect(page.locator(".onlyprint")).to_contain_text("Theo văn bản có hiệu lực ngày", use_inner_text=True)
     assert page.locator(".places li").count() >= 15
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people import PASSWORD, make
+from people import make
 from serving import served
 from small_office import small_office
+from waiting import awaiting, follow
 
 from api.roles import Role
 from index.access import AccessLabel
@@ -48,27 +49,13 @@ def address(home: Path) -> Iterator[str]:
         yield address
 
 
-def signed_in(open_page: Any, name: str, path: str = "/", **options: Any) -> Any:
-    page = open_page(path, **options)
-    page.locator("input[name=name]").fill(name)
-    page.locator("input[type=password]").fill(PASSWORD)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    return page
-
-
 def asked(page: Any, question: str) -> str:
     """Ask and return the id of the answer."""
     page.locator("#question").fill(question)
-    page.locator("form.composer button").click()
+    follow(page, page.locator("form.composer button"))
     page.locator(f"#answer-title:text-is('{question}')").wait_for()
     page.wait_for_url("**/answers/*")
     return str(page.url.rsplit("/", 1)[1])
-
-
-def follow(page: Any, control: Any) -> None:
-    with page.expect_navigation():
-        control.click()
 
 
 def opened(page: Any) -> None:
@@ -77,11 +64,11 @@ def opened(page: Any) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False])
 def test_an_expert_corrects_is_refused_corrects_again_and_takes_it_back(
-    open_page: Any, address: str, scripts: bool
+    signed_in: Any, scripts: bool
 ) -> None:
-    clerk = signed_in(open_page, "lan", java_script_enabled=scripts)
+    clerk = signed_in("lan", java_script_enabled=scripts)
     asked(clerk, DAYS)
-    page = signed_in(open_page, "chuyen.gia", "/review/answers", java_script_enabled=scripts)
+    page = signed_in("chuyen.gia", "/review/answers", java_script_enabled=scripts)
     follow(page, page.get_by_role("link", name=DAYS).first)
     page.get_by_role("group", name="Câu 1 thế nào?").get_by_label("Đúng nhưng thiếu").check()
     follow(page, page.get_by_role("button", name="Lưu điểm"))
@@ -105,20 +92,20 @@ def test_an_expert_corrects_is_refused_corrects_again_and_takes_it_back(
     assert clerk.locator(".answer").last.locator(".approved").count() == 0
 
 
-def test_a_clerk_shares_with_the_keys_alone_and_stops(open_page: Any, address: str) -> None:
-    page = signed_in(open_page, "lan")
+def test_a_clerk_shares_with_the_keys_alone_and_stops(signed_in: Any) -> None:
+    page = signed_in("lan")
     asked(page, DAYS)
     follow(page, page.get_by_role("link", name="Chia sẻ hội thoại"))
     page.get_by_label("Tên đăng nhập của đồng nghiệp").focus()
     page.keyboard.type("hoaa")
-    with page.expect_navigation():
+    with awaiting(page):
         page.keyboard.press("Enter")
     assert "Không có tài khoản này" in page.get_by_role("alert").inner_text()
     page.get_by_label("Tên đăng nhập của đồng nghiệp").fill("hoa")
-    with page.expect_navigation():
+    with awaiting(page):
         page.keyboard.press("Enter")
     assert "Đã chia sẻ." in page.get_by_role("status").first.inner_text()
-    reader = signed_in(open_page, "hoa", "/conversations")
+    reader = signed_in("hoa", "/conversations")
     follow(reader, reader.get_by_role("link", name="Được chia sẻ với bạn"))
     follow(reader, reader.get_by_role("link", name=DAYS).first)
     assert "07 ngày làm việc" in reader.locator(".statements").inner_text()
@@ -129,16 +116,16 @@ def test_a_clerk_shares_with_the_keys_alone_and_stops(open_page: Any, address: s
 
 
 def test_axe_finds_nothing_wrong_in_the_dark_and_nothing_is_cut_off(
-    open_page: Any, violations: Any, address: str, width_of: Any
+    signed_in: Any, violations: Any, address: str, width_of: Any
 ) -> None:
     options = {"color_scheme": "dark", "reduced_motion": "reduce", "width": 320, "height": 256}
-    clerk = signed_in(open_page, "lan", **options)
+    clerk = signed_in("lan", **options)
     conversation = asked(clerk, BOATS)
     pages = [(clerk, [f"/conversations/{conversation}/shares", "/shared", "/conversations"])]
     clerk.goto(f"{address}/conversations/{conversation}/shares")
     clerk.get_by_label("Tên đăng nhập của đồng nghiệp").fill("hoa")
     follow(clerk, clerk.get_by_role("button", name="Chia sẻ", exact=True))
-    expert = signed_in(open_page, "chuyen.gia", f"/review/answers/{conversation}", **options)
+    expert = signed_in("chuyen.gia", f"/review/answers/{conversation}", **options)
     follow(expert, expert.get_by_role("button", name="Duyệt nguyên văn"))
     approval = expert.url.split("?")[0].removeprefix(address)
     pages.append(
@@ -147,7 +134,7 @@ def test_axe_finds_nothing_wrong_in_the_dark_and_nothing_is_cut_off(
             ["/review", "/review/answers", f"/review/answers/{conversation}", "/review/approved", approval],
         )
     )
-    reader = signed_in(open_page, "hoa", **options)
+    reader = signed_in("hoa", **options)
     pages.append((reader, ["/shared", f"/shared/{conversation}"]))
     for page, paths in pages:
         for path in paths:
@@ -160,15 +147,15 @@ def test_axe_finds_nothing_wrong_in_the_dark_and_nothing_is_cut_off(
     follow(expert, expert.get_by_role("button", name="Rút lại"))
 
 
-def test_a_hostile_text_is_shown_and_does_nothing(open_page: Any, address: str, width_of: Any) -> None:
-    clerk = signed_in(open_page, "lan")
+def test_a_hostile_text_is_shown_and_does_nothing(signed_in: Any, address: str, width_of: Any) -> None:
+    clerk = signed_in("lan")
     conversation = asked(clerk, BOATS)
     clerk.goto(f"{address}/conversations/{conversation}/shares")
     clerk.get_by_label("Tên đăng nhập của đồng nghiệp").fill("hoa")
     follow(clerk, clerk.get_by_role("button", name="Chia sẻ", exact=True))
-    expert = signed_in(open_page, "chuyen.gia", f"/review/answers/{conversation}", width=320, height=600)
-    reader = signed_in(open_page, "hoa", f"/shared/{conversation}", width=320, height=600)
-    explained = signed_in(open_page, "chuyen.gia", f"/admin/answers/{conversation}", width=320, height=600)
+    expert = signed_in("chuyen.gia", f"/review/answers/{conversation}", width=320, height=600)
+    reader = signed_in("hoa", f"/shared/{conversation}", width=320, height=600)
+    explained = signed_in("chuyen.gia", f"/admin/answers/{conversation}", width=320, height=600)
     for page in (expert, reader, explained):
         opened(page)
         text = page.locator("main").inner_text()

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people import PASSWORD, make
+from people import make
 from sample_office import sample_home
 from serving import served
+from waiting import follow
 
 from api.audit import AuditLog
 from api.identity.keeping import Keeping
@@ -63,30 +64,19 @@ def shoot(tmp_path: Path, violations: Any) -> Callable[..., None]:
     return shoot
 
 
-def signed_in(open_page: Any, name: str, size: tuple[int, int], **options: Any) -> Any:
-    page = open_page("/login", *size, reduced_motion="reduce", **options)
-    page.locator("input[name=name]").fill(name)
-    page.locator("input[type=password]").fill(PASSWORD)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    return page
-
-
-def test_pictures_of_review_and_sharing(open_page: Any, home: Path, address: str, shoot: Any) -> None:
-    clerk = signed_in(open_page, "lan", WIDE)
+def test_pictures_of_review_and_sharing(
+    signed_in: Any, ask: Any, home: Path, address: str, shoot: Any
+) -> None:
+    clerk = signed_in("lan", "/login", *WIDE, reduced_motion="reduce")
     for question in (FEE, RENEWAL):
-        clerk.locator("#question").fill(question)
-        clerk.keyboard.press("Control+Enter")
-        clerk.locator(f"#answer-title:text-is('{question}')").wait_for()
-    clerk.wait_for_url("**/answers/*")
+        ask(clerk, question)
     conversation = clerk.locator("input[name=conversation]").first.input_value()
     clerk.goto(f"{address}/conversations/{conversation}/shares")
     clerk.locator("#account").fill("hoa")
     clerk.locator("#unit").fill("so-xay-dung")
-    with clerk.expect_navigation():
-        clerk.locator("form.composer button").click()
+    follow(clerk, clerk.locator("form.composer button"))
     shoot(clerk, "shares")
-    expert = signed_in(open_page, "minh", WIDE)
+    expert = signed_in("minh", "/login", *WIDE, reduced_motion="reduce")
     expert.goto(f"{address}/review/answers")
     shoot(expert, "review-answers")
     work = f"{address}/review/answers/{conversation}"
@@ -94,30 +84,26 @@ def test_pictures_of_review_and_sharing(open_page: Any, home: Path, address: str
     shoot(expert, "review-answer")
     expert.locator("#correct > summary").click()
     expert.locator("#text1").fill("Lệ phí cấp mới là 999.000 đồng.")
-    with expert.expect_navigation():
-        expert.locator(".correcting > button").click()
+    follow(expert, expert.locator(".correcting > button"))
     shoot(expert, "review-refused", "#approve")
     expert.goto(work)
-    with expert.expect_navigation():
-        expert.locator("#approve ~ form button").click()
+    follow(expert, expert.locator("#approve ~ form button"))
     shoot(expert, "review-approval")
     for language, scheme in (("en", "light"), ("bn", "dark")):
-        phone = signed_in(open_page, "minh", PHONE, color_scheme=scheme)
+        phone = signed_in("minh", "/login", *PHONE, reduced_motion="reduce", color_scheme=scheme)
         phone.goto(f"{work}?lang={language}")
         shoot(phone, f"review-answer-{language}")
-        reader = signed_in(open_page, "hoa", PHONE, color_scheme=scheme)
+        reader = signed_in("hoa", "/login", *PHONE, reduced_motion="reduce", color_scheme=scheme)
         reader.goto(f"{address}/shared/{conversation}?lang={language}")
         shoot(reader, f"shared-{language}")
     reader.goto(f"{address}/?lang=vi")
-    reader.locator("#question").fill(FEE)
-    reader.locator("form.composer button").click()
-    reader.locator(f"#answer-title:text-is('{FEE}')").wait_for()
+    ask(reader, FEE)
     shoot(reader, "answer-approved-phone")
     with SqliteStore.open(home / "documents.sqlite", write=True) as store:
         act = store.heads(Principal.operator(), number="941/2026/NQ-HĐND")[0]
         store.set_validity(act.id, replace(act.validity, ends=date.today()))
     expert.goto(f"{address}/review/approved")
     shoot(expert, "review-lapsed")
-    keeper = signed_in(open_page, "tri", WIDE)
+    keeper = signed_in("tri", "/login", *WIDE, reduced_motion="reduce")
     keeper.goto(f"{address}/admin/channels")
     shoot(keeper, "channels")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sample_office import sample_home
 from serving import served
+from waiting import follow
 
 ROOT = Path(__file__).parents[2]
 NOTICES = ROOT / "samples/corpus/notices"
@@ -63,7 +64,7 @@ def test_a_thread_and_another_day(open_page: Any, ask: Any, keep: Any) -> None:
     page = open_page("/", *WIDE, reduced_motion="reduce")
     ask(page, FEE)
     page.locator("#again").fill("01/03/2026")
-    page.locator("form.again button").click()
+    follow(page, page.locator("form.again button"))
     page.locator(".differs").wait_for()
     page.evaluate("scrollTo(0, 0)")
     keep(page, "answer-another-day")
@@ -76,10 +77,11 @@ def test_a_source_as_a_sheet_and_a_resident_on_a_phone(open_page: Any, ask: Any,
     page = open_page("/", *PHONE, reduced_motion="reduce")
     ask(page, FEE)
     page.locator("#s1 .cite").first.click()
+    page.locator(".sheet-open").wait_for()
     keep(page, "source-phone")
     page = open_page("/cong-dan", *PHONE, reduced_motion="reduce")
     page.get_by_label("Câu hỏi").fill(FEE)
-    page.get_by_role("button", name="Gửi câu hỏi").click()
+    follow(page, page.get_by_role("button", name="Gửi câu hỏi"))
     page.locator("#answer-title").wait_for()
     page.evaluate("scrollTo(0, 0)")
     keep(page, "resident-phone")
@@ -95,29 +97,28 @@ def test_documents_their_history_and_an_article(
     page = open_page(f"/documents?lang={language}", *size, color_scheme=scheme, reduced_motion="reduce")
     keep(page, f"documents{name}")
     page.goto(f"{page.url.split('/documents')[0]}/documents?q=915/2024")
-    page.locator(".heads a").last.click()
+    follow(page, page.locator(".heads a").last)
     keep(page, f"document{name}")
     if not name:
-        page.get_by_role("link", name="Quá trình hiệu lực").click()
+        follow(page, page.get_by_role("link", name="Quá trình hiệu lực"))
         keep(page, "history")
-        page.get_by_role("link", name="Điều 3 khoản 2").click()
+        follow(page, page.get_by_role("link", name="Điều 3 khoản 2"))
         keep(page, "article")
-        page.get_by_role("link", name="So sánh với trước").click()
+        follow(page, page.get_by_role("link", name="So sánh với trước"))
         keep(page, "article-compared")
 
 
-def test_putting_documents_in_and_keeping_the_service(browser: Any, keep: Any, tmp_path: Path) -> None:
+def test_putting_documents_in_and_keeping_the_service(open_page: Any, keep: Any, tmp_path: Path) -> None:
     home = Path(shutil.copytree(sample_home(), tmp_path / "home"))
     bad = tmp_path / "quyet-dinh-cu.pdf"
     bad.write_bytes(b"no pdf")
     with served(home, upload_page="true", admin_page="true") as address:
-        context = browser.new_context(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
-        page = context.new_page()
-        page.goto(f"{address}/uploads")
+        page = open_page("/uploads", *WIDE, at=address, reduced_motion="reduce")
         keep(page, "uploads")
         page.get_by_label("Chọn tệp").set_input_files([*sorted(NOTICES.glob("*.txt")), bad])
-        page.get_by_role("button", name="Nạp").click()
-        page.locator(".state.done").first.wait_for(timeout=120_000)
+        follow(
+            page, page.get_by_role("button", name="Nạp"), page.locator("body:not([data-before]) .state.done")
+        )
         keep(page, "upload")
         for question in (FEE, RENEWAL, FEE):
             page.goto(f"{address}/ask?question={question}")
@@ -126,9 +127,8 @@ def test_putting_documents_in_and_keeping_the_service(browser: Any, keep: Any, t
         page.goto(f"{address}/admin/documents")
         keep(page, "admin-documents")
         page.goto(f"{address}/admin/answers")
-        page.locator(".heads a").first.click()
+        follow(page, page.locator(".heads a").first)
         keep(page, "admin-answer")
-        context.close()
 
 
 def test_what_the_page_weighs(open_page: Any, record_property: Any) -> None:

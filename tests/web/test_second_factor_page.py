@@ -12,6 +12,7 @@ import pytest
 from people import PASSWORD, make
 from serving import served
 from small_office import small_office
+from waiting import awaiting
 
 from api.roles import Role
 
@@ -30,7 +31,7 @@ def address(home: Path) -> Iterator[str]:
 def sign_in(page: Any, name: str) -> None:
     page.locator("#name").fill(name)
     page.locator("#password").fill(PASSWORD)
-    with page.expect_navigation():
+    with awaiting(page):
         page.get_by_role("button", name="Đăng nhập").click()
 
 
@@ -46,34 +47,34 @@ def test_an_administrator_sets_it_up_before_anything_else_and_comes_in_with_it(
     sign_in(page, name)
     page.goto(f"{address}/documents")
     assert page.url.startswith(f"{address}/account/second-factor")
-    with page.expect_navigation():
+    with awaiting(page):
         page.get_by_role("button", name="Bật xác thực hai bước").click()
     expect(page.get_by_role("img", name="Mã QR")).to_be_visible()
     secret = pyotp.TOTP(page.locator("#secret").inner_text().replace(" ", ""))
     page.get_by_label("Mã 6 chữ số trong ứng dụng").fill(secret.now())
     page.get_by_label("Mật khẩu hiện tại").fill(PASSWORD)
-    with page.expect_navigation():
+    with awaiting(page):
         page.get_by_role("button", name="Xác nhận").click()
     expect(page.locator(".codes li")).to_have_count(10)
     recovery = page.locator(".codes code").first.inner_text()
-    with page.expect_navigation():
+    with awaiting(page):
         page.get_by_role("link", name="Tôi đã cất các mã này").click()
-    with page.expect_navigation():
+    with awaiting(page):
         page.get_by_role("button", name="Đăng xuất").click()
     page.goto(f"{address}/admin/accounts")
     sign_in(page, name)
     page.locator("#code:focus").wait_for()
     page.keyboard.type(secret.at(time.time() + 30))
-    with page.expect_navigation():
+    with awaiting(page):
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Tài khoản", exact=True)).to_be_visible()
-    with page.expect_navigation():
+    with awaiting(page):
         page.get_by_role("button", name="Đăng xuất").click()
     page.goto(f"{address}/login")
     sign_in(page, name)
     page.get_by_text("Không có điện thoại bên mình?").click()
     page.get_by_label("Một mã dự phòng").fill(recovery)
-    with page.expect_navigation():
+    with awaiting(page):
         page.locator("form:has(#recovery) button").click()
     expect(page.get_by_role("link", name=name)).to_be_visible()
 
@@ -95,13 +96,13 @@ def test_axe_finds_nothing_wrong_on_the_way(
 
     sign_in(page, name)
     look_over()
-    with page.expect_navigation():
+    with awaiting(page):
         page.get_by_role("button", name="Bật xác thực hai bước").click()
     look_over()
     secret = page.locator("#secret").inner_text().replace(" ", "")
     page.locator("#code").fill(pyotp.TOTP(secret).now())
     page.locator("#password").fill(PASSWORD)
-    with page.expect_navigation():
+    with awaiting(page):
         page.get_by_role("button", name="Xác nhận").click()
     look_over()
     page.goto(f"{address}/account/second-factor")

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from people import PASSWORD, make
+from playwright.sync_api import expect
 from serving import served
 from small_office import small_office
+from waiting import awaiting, follow
 
 from api.audit import AuditLog
 from api.identity.keeping import Keeping
@@ -43,7 +45,7 @@ def sign_in(page: Any, name: str, password: str = PASSWORD) -> None:
     page.keyboard.type(name)
     page.keyboard.press("Tab")
     page.keyboard.type(password)
-    with page.expect_navigation():
+    with awaiting(page):
         page.keyboard.press("Enter")
 
 
@@ -64,15 +66,14 @@ def test_a_clerk_signs_in_for_the_first_time_asks_and_signs_out(
     for _ in range(2):
         page.keyboard.press("Tab")
         page.keyboard.type("mười hai con vịt qua cầu")
-    with page.expect_navigation():
+    with awaiting(page):
         page.keyboard.press("Enter")
-    assert page.get_by_role("link", name="Nguyễn Thị Mới").is_visible()
+    expect(page.get_by_role("link", name="Nguyễn Thị Mới")).to_be_visible()
     page.locator("#question").fill(DAYS)
-    page.locator("form.composer button").click()
+    follow(page, page.locator("form.composer button"))
     page.locator(f"#answer-title:text-is('{DAYS}')").wait_for()
     assert "07 ngày" in page.locator(".statements").inner_text()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Đăng xuất").click()
+    follow(page, page.get_by_role("button", name="Đăng xuất"))
     assert "Bạn đã đăng xuất" in page.get_by_role("status").first.inner_text()
     page.goto(f"{address}/conversations")
     assert page.url.startswith(f"{address}/login")
@@ -85,12 +86,11 @@ def test_a_question_asked_too_late_is_not_lost(open_page: Any, home: Path, scrip
     page.locator("#question").fill(DAYS)
     with sqlite3.connect(home / FILE) as db:
         db.execute("DELETE FROM sessions")
-    page.locator("form.composer button").click()
+    follow(page, page.locator("form.composer button"))
     page.locator(".told", has_text="vẫn được giữ").wait_for()
     sign_in(page, "lan")
     assert page.get_by_label("Câu hỏi").input_value() == DAYS
-    with page.expect_navigation():
-        page.get_by_role("button", name="Gửi lại").click()
+    follow(page, page.get_by_role("button", name="Gửi lại"))
     assert page.locator("#answer-title").inner_text() == DAYS
 
 
@@ -101,23 +101,20 @@ def test_an_administrator_makes_an_account_and_its_owner_comes_in(open_page: Any
     page.locator("#name").fill("hoa.so-xd")
     page.locator("#shown_name").fill("Trần Thị Hoa")
     page.locator("#departments").fill("so-xay-dung")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Tạo tài khoản").click()
+    follow(page, page.get_by_role("button", name="Tạo tài khoản"))
     given = page.locator("#given").inner_text()
     row = page.locator("li", has_text="Trần Thị Hoa")
     assert "so-xay-dung" in row.inner_text()
     row.locator("summary", has_text="Thay đổi").click()
     row.get_by_label("Vai trò").select_option("expert")
-    with page.expect_navigation():
-        row.get_by_role("button", name="Lưu").click()
+    follow(page, row.get_by_role("button", name="Lưu"))
     assert "Đã thay đổi hoa.so-xd" in page.get_by_role("status").first.inner_text()
     owner = open_page("/", java_script_enabled=False)
     sign_in(owner, "hoa.so-xd", given)
     assert owner.url.startswith(f"{address}/account/password")
     row = page.locator("li", has_text="quan.tri")
     row.locator("summary", has_text=re.compile("^Khóa$")).click()
-    with page.expect_navigation():
-        row.get_by_role("button", name="Khóa").click()
+    follow(page, row.get_by_role("button", name="Khóa"))
     assert "quản trị viên cuối cùng" in page.get_by_role("alert").inner_text()
 
 
@@ -126,11 +123,9 @@ def test_an_auditor_finds_who_was_shown_what_and_verifies_the_log(open_page: Any
     sign_in(page, "kiem.tra")
     page.get_by_label("Việc gì").select_option("signed_in")
     page.get_by_label("Ai", exact=True).fill("account:kiem.tra")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Tìm").click()
+    follow(page, page.get_by_role("button", name="Tìm"))
     assert "account:kiem.tra" in page.locator("tbody").inner_text()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Kiểm tra").click()
+    follow(page, page.get_by_role("button", name="Kiểm tra"))
     assert "đều nguyên vẹn" in page.get_by_role("status").first.inner_text()
     page.goto(page.url.split("/audit")[0] + "/admin/accounts")
     assert "Vai trò này không được dùng trang" in page.locator("h1").inner_text()

@@ -5,34 +5,36 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
+from waiting import follow
 
 DAYS = "Thời hạn cấp giấy phép treo biển hiệu là bao nhiêu ngày?"
 DEPOSIT = "Hộ kinh doanh ký quỹ bao nhiêu trước khi dựng cột biển quảng cáo?"
 
 
-def focused(page: Any) -> str:
-    return page.evaluate("document.activeElement.id")
+def focused(page: Any, name: str) -> None:
+    expect(page.locator(f"#{name}")).to_be_focused()
 
 
 def test_the_keys_go_from_statement_to_source_and_back(open_page: Any, ask: Any) -> None:
     page = open_page()
     ask(page, DAYS)
     page.keyboard.press("j")
-    assert focused(page) == "s1"
+    focused(page, "s1")
     page.keyboard.press("Enter")
     first = page.locator("#s1").get_attribute("data-bases").split()[0]
-    assert focused(page) == f"b{first}"
-    assert page.locator("#s1.lit").count() == 1
+    focused(page, f"b{first}")
+    expect(page.locator("#s1.lit")).to_have_count(1)
     page.keyboard.press("]")
-    assert focused(page) == f"b{min(int(first) + 1, page.locator('.source').count())}"
+    focused(page, f"b{min(int(first) + 1, page.locator('.source').count())}")
     page.keyboard.press("[")
-    assert focused(page) == f"b{first}"
+    focused(page, f"b{first}")
     page.keyboard.press("Escape")
-    assert focused(page) == "s1"
+    focused(page, "s1")
     page.keyboard.press("?")
-    assert page.locator("dialog#keys").is_visible()
+    expect(page.locator("dialog#keys")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.locator("dialog#keys").is_visible()
+    expect(page.locator("dialog#keys")).not_to_be_visible()
 
 
 def test_on_a_phone_sources_come_as_a_sheet(open_page: Any, ask: Any) -> None:
@@ -40,20 +42,20 @@ def test_on_a_phone_sources_come_as_a_sheet(open_page: Any, ask: Any) -> None:
     ask(page, DAYS)
     page.locator("#s1 .cite").first.click()
     sheet = page.locator(".basis.sheet-open")
-    assert sheet.locator(".source:visible").count() == 1
+    expect(sheet.locator(".source:visible")).to_have_count(1)
     box = sheet.bounding_box()
     assert box["y"] + box["height"] == pytest.approx(800, abs=1)
     sheet.get_by_role("button", name="Đóng").click()
-    assert page.locator(".sheet-open").count() == 0
-    assert page.evaluate("document.activeElement.className") == "cite"
+    expect(page.locator(".sheet-open")).to_have_count(0)
+    expect(page.locator(".cite:focus")).to_have_count(1)
 
 
 def test_without_javascript_a_citation_leads_to_its_source(open_page: Any) -> None:
     page = open_page(width=390, height=800, java_script_enabled=False, reduced_motion="reduce")
     page.locator("#question").fill(DAYS)
-    page.locator("form.composer button").click()
+    follow(page, page.locator("form.composer button"))
     page.locator("#s1 .cite").first.click()
-    assert page.locator("#b1").bounding_box()["y"] < 400
+    page.wait_for_function("() => document.getElementById('b1').getBoundingClientRect().y < 400")
 
 
 def test_the_act_that_ended_a_text_is_one_click_away(open_page: Any, ask: Any) -> None:
@@ -61,7 +63,7 @@ def test_the_act_that_ended_a_text_is_one_click_away(open_page: Any, ask: Any) -
     ask(page, DEPOSIT)
     source = page.locator(".source", has_text="05/2020/QĐ-UBND").first
     assert "Hết hiệu lực từ 01/03/2026" in source.inner_text()
-    source.get_by_role("link", name="12/2026/QĐ-UBND").click()
+    follow(page, source.get_by_role("link", name="12/2026/QĐ-UBND"))
     assert "thay thế Quyết định số 05/2020/QĐ-UBND" in page.locator("#cited").inner_text()
 
 
@@ -70,7 +72,7 @@ def test_another_day_shows_what_differs(open_page: Any, ask: Any, said: Any) -> 
     ask(page, DAYS)
     today = said(page.locator("#desk .answer .said"))
     page.locator("#again").fill("15/02/2022")
-    page.locator("form.again button").click()
+    follow(page, page.locator("form.again button"))
     differs = page.locator(".differs")
     differs.wait_for()
     there = said(differs.locator(".said"))
@@ -82,7 +84,7 @@ def test_another_day_shows_what_differs(open_page: Any, ask: Any, said: Any) -> 
 def test_the_same_day_again_says_that_nothing_differs(open_page: Any) -> None:
     page = open_page(java_script_enabled=False)
     page.locator("#question").fill(DAYS)
-    page.locator("form.composer button").click()
-    page.locator("form.again button").click()
+    follow(page, page.locator("form.composer button"))
+    follow(page, page.locator("form.again button"))
     assert "cùng câu trả lời" in page.locator(".differs").inner_text()
     assert page.locator(".understood").count() == 0

@@ -10,8 +10,10 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 from serving import served
 from small_office import small_office
+from waiting import awaiting, follow
 
 NOTICE = """ỦY BAN NHÂN DÂN XÃ BẾN GIANG
 
@@ -42,8 +44,9 @@ def notice(folder: Path, number: int, hour: int = 17) -> Path:
     return path
 
 
-def wait(page: Any) -> None:
-    page.locator(".state.done").first.wait_for(timeout=120_000)
+def follow_job(page: Any, control: Any) -> None:
+    """Press what begins a job, and wait until the job, on a page of its own, has ended."""
+    follow(page, control, page.locator("body:not([data-before]) .state.done"))
 
 
 def test_files_are_read_and_found_and_a_bad_one_says_why(
@@ -54,16 +57,14 @@ def test_files_are_read_and_found_and_a_bad_one_says_why(
     page = open_page("/uploads")
     assert violations(page) == []
     page.get_by_label("Chọn tệp").set_input_files([notice(tmp_path, 31, 18), bad])
-    assert "Đã chọn 2 tệp" in page.locator(".chosen").inner_text()
-    page.get_by_role("button", name="Nạp").click()
-    page.wait_for_url("**/uploads/*")
-    wait(page)
+    expect(page.locator(".chosen")).to_contain_text("Đã chọn 2 tệp")
+    follow_job(page, page.get_by_role("button", name="Nạp"))
     rows = page.locator(".files tbody tr")
     assert rows.nth(0).locator("td").nth(0).inner_text().strip() == "Dùng được"
     assert "không đúng với đuôi tên tệp" in rows.nth(1).inner_text()
     assert violations(page) == []
     job = page.url
-    with page.expect_download() as given:
+    with awaiting(page, page.locator("main")), page.expect_download() as given:
         page.get_by_role("link", name="Tải báo cáo").click()
     table = list(csv.reader(io.StringIO(given.value.path().read_text("utf-8-sig"))))
     assert table[1][:2] == ["thong-bao-31.md", "Dùng được"]
@@ -77,20 +78,18 @@ def test_without_javascript_a_job_is_followed_tried_again_and_dropped(open_page:
     bad = tmp_path / "hỏng.docx"
     bad.write_bytes(b"PK\x03\x04 cut short")
     page = open_page("/uploads", java_script_enabled=False)
-    page.get_by_role("button", name="Nạp").click()
+    follow(page, page.get_by_role("button", name="Nạp"))
     assert "Xin chọn ít nhất một tệp" in page.get_by_role("alert").inner_text()
     page.get_by_label("Chọn tệp").set_input_files(bad)
     page.get_by_label("Ai được đọc").select_option("Công khai")
-    page.get_by_role("button", name="Nạp").click()
-    wait(page)
+    follow_job(page, page.get_by_role("button", name="Nạp"))
     first = page.url
     assert "Công khai" in page.locator("main").inner_text()
-    page.get_by_role("button", name="Thử lại").click()
+    follow_job(page, page.get_by_role("button", name="Thử lại"))
     assert page.url != first
-    wait(page)
     assert "hỏng.docx" in page.locator(".files").inner_text()
     page.locator("summary").click()
-    page.get_by_role("button", name="Xóa các tệp này").click()
+    follow(page, page.get_by_role("button", name="Xóa các tệp này"))
     assert page.get_by_role("button", name="Thử lại").count() == 0
     page.goto(first)  # the bytes of the first attempt are its own
     assert page.get_by_role("button", name="Thử lại").count() == 1
@@ -113,9 +112,7 @@ def test_a_folder_and_what_is_dropped_go_the_same_way(open_page: Any, tmp_path: 
         ["thong-bao-43.md", NOTICE.format(number=43, hour=16)],
     )
     page.get_by_text("Đã chọn 3 tệp").wait_for()
-    page.get_by_role("button", name="Nạp").click()
-    page.wait_for_url("**/uploads/*")
-    wait(page)
+    follow_job(page, page.get_by_role("button", name="Nạp"))
     names = page.locator(".files th[scope=row]").all_inner_texts()
     assert sorted(name.split(" ")[0] for name in names) == [f"thong-bao-{n}.md" for n in (41, 42, 43)]
     page.goto(page.url.rsplit("/", 1)[0])
@@ -128,26 +125,25 @@ def test_a_connection_that_is_lost_loses_no_file(open_page: Any, tmp_path: Path)
     page.route(
         "**/uploads", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
     )
-    page.get_by_role("button", name="Nạp").click()
-    page.get_by_text("Chưa gửi được").wait_for()
+    follow(page, page.get_by_role("button", name="Nạp"), page.get_by_text("Chưa gửi được"))
     assert page.evaluate("document.getElementById('file').files.length") == 1
 
 
 def test_the_page_is_closed_unless_it_is_opened(open_page: Any, address: str) -> None:
     with served(small_office().home) as closed:
-        reply = httpx.get(f"{closed}/uploads", headers={"accept": "text/html"})
+        reply = httpx.get(f"{closed}/uploads", headers={"accept": "text/html"}, timeout=60)
         assert reply.status_code == 403
-        sent = httpx.post(f"{closed}/uploads", files={"file": ("a.md", b"# A")})
+        sent = httpx.post(f"{closed}/uploads", files={"file": ("a.md", b"# A")}, timeout=60)
         assert sent.status_code == 403
-        assert "/uploads" not in httpx.get(f"{closed}/documents").text
-    assert "/uploads" in httpx.get(f"{address}/documents").text
+        assert "/uploads" not in httpx.get(f"{closed}/documents", timeout=60).text
+    assert "/uploads" in httpx.get(f"{address}/documents", timeout=60).text
 
 
 @pytest.mark.parametrize("header", [{"sec-fetch-site": "cross-site"}, {"origin": "http://elsewhere.example"}])
 def test_another_site_puts_nothing_in(address: str, header: dict[str, str]) -> None:
-    sent = httpx.post(f"{address}/uploads", files={"file": ("a.md", b"# A")}, headers=header)
+    sent = httpx.post(f"{address}/uploads", files={"file": ("a.md", b"# A")}, headers=header, timeout=60)
     assert (sent.status_code, sent.json()["code"]) == (403, "request_forged")
 
 
 def test_somebody_elses_job_is_not_there(address: str) -> None:
-    assert httpx.get(f"{address}/uploads/0123456789abcdef").status_code == 404
+    assert httpx.get(f"{address}/uploads/0123456789abcdef", timeout=60).status_code == 404

@@ -5,6 +5,8 @@ import "./marks.js";
 
 const spoken = document.getElementById("spoken");
 const say = (word) => { spoken.textContent = spoken.dataset[word]; };
+const here = () => location.pathname + location.search;
+let shown = here();
 
 function swap(text, form, address) {
   const page = new DOMParser().parseFromString(text, "text/html");
@@ -17,6 +19,7 @@ function swap(text, form, address) {
   document.getElementById("desk").replaceWith(document.adoptNode(fresh));
   document.title = page.title;
   if (address) history.pushState({}, "", address);
+  shown = here();
   fillDrafts();
   showTools();
   say(failed ? "refused" : "done");
@@ -107,4 +110,5 @@ document.addEventListener("click", ({ target }) => {
 });
 showTools();
 
-addEventListener("popstate", () => location.reload());
+// A place within the page, such as a source that is followed, comes here too.
+addEventListener("popstate", () => { if (here() !== shown) location.reload(); });
