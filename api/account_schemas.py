@@ -22,6 +22,7 @@ class AccountOut(BaseModel):
     label: str = Field(description=_LABEL)
     disabled: bool
     must_change: bool = Field(description="the password is one that somebody else made")
+    second_factor: bool = Field(description="a code is asked for after the password")
     single_sign_on: str | None = Field(description="the provider that speaks for the owner")
     created_at: datetime
     signed_in_at: datetime | None
@@ -36,6 +37,7 @@ class AccountOut(BaseModel):
             label=str(account.label),
             disabled=account.disabled,
             must_change=account.must_change,
+            second_factor=account.second_factor,
             single_sign_on=account.issuer,
             created_at=account.created_at,
             signed_in_at=account.seen_at,

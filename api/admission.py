@@ -10,7 +10,9 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.callers import Caller
+from api.identity.accounts import Account
 from api.identity.cookies import session_token
+from api.identity.second_factors import needed
 from api.identity.sessions import Sessions
 from api.keys import Keys
 from api.problems import Problem
@@ -23,10 +25,11 @@ OPEN: Final = frozenset({"/healthz", "/readyz", "/docs", "/openapi.json"})
 """What tells nothing of any document, and stays open where a key is required or people sign in."""
 RESIDENTS: Final = "/cong-dan"
 CHANGE: Final = "/account/password"
+FACTOR: Final = "/account/second-factor"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _SIGNING_IN: Final = ("/login",)
-_UNCHANGED: Final = (CHANGE, "/logout", *_SIGNING_IN)
-"""Where somebody may go who has not yet chosen a password."""
+_MISSING: Final = {CHANGE: "password_to_choose", FACTOR: "second_factor_to_set"}
+"""Where somebody is led who has something to do before anything else, and what programs are told of it."""
 _BEARER: Final = "bearer "
 _FORM_TYPE: Final = "application/x-www-form-urlencoded"
 
@@ -83,12 +86,13 @@ class Admission:
         if not self._closed or _under(request, *_SIGNING_IN):
             return None
         page = "text/html" in request.headers.get("accept", "") and not _under(request, "/v1")
-        if caller.session is not None and caller.session.account.must_change:
-            if _under(request, *_UNCHANGED):
+        first = first_to_do(self._settings, caller.session.account) if caller.session else None
+        if first is not None:
+            if _under(request, first, "/logout"):
                 return None
             if page and request.method in _SAFE:
-                return RedirectResponse(CHANGE, status_code=303)
-            raise Problem("password_to_choose")
+                return RedirectResponse(first, status_code=303)
+            raise Problem(_MISSING[first])
         if caller.scopes:
             return None
         if page and request.method in _SAFE:
@@ -97,6 +101,13 @@ class Admission:
         if page and request.headers.get("content-type", "").startswith(_FORM_TYPE):
             return None  # `admitted` keeps what was typed, once it is read
         raise Problem("sign_in_needed")
+
+
+def first_to_do(settings: Settings, account: Account) -> str | None:
+    """Return where somebody has to go before anywhere else; `None` where they may go on."""
+    if account.must_change:
+        return CHANGE
+    return FACTOR if needed(settings, account) else None
 
 
 async def admitted(request: Request) -> None:

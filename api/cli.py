@@ -6,8 +6,9 @@ import os
 import pkgutil
 import sys
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import distribution
 from typing import Any
 
 import typer
@@ -24,13 +25,15 @@ _GROUP = "thutuc.commands"
 EXIT_FAILED = 1
 
 
+@cache
 def command_places() -> Mapping[str, str]:
     """Map each command's name to the `module:attribute` of its typer app, without loading any.
 
     The packages of this distribution name theirs under the entry-point group `thutuc.commands`, so that this
     room imports none of them; what needs several rooms lies in `api.commands`.
     """
-    places = {point.name: point.value for point in entry_points(group=_GROUP)}
+    own = distribution("thutuc").entry_points  # and not those of everything that is installed beside it
+    places = {point.name: point.value for point in own.select(group=_GROUP)}
     for module in pkgutil.iter_modules(api.commands.__path__):
         places[module.name] = f"{api.commands.__name__}.{module.name}:app"
     return dict(sorted(places.items()))

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import base64
-import os
 import secrets
 import struct
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from api.home_key import home_key
 from index.access import Principal
 
 KEY_FILE: Final = "cursor.key"
-_KEY_BYTES: Final = 32
 _NONCE: Final = 12
 _NUMBERS: Final = struct.Struct(">QQQ")
 LONGEST: Final = 80
@@ -57,16 +54,7 @@ class Cursors:
         return first, second, third
 
     def _cipher(self) -> AESGCM:
-        try:
-            return AESGCM(self._path.read_bytes())
-        except FileNotFoundError:
-            with tempfile.NamedTemporaryFile(dir=self._path.parent, prefix=KEY_FILE) as draft:
-                draft.write(secrets.token_bytes(_KEY_BYTES))
-                draft.flush()
-                os.fsync(draft.fileno())
-                with suppress(FileExistsError):  # another process was faster
-                    os.link(draft.name, self._path)
-            return AESGCM(self._path.read_bytes())
+        return AESGCM(home_key(self._path))
 
 
 def _bound(purpose: str, principal: Principal) -> bytes:

@@ -16,6 +16,7 @@ from api.audit import AuditLog
 from api.audited import Audited
 from api.callers import Caller
 from api.contracts import AssistantLike
+from api.identity.enrolling import Enrolling
 from api.identity.sessions import Session
 from api.identity.signing_in import SigningIn
 from api.keys import Scope
@@ -51,6 +52,7 @@ class Rooms:
         self.settings = settings
         self.audit = AuditLog(settings.home)
         self.signing_in = SigningIn(settings, self.audit)
+        self.enrolling = Enrolling(settings, self.audit, self.signing_in)
         self.metrics = Metrics(lambda: waiting(settings))
         self.tracing = Tracing(settings.otlp_endpoint) if settings.otlp_endpoint else None
         self._open_store = open_store
@@ -201,6 +203,16 @@ def session_of(request: Request) -> Session:
     return session
 
 
+def enrolling(request: Request, found: Annotated[SigningIn, Depends(signing_in)]) -> Enrolling:
+    """Return how people set up a second factor. Raises `Problem` where they have none here."""
+    del found  # only where people sign in
+    settings = rooms(request).settings
+    if settings.sign_in != "local" or settings.second_factor == "off":
+        raise Problem("not_found")
+    return rooms(request).enrolling
+
+
+TheEnrolling = Annotated[Enrolling, Depends(enrolling)]
 TheSigningIn = Annotated[SigningIn, Depends(signing_in)]
 TheSession = Annotated[Session, Depends(session_of)]
 TheService = Annotated[Service, Depends(allowed(Scope.READ))]

@@ -34,6 +34,7 @@ STATUS: Final = {
     "request_forged": 403,
     "form_outdated": 403,
     "password_to_choose": 403,
+    "second_factor_to_set": 403,
     "account_not_found": 404,
     "account_refused": 422,
     "approval_refused": 422,

@@ -125,13 +125,14 @@ def heading_fact(head: DocumentHead, volume: Volume, article: Provision, strengt
 def once(facts: Iterable[Fact]) -> Iterator[Fact]:
     """Go over facts, each piece of a provision at its first place only.
 
-    Of an act that is held twice (a portal's page, a scan), each place is read in the copy that comes first.
+    Of what is held twice (a portal's page and a scan, one file under two labels), each place is read in the
+    copy that comes first.
     """
     seen: set[tuple[str, int]] = set()
     copies: dict[tuple[str, str], str] = {}
     for fact in facts:
         piece, number = (fact.provision.id, fact.place), fact.head.identity.number or ""
-        at = (act_key(number) if names_one_act(number) else fact.head.id, fact.provision.locator)
+        at = (act_key(number) if names_one_act(number) else fact.head.sha256, fact.provision.locator)
         if piece not in seen and copies.setdefault(at, fact.head.id) == fact.head.id:
             seen.add(piece)
             yield fact

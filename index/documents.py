@@ -63,7 +63,21 @@ class Identity:
         else:
             day = self.issued_on.isoformat() if self.issued_on else ""
             basis = f"{self.number.casefold()}\0{(self.issuer or '').casefold()}\0{day}"
-        return hashlib.blake2b(basis.encode(), digest_size=8).hexdigest()
+        return _digest(basis)
+
+
+def given_id(name: str) -> str:
+    """Derive the id of a document that has it from where it came from, whatever it says of itself."""
+    return _digest(f"given\0{name}")
+
+
+def is_given(document_id: str, identity: Identity, sha256: str) -> bool:
+    """Tell whether an id comes from where the document came from, and not from its number or its bytes."""
+    return document_id not in {identity.document_id(sha256), Identity().document_id(sha256)}
+
+
+def _digest(basis: str) -> str:
+    return hashlib.blake2b(basis.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

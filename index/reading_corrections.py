@@ -45,8 +45,16 @@ class ReadingCorrection:
     undone_at: str | None = None
 
 
+def reading_key(sha256: str, given: str = "") -> str:
+    """Return what corrections belong to: the bytes of a file, or the document alone that has a `given` id.
+
+    So those of a file handed in are not seen by who holds the same bytes under another label.
+    """
+    return f"{sha256} {given}" if given else sha256
+
+
 class ReadingCorrectionLog(Protocol):
-    """The corrections of a store. They belong to the bytes of a file, whatever document these become.
+    """The corrections of a store. They belong to what `reading_key` names, whatever document it becomes.
 
     Failure: as `DocumentStore`.
     """
@@ -77,5 +85,5 @@ class ReadingCorrectionLog(Protocol):
         ...
 
     def standing(self) -> Mapping[str, tuple[ReadingCorrection, ...]]:
-        """Return what counts by the hash of the bytes, oldest first: for reading files, never for answers."""
+        """Return what counts by `reading_key`, oldest first: for reading files, never for answers."""
         ...

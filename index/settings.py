@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     otlp_endpoint: str | None = Field(default=None, pattern=r"^https?://")
     review_page: bool = False
     sign_in: Literal["off", "local", "oidc"] = "off"
+    second_factor: Literal["off", "optional", "administrators", "all"] = "optional"
     guest_view: bool = False
     session_idle_minutes: int = Field(default=30, ge=1, le=1440)
     session_hours: int = Field(default=12, ge=1, le=168)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from index.access import Principal, may_read
-from index.reading_corrections import Field, ReadingCorrection
+from index.documents import Identity, is_given
+from index.reading_corrections import Field, ReadingCorrection, reading_key
 from index.sql_connection import Connect
 from index.sql_rows import Row, label_of
 from index.sql_writes import not_found
 
+_FILE = "sha256, number, issuer, issued_on"
 _COLUMNS = "field, value, who, note, replaces, before, behind, start, page, entry, at, undone_by, undone_at"
 
 
@@ -27,16 +29,17 @@ class SqlReadingCorrections:
         """Enter corrections of a document's file; return their entries. Raises `DocumentNotFound`."""
         entries = []
         with self._writing() as c:
-            found = c.execute("SELECT sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
+            found = c.execute(f"SELECT {_FILE} FROM documents WHERE id = ?", (document_id,)).fetchone()
             if found is None:
                 raise not_found(document_id)
+            key = _key(document_id, found)
             for one in corrections:
                 entered = c.execute(
                     "INSERT INTO reading_corrections"
                     " (sha256, field, value, who, note, replaces, before, behind, start, page, at)"
                     f" VALUES ({', '.join('?' * 11)}) RETURNING entry",
                     (
-                        *(found[0], one.field.value, one.value, one.who, one.note),
+                        *(key, one.field.value, one.value, one.who, one.note),
                         *(one.replaces, one.before, one.behind, one.start, one.page, _now()),
                     ),
                 ).fetchone()
@@ -46,13 +49,14 @@ class SqlReadingCorrections:
     def undo(self, document_id: str, entry: int, who: str) -> bool:
         """Take a correction back; false where there is none that counts. Raises `DocumentNotFound`."""
         with self._writing() as c:
-            found = c.execute("SELECT sha256 FROM documents WHERE id = ?", (document_id,)).fetchone()
+            found = c.execute(f"SELECT {_FILE} FROM documents WHERE id = ?", (document_id,)).fetchone()
             if found is None:
                 raise not_found(document_id)
+            key = _key(document_id, found)
             undone = c.execute(
                 "UPDATE reading_corrections SET undone_by = ?, undone_at = ?"
                 " WHERE entry = ? AND sha256 = ? AND undone_at IS NULL",
-                (who, _now(), entry, found[0]),
+                (who, _now(), entry, key),
             )
         return undone.rowcount > 0
 
@@ -60,29 +64,38 @@ class SqlReadingCorrections:
         """Return all that was ever corrected of a document's file. Raises `DocumentNotFound`."""
         with self._reading() as c:
             found = c.execute(
-                "SELECT level, departments, sha256 FROM documents WHERE id = ?", (document_id,)
+                f"SELECT level, departments, {_FILE} FROM documents WHERE id = ?", (document_id,)
             ).fetchone()
             if found is None or not may_read(principal, label_of(found[0], found[1])):
                 raise not_found(document_id)
             rows = c.execute(
-                f"SELECT {_COLUMNS} FROM reading_corrections WHERE sha256 = ? ORDER BY entry", (found[2],)
+                f"SELECT {_COLUMNS} FROM reading_corrections WHERE sha256 = ? ORDER BY entry",
+                (_key(document_id, found[2:]),),
             ).fetchall()
         return tuple(map(_correction, rows))
 
     def changed(self) -> frozenset[str]:
         """Name the files, by the hash of their bytes, of which something was ever corrected or taken back."""
         with self._reading() as c:
-            return frozenset(row[0] for row in c.execute("SELECT DISTINCT sha256 FROM reading_corrections"))
+            keys = c.execute("SELECT DISTINCT sha256 FROM reading_corrections").fetchall()
+        return frozenset(row[0].partition(" ")[0] for row in keys)
 
     def standing(self) -> Mapping[str, tuple[ReadingCorrection, ...]]:
-        """Return what counts by the hash of the bytes, oldest first: for reading files, never for answers."""
+        """Return what counts by `reading_key`, oldest first: for reading files, never for answers."""
         known: defaultdict[str, list[ReadingCorrection]] = defaultdict(list)
         with self._reading() as c:
             for row in c.execute(
                 f"SELECT sha256, {_COLUMNS} FROM reading_corrections WHERE undone_at IS NULL ORDER BY entry"
             ):
                 known[row[0]].append(_correction(row[1:]))
-        return {sha256: tuple(found) for sha256, found in known.items()}
+        return {key: tuple(found) for key, found in known.items()}
+
+
+def _key(document_id: str, row: Row) -> str:
+    """Return the key of a document's corrections, by `_FILE` of its row."""
+    sha256, number, issuer, issued_on = row
+    identity = Identity(number, issuer=issuer, issued_on=date.fromisoformat(issued_on) if issued_on else None)
+    return reading_key(sha256, document_id if is_given(document_id, identity, sha256) else "")
 
 
 def _correction(row: Row) -> ReadingCorrection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from os.path import normpath
 from pathlib import Path
 from time import monotonic
@@ -12,10 +12,13 @@ from typing import Final, Protocol
 
 from index.access import AccessLabel, Principal
 from index.document_store import Change, DocumentHead, DocumentStore, SourceFile
+from index.documents import is_given
 from index.reading_corrections import ReadingCorrection
 from index.settings import Settings
+from ingest.doubts import doubt
 from ingest.errors import Crashed, NoAccess, TooLarge, Unreadable
 from ingest.expanding import Expansion
+from ingest.held import Held
 from ingest.jobs import Death, Limits, WorkerPool
 from ingest.ocr_cache import keep_only
 from ingest.pipeline import PARSER_VERSION, Failed, Parsed, Same, Task, process
@@ -67,7 +70,8 @@ class Progress(Protocol):
 class Wish:
     """What the operator asked for; `label` is `None` where none was given.
 
-    With `expand`, archives, e-mails and envelopes are taken apart, and each file in them is ingested.
+    With `expand`, archives, e-mails and envelopes are taken apart, and each file in them is ingested. `ids`
+    gives new files, by their source, the ids of their documents: such an id tells nothing of what is held.
     """
 
     paths: Sequence[Path]
@@ -75,6 +79,7 @@ class Wish:
     sync: bool = False
     workers: int = 0
     expand: bool = True
+    ids: Mapping[str, str] = field(default_factory=dict)
 
 
 class Ingestion:
@@ -97,9 +102,7 @@ class Ingestion:
         self.report = Report()
         self._wish = Wish(())
         self._known: dict[str, SourceFile] = {}
-        self._held: dict[str, DocumentHead] = {}
-        self._by_hash: dict[str, str] = {}
-        self._vanished: frozenset[str] = frozenset()
+        self._held = Held()
         self._waiting: list[Parsed | Same | tuple[Candidate, Failed]] = []
         self._again: list[Task] = []
         self._corrections: Mapping[str, tuple[ReadingCorrection, ...]] = {}
@@ -121,12 +124,12 @@ class Ingestion:
         self._known = {file.source: file for file in self._store.files()}
         self._corrections = self._store.reading_corrections.standing()
         for head in self._store.heads(_OPERATOR):
-            self._hold(head.id, head)
+            self._held.hold(head)
         with self._expansion() as expansion:
             candidates = expansion.candidates(walk) if wish.expand else list(walk)
             self.report.hidden = walk.hidden
             gone = self._gone([*candidates, *expansion.opened]) if wish.sync else frozenset()
-            self._vanished = gone | expansion.left
+            self._held.vanished = gone | expansion.left
             self._put_files(expansion.due())
             self._progress.total(len(candidates))
             self._read(list(self._new(candidates)))
@@ -175,15 +178,21 @@ class Ingestion:
                 self._leave(self._held[known.document_id], candidate.source)
 
     def _task(self, candidate: Candidate, known: SourceFile | None) -> Task:
-        held = self._held.get(known.document_id) if known and known.document_id else None
+        held = self._held.get(known.document_id) if known else None
         label = self._wish.label or (held.label if held else AccessLabel.parse(self._settings.default_label))
         skip = known.sha256 if known and known.mtime_ns != STALE else None
+        given = self._wish.ids.get(candidate.source, "")
+        if held is not None and held.source == candidate.source:
+            given = held.id if is_given(held.id, held.identity, held.sha256) else ""
+        elif held is not None and given and held.label != label:
+            skip = None  # an earlier version made it one with another file: now it has a label of its own
         return Task(
             *(candidate.source, candidate.path, candidate.size, candidate.mtime_ns, label),
             known_sha256=skip,
             ocr=self._ocr,
             declared=candidate.declared,
             corrections=self._corrections,
+            document_id=given,
         )
 
     def _leave(self, head: DocumentHead, source: str) -> None:
@@ -192,7 +201,7 @@ class Ingestion:
         if self._wish.label not in (None, head.label) and head.source == source:
             assert self._wish.label is not None
             self._store.relabel(head.id, self._wish.label)
-            self._hold(head.id, replace(head, label=self._wish.label))
+            self._held.hold(replace(head, label=self._wish.label))
             self._changed, change = True, Change.UPDATED
         self._count(change)
 
@@ -239,17 +248,19 @@ class Ingestion:
 
     def _take_document(self, task: Task, parsed: Parsed) -> None:
         document = parsed.document
-        twin = self._by_hash.get(document.sha256)
-        if twin is not None and self._is_another(twin, task.source):
+        if twin := self._held.same_bytes(task, document):
             self._waiting.append(Same(replace(parsed.file, document_id=twin)))
             return
         held = self._held.get(document.id)
-        if held is not None and held.sha256 != document.sha256 and self._is_another(document.id, task.source):
+        other = held is not None and held.sha256 != document.sha256 and not task.document_id
+        if held is not None and other and self._held.is_another(document.id, task.source):
             told = as_open(held.label, task.label)
             self._again.append(replace(task, distinct=True, tells_twin=told))
             return
-        self._hold(
-            document.id,
+        if self._held.another_text(task, document):
+            document = replace(document, doubts=(*document.doubts, doubt("another_text")))
+            parsed = replace(parsed, document=document)
+        self._held.hold(
             DocumentHead(
                 *(document.id, document.identity, document.title, document.source, document.sha256),
                 *(document.label, document.language, document.validity, document.portal_status),
@@ -257,15 +268,6 @@ class Ingestion:
             ),
         )
         self._waiting.append(parsed)
-
-    def _is_another(self, document_id: str, source: str) -> bool:
-        """Tell whether a held document is read from another file than `source`, which is still there."""
-        owner = self._held[document_id].source
-        return owner != source and owner not in self._vanished
-
-    def _hold(self, document_id: str, head: DocumentHead) -> None:
-        self._held[document_id] = head
-        self._by_hash[head.sha256] = document_id
 
     def _flush(self) -> None:
         """Put what waits into the store, in one transaction."""
@@ -330,10 +332,10 @@ class Ingestion:
         )
 
     def _forget_vanished(self) -> None:
-        if not self._vanished or self._stopped():
+        if not self._held.vanished or self._stopped():
             return
         with self.report.timed("store"), self._store.batch():
-            for source in sorted(self._vanished):
+            for source in sorted(self._held.vanished):
                 gone = self._store.forget(source)
                 self.report.deleted += len(gone)
                 self._changed = True

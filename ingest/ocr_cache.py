@@ -18,15 +18,16 @@ FOLDER: Final = "ocr"
 
 
 class OcrCache:
-    """One document's recognised pages, in `HOME/ocr/SHA256/`, readable by the owner of the home only.
+    """One document's recognised pages, in `HOME/ocr/KEY/`, readable by the owner of the home only.
 
+    `KEY` is the `reading_key` of the file: who hands in what is held already waits as long as anybody.
     A page is found again by the hash of its picture and of all settings that the result depends on. Failure:
     none; what cannot be read is recognised again, what cannot be written is not kept.
     """
 
-    def __init__(self, home: Path, sha256: str) -> None:
+    def __init__(self, home: Path, reading_key: str) -> None:
         """Name the folder; nothing is made before there is something to keep."""
-        self._folder = home / FOLDER / sha256
+        self._folder = home / FOLDER / reading_key
 
     def get(self, key: str, page: int) -> tuple[PdfLine, ...] | None:
         """Return the lines of a page as they were put, for page `page`; `None` where there are none."""
@@ -50,15 +51,16 @@ class OcrCache:
 
 
 def forget(home: Path, sha256: str) -> None:
-    """Throw away what was recognised of one document."""
-    shutil.rmtree(home / FOLDER / sha256, ignore_errors=True)
+    """Throw away what was recognised of the files with these bytes."""
+    for folder in (home / FOLDER).glob(f"{sha256}*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def keep_only(home: Path, known: Collection[str]) -> None:
     """Throw away what was recognised of documents whose bytes no known file has."""
     with suppress(OSError):
         for folder in (home / FOLDER).iterdir():
-            if folder.name not in known:
+            if folder.name.partition(" ")[0] not in known:
                 shutil.rmtree(folder, ignore_errors=True)
 
 

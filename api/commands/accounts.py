@@ -103,6 +103,14 @@ def reset(name: Name, home: Home = None, as_json: AsJson = False) -> None:
     _show_password(name, password, home, as_json=as_json)
 
 
+@app.command("remove-factor")
+def remove_factor(name: Name, home: Home = None) -> None:
+    """Take the second factor from somebody who can show none any more, and end their sessions."""
+    with _refusals():
+        _keeping(home).remove_factor(name)
+    typer.echo(f"took the second factor from {name}")
+
+
 @contextmanager
 def _refusals() -> Iterator[None]:
     from api.identity.errors import IdentityFailure  # noqa: PLC0415
@@ -161,6 +169,7 @@ def _as_json(account: Account) -> dict[str, Any]:
         "state": "disabled" if account.disabled else "given" if account.must_change else "good",
         "role": account.role.value,
         "clearance": str(account.label),
+        "second_factor": account.second_factor,
         "single_sign_on": account.issuer,
         "created_at": account.created_at.isoformat(timespec="seconds"),
         "signed_in_at": account.seen_at.isoformat(timespec="seconds") if account.seen_at else None,

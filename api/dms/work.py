@@ -14,6 +14,7 @@ from typing import Any, Final
 from api.dms.jobs import FileState, Job, JobFile, Jobs
 from api.dms.originals import Originals, attached_reference
 from index.document_store import DocumentStore
+from index.documents import given_id
 from index.settings import Settings
 from ingest.ingestion import Indexes, Ingestion, Wish
 from ingest.quarantine import Quarantined
@@ -85,10 +86,10 @@ class Work:
         """Ingest the files of a job and return its counts; `None` where it was told to stop before."""
         placed, again = self._placed(job)
         told = Told(self._jobs, job.seq)
-        report = self._ingest(job, [one.path for one in placed], told)
+        report = self._ingest(job, placed, told)
         if report.interrupted:
             return None
-        changed = [one.path for one in placed if self._settle(job, one)]
+        changed = [one for one in placed if self._settle(job, one)]
         if changed:  # under a name of another ending: without the old file, it is the same document again
             self._ingest(job, changed, told)
             for one in placed:
@@ -110,9 +111,10 @@ class Work:
                 again.append(_Placed(position, file, first.path, None, ()))
         return list(placed.values()), again
 
-    def _ingest(self, job: Job, paths: list[Path], told: Told) -> Report:
+    def _ingest(self, job: Job, placed: list[_Placed], told: Told) -> Report:
         ingestion = Ingestion(self._store, self._settings, self._indexes, told, self._stopped)
-        return ingestion.run(Wish(paths, job.label, expand=False))
+        ids = {one.source: _id_of(job, one.file) for one in placed}
+        return ingestion.run(Wish([one.path for one in placed], job.label, expand=False, ids=ids))
 
     def _place(self, job: Job, position: int, file: JobFile) -> _Placed:
         """Move a file from where it waits; of a job that goes on after an end, some are there already."""
@@ -139,17 +141,18 @@ class Work:
 
     def _settle(self, job: Job, one: _Placed) -> bool:
         """Keep the new file and let the old go, or the other way round; tell whether to read it again."""
-        state = self._record(job, one)
-        if state is FileState.LIVE:
+        found = self._record(job, one)
+        if found.state is FileState.LIVE:
             if one.kept:
                 one.kept.unlink()
             for other in one.others:
                 self._originals.remove(str(other))
                 self._store.forget(printable(os.path.normpath(other)))
-            if one.others:
-                self._store.forget(one.source)
             self._let_go_of_attached(job, one.file)
-            return bool(one.others)
+            if not one.others or found.document_id == _id_of(job, one.file):
+                return False
+            self._store.forget(one.source)
+            return True
         if one.kept:
             one.kept.replace(one.path)
         else:
@@ -170,7 +173,7 @@ class Work:
                     self._originals.remove(str(path))
                     self._store.forget(printable(os.path.normpath(path)))
 
-    def _record(self, job: Job, one: _Placed) -> FileState:
+    def _record(self, job: Job, one: _Placed) -> JobFile:
         known = self._store.file(one.source)
         if known is not None and known.document_id is not None:
             found = replace(one.file, state=FileState.LIVE, document_id=known.document_id)
@@ -178,7 +181,12 @@ class Work:
             reason = Quarantined.recall(one.source, (known and known.reason) or "unreadable: not there")
             found = replace(one.file, state=FileState.QUARANTINED, code=reason.code, detail=reason.detail)
         self._jobs.set_file(job.seq, one.position, found)
-        return found.state
+        return found
+
+
+def _id_of(job: Job, file: JobFile) -> str:
+    """Return the id of what is handed in under a reference: it tells nothing of what else is held."""
+    return given_id(f"{job.owner}\0{file.reference}")
 
 
 def _counts(report: Report) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from index.access import AccessLabel, Clearance, Principal
 MOST_NAME: Final = 64
 _NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9._@+-]{0,62}[a-z0-9])?")
 COLUMNS: Final = (
-    "name, shown_name, role, label, issuer, created_at, changed_at, seen_at, disabled_at, password_ends_at"
+    "name, shown_name, role, label, issuer, created_at, changed_at, seen_at, disabled_at, password_ends_at,"
+    " factor_at"
 )
 
 
@@ -35,7 +36,8 @@ class Account:
     """A person's account without its password; `label` is the clearance with the departments.
 
     `issuer` names the single sign-on that speaks for the person, `None` where a password does;
-    `password_ends_at` is set while the password is one that somebody else made.
+    `password_ends_at` is set while the password is one that somebody else made; `second_factor` tells
+    whether a code is asked for besides.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Account:
     seen_at: datetime | None
     disabled: bool
     password_ends_at: datetime | None
+    second_factor: bool
 
     @property
     def principal(self) -> Principal:
@@ -222,7 +225,7 @@ class Accounts:
 
 def account_of(row: tuple[Any, ...]) -> Account:
     """Return the account of a row of `COLUMNS`."""
-    name, shown, role, label, issuer, created, changed, seen, disabled, ends = row
+    name, shown, role, label, issuer, created, changed, seen, disabled, ends, factor = row
     return Account(
         name,
         shown,
@@ -234,6 +237,7 @@ def account_of(row: tuple[Any, ...]) -> Account:
         datetime.fromisoformat(seen) if seen else None,
         disabled is not None,
         datetime.fromisoformat(ends) if ends else None,
+        factor is not None,
     )
 
 

@@ -9,6 +9,7 @@ IdentityFailure
 ├── LastAdministrator  nobody would be left to keep the accounts
 ├── SignedOnElsewhere  the account has no password here
 ├── PasswordRefused    the password is not good enough; `code` says why
+├── FactorRefused      the second factor cannot be set, shown or taken away; `code` says why
 ├── SignOnFailed       the single sign-on does not say who somebody is
 └── SignInRefused      who asks is not let in; `code` says what they are told
 ```
@@ -52,6 +53,16 @@ class PasswordRefused(IdentityFailure):
         """Keep why."""
         super().__init__(code)
         self.code = code
+
+
+class FactorRefused(IdentityFailure):
+    """Nothing was done to a second factor: `code` is a key of `factor.refusals` in the words of the page."""
+
+    def __init__(self, code: str, minutes: int | None = None) -> None:
+        """Keep why; `minutes` says how long to wait."""
+        super().__init__(code)
+        self.code = code
+        self.minutes = minutes
 
 
 class SignInRefused(IdentityFailure):

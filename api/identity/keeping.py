@@ -10,10 +10,12 @@ from api.identity.accounts import Account, Accounts
 from api.identity.errors import (
     AccountExists,
     AccountUnknown,
+    FactorRefused,
     LastAdministrator,
     NameRefused,
     SignedOnElsewhere,
 )
+from api.identity.second_factors import SecondFactors
 from api.identity.tries import Tries
 from api.roles import Role
 from index.access import AccessLabel
@@ -24,6 +26,7 @@ _REFUSALS: Final = (
     (LastAdministrator, "last_administrator"),
     (AccountUnknown, "account_unknown"),
     (SignedOnElsewhere, "signed_on_elsewhere"),
+    (FactorRefused, "no_second_factor"),
 )
 
 
@@ -36,6 +39,7 @@ class Keeping:
     def __init__(self, home: Path, audit: AuditLog, who: str, key: str | None = None) -> None:
         """Keep who acts, as the log calls them, and by which key."""
         self._accounts, self._tries = Accounts(home), Tries(home)
+        self._factors = SecondFactors(home)
         self._audit, self._who, self._key = audit, who, key
 
     def create(self, name: str, role: Role, label: AccessLabel, shown_name: str = "") -> tuple[Account, str]:
@@ -66,6 +70,12 @@ class Keeping:
         self._tries.forget(name)
         self._note("password_reset", name)
         return password
+
+    def remove_factor(self, name: str) -> None:
+        """Take the second factor from an account, and end its sessions. Raises `FactorRefused`."""
+        self._accounts.get(name)
+        self._factors.remove(name)
+        self._note("second_factor_removed", name)
 
     def _note(self, what: str, name: str, outcome: str | None = None) -> None:
         self._audit.add(self._who, what, key=self._key, about=name, outcome=outcome)

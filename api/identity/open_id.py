@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 CALLBACK: Final = "/login/sso/callback"
-_SIGNED_BY: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
+SIGNED_BY: Final = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures by a key that only the provider has; neither `none` nor one by a shared secret."""
 _KNOWN_FOR: Final = 3600.0
-_LEEWAY: Final = 60
+_KEYS_AGAIN: Final = 60.0
+"""How long keys that were just asked for are not asked for again, whoever sends what nobody signed."""
+LEEWAY: Final = 60
+"""Seconds by which the clock of the provider may be off."""
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -47,6 +50,8 @@ class Provider:
         self._settings = settings
         self._metadata: dict[str, Any] = {}
         self._asked_at = 0.0
+        self._keys: Any = None
+        self._keys_at = 0.0
 
     def begin(self, state: str) -> Begun:
         """Return where to send a browser; `state` comes back with it."""
@@ -69,14 +74,20 @@ class Provider:
                     code=query["code"],
                     code_verifier=verifier,
                 )
-                keys = client.request("GET", known["jwks_uri"], withhold_token=True).raise_for_status().json()
-                claims = self._verified(token, keys, nonce)
+                claims = self._verified(token, self._asked_keys(client), nonce)
                 return self._more(client, known, claims)
         except SignOnFailed:
             raise
         except Exception as fault:  # whatever the libraries make of what they were sent
             _log.warning("the single sign-on failed: %s", type(fault).__name__)
             raise SignOnFailed(type(fault).__name__) from fault
+
+    def keys(self, *, anew: bool = False) -> Any:  # noqa: ANN401 - as the provider publishes them
+        """Return the keys that the provider signs with, at most an hour old, or `anew` at most a minute."""
+        if self._keys is None or time.monotonic() - self._keys_at > (_KEYS_AGAIN if anew else _KNOWN_FOR):
+            with self._client() as client:
+                self._asked_keys(client)
+        return self._keys
 
     def leaving(self, back: str) -> str | None:
         """Return where a browser ends its session at the provider; `None` where that has no such place.
@@ -91,13 +102,19 @@ class Provider:
         told = {"client_id": self._settings.client_id, "post_logout_redirect_uri": back}
         return f"{to}{'&' if urlsplit(to).query else '?'}{urlencode(told)}"
 
+    def _asked_keys(self, client: OAuth2Client) -> Any:  # noqa: ANN401
+        address = self._known(client)["jwks_uri"]
+        found = client.request("GET", address, withhold_token=True).raise_for_status().json()
+        self._keys, self._keys_at = found, time.monotonic()
+        return found
+
     def _verified(self, token: Mapping[str, Any], keys: Any, nonce: str) -> dict[str, Any]:  # noqa: ANN401
         from authlib.oidc.core import CodeIDToken  # noqa: PLC0415 - only where this is switched on
         from joserfc import jwt  # noqa: PLC0415
         from joserfc.jwk import KeySet  # noqa: PLC0415
 
         chosen = self._settings
-        read = jwt.decode(token["id_token"], KeySet.import_key_set(keys), algorithms=list(_SIGNED_BY))
+        read = jwt.decode(token["id_token"], KeySet.import_key_set(keys), algorithms=list(SIGNED_BY))
         options = {
             "iss": {"essential": True, "value": chosen.issuer},
             "aud": {"essential": True, "value": chosen.client_id},
@@ -106,7 +123,7 @@ class Provider:
         }
         params = {"nonce": nonce, "client_id": chosen.client_id, "access_token": token.get("access_token")}
         claims = CodeIDToken(read.claims, read.header, options, params)
-        claims.validate(leeway=_LEEWAY)
+        claims.validate(leeway=LEEWAY)
         return dict(claims)
 
     def _more(self, client: OAuth2Client, known: Mapping[str, Any], claims: dict[str, Any]) -> dict[str, Any]:

@@ -54,6 +54,24 @@ MIGRATIONS: Final = (
       begun_at TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    ALTER TABLE accounts ADD COLUMN factor TEXT;     -- secret of one-time codes, sealed under accounts.key
+    ALTER TABLE accounts ADD COLUMN factor_at TEXT;  -- when a first code was shown; it counts from then on
+    ALTER TABLE accounts ADD COLUMN factor_step INTEGER NOT NULL DEFAULT 0; -- the last half minute used up
+    CREATE TABLE recovery_codes (
+      name TEXT NOT NULL REFERENCES accounts (name) ON DELETE CASCADE,
+      salt BLOB NOT NULL,
+      hash BLOB NOT NULL,               -- HMAC-SHA256 of the code, by the salt; a code that was used is gone
+      PRIMARY KEY (name, salt)
+    ) STRICT;
+    """,
+    """
+    ALTER TABLE sessions ADD COLUMN elsewhere TEXT;  -- what the single sign-on calls its own session
+    CREATE TABLE logout_tokens (
+      id BLOB PRIMARY KEY,              -- SHA-256 of what the provider called it: each counts once
+      seen_at TEXT NOT NULL
+    ) STRICT;
+    """,
 )
 """The statements that lead to each version, from 1 on; `PRAGMA user_version` holds the number of the last."""
 

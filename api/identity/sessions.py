@@ -61,17 +61,21 @@ class Sessions:
         self._home = home
         self._times = times
 
-    def begin(self, name: str, browser: str) -> str:
-        """Begin a session of an account and return its token, which nobody can read again."""
+    def begin(self, name: str, browser: str, elsewhere: str | None = None) -> str:
+        """Begin a session of an account and return its token, which nobody can read again.
+
+        `elsewhere` is what a single sign-on calls its session of the same browser.
+        """
         token, now = secrets.token_urlsafe(32), datetime.now(UTC)
         with opened(self._home) as db:
             self._drop_ended(db, now)
             db.execute(
-                "INSERT INTO sessions (id, token, name, form, browser, begun_at, used_at, renewed_at)"
-                " VALUES (?, ?, ?, ?, ?, ?6, ?6, ?6)",
+                "INSERT INTO sessions"
+                " (id, token, name, form, browser, elsewhere, begun_at, used_at, renewed_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?7, ?7, ?7)",
                 (
                     *(secrets.token_hex(8), _hash(token), name, secrets.token_urlsafe(24)),
-                    *(_printable(browser), now.isoformat()),
+                    *(_printable(browser), elsewhere, now.isoformat()),
                 ),
             )
             db.execute("UPDATE accounts SET seen_at = ? WHERE name = ?", (now.isoformat(), name))
@@ -125,6 +129,33 @@ class Sessions:
         """End the sessions of an account, all or all but one; return how many."""
         with opened(self._home) as db:
             return int(db.execute("DELETE FROM sessions WHERE name = ? AND id <> ?", (name, but)).rowcount)
+
+    def end_elsewhere(self, issuer: str, subject: str | None, elsewhere: str | None) -> tuple[str, ...]:
+        """End what has ended at a single sign-on; return the name of the account for each session that did.
+
+        Without `elsewhere` it is all sessions of the `subject`; with both, also those of which the provider
+        did not tell its own name.
+        """
+        with opened(self._home) as db:
+            rows = db.execute(
+                "SELECT s.id, s.name FROM sessions s JOIN accounts a ON a.name = s.name"
+                " WHERE a.issuer = ?1 AND (?2 IS NULL OR a.subject = ?2) AND (?3 IS NULL OR s.elsewhere = ?3"
+                " OR s.elsewhere IS NULL AND ?2 IS NOT NULL)",
+                (issuer, subject, elsewhere),
+            ).fetchall()
+            db.executemany("DELETE FROM sessions WHERE id = ?", [(row[0],) for row in rows])
+        return tuple(str(row[1]) for row in rows)
+
+    def first_time(self, token_id: str, lasts: timedelta) -> bool:
+        """Note a token by which a single sign-on ends sessions; tell whether it comes for the first time."""
+        now = datetime.now(UTC)
+        with opened(self._home) as db:
+            db.execute("DELETE FROM logout_tokens WHERE seen_at < ?", ((now - lasts).isoformat(),))
+            noted = db.execute(
+                "INSERT INTO logout_tokens VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (_hash(token_id), now.isoformat()),
+            )
+            return bool(noted.rowcount)
 
     def _good(self, db: Connection, where: str, given: tuple[object, ...]) -> list[Session]:
         idle, whole = self._limits(datetime.now(UTC))

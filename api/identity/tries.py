@@ -47,6 +47,21 @@ class Tries:
             )
         return timedelta()
 
+    def take_back(self, name: str) -> None:
+        """Uncount a try that was right so far, and let the one that has to follow it be made at once.
+
+        What was wrong before stays counted, so that the next wrong try locks the name as long as ever.
+        """
+        with opened(self._home) as db:
+            row = db.execute("SELECT wrong FROM tries WHERE name = ?", (_key(name),)).fetchone()
+            if row is not None:
+                wrong = max(0, row[0] - 1)
+                last = datetime.now(UTC) - locked_for(wrong)
+                db.execute(
+                    "UPDATE tries SET wrong = ?, last_at = ? WHERE name = ?",
+                    (wrong, last.isoformat(), _key(name)),
+                )
+
     def wait(self, name: str) -> timedelta:
         """Return how long a name is still locked; nothing where it is not."""
         with looked_at(self._home) as db:

@@ -49,7 +49,7 @@ class NewAccount(Rights):
 def show_accounts(
     request: Request,
     service: TheKeeper,
-    done: Annotated[str, Query(pattern="^(|changed|disabled|enabled|forgotten)$")] = "",
+    done: Annotated[str, Query(pattern="^(|changed|disabled|enabled|factor_removed|forgotten)$")] = "",
     about: Annotated[str, Query(max_length=64)] = "",
 ) -> HTMLResponse:
     """List the accounts."""
@@ -104,6 +104,16 @@ def reset(request: Request, name: str, service: TheKeeper) -> HTMLResponse:
     except IdentityFailure as refusal:
         return _page(request, service, refusal)
     return _page(request, service, about=name, password=password)
+
+
+@router.post("/{name}/second-factor/remove")
+def remove_factor(request: Request, name: str, service: TheKeeper) -> Any:  # noqa: ANN401
+    """Take the second factor from somebody who can show none any more."""
+    try:
+        keeping(service).remove_factor(name)
+    except IdentityFailure as refusal:
+        return _page(request, service, refusal)
+    return _back("factor_removed", name)
 
 
 @router.post("/{name}/conversations/delete")

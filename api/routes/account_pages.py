@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
+from api.admission import first_to_do
 from api.callers import Caller
 from api.dependencies import TheService, TheSession, TheSigningIn, rooms
 from api.identity.cookies import keep_session
@@ -21,7 +23,7 @@ from api.web.words import words
 
 router = APIRouter(include_in_schema=False, prefix="/account")
 
-Done = Annotated[str, Query(pattern="^(|password|ended|forgotten)$")]
+Done = Annotated[str, Query(pattern="^(|password|ended|forgotten|factor_removed)$")]
 
 
 class PasswordForm(BaseModel):
@@ -44,6 +46,8 @@ def show_account(
         account=session.account,
         sessions=signing_in.sessions.all_of(session.account.name),
         here=session.id,
+        factors=_has_factors(request, session),
+        codes_left=signing_in.factors.recovery_codes_left(session.account.name),
         done=done,
     )
 
@@ -67,11 +71,12 @@ def change_password(
         token = signing_in.choose_password(session, form.old, form.new)
     except PasswordRefused as refusal:
         return _password_page(request, session, form.kept, refusal)
-    typed = signing_in.waiting.take(session.form, form.kept)
+    fresh = signing_in.sessions.of(token)
+    assert fresh is not None
     response: Response
-    if typed:
-        fresh = signing_in.sessions.of(token)
-        assert fresh is not None
+    if first := first_to_do(rooms(request).settings, fresh.account):
+        response = RedirectResponse(f"{first}?{urlencode({'kept': form.kept})}", status_code=303)
+    elif typed := signing_in.waiting.take(session.form, form.kept):
         request.state.caller = Caller.signed_in(fresh)
         response = resume_page(request, typed)
     else:
@@ -79,6 +84,18 @@ def change_password(
         response = RedirectResponse(to, status_code=303)
     keep_session(response, token, rooms(request).settings)
     return response
+
+
+@router.get("/typed")
+def show_typed(
+    request: Request,
+    signing_in: TheSigningIn,
+    session: TheSession,
+    kept: Annotated[str, Query(max_length=64)] = "",
+) -> Response:
+    """Show what somebody had typed before all that had to be done first; where nothing waits, lead on."""
+    typed = signing_in.waiting.take(session.form, kept)
+    return resume_page(request, typed) if typed else RedirectResponse("/", status_code=303)
 
 
 @router.post("/sessions/end")
@@ -100,6 +117,13 @@ def forget_all(service: TheService, desk: TheDesk, session: TheSession) -> Redir
     """Delete all that one has asked."""
     desk.forget_person(service, session.account.principal.name)
     return RedirectResponse("/account?done=forgotten", status_code=303)
+
+
+def _has_factors(request: Request, session: TheSession) -> bool:
+    """Tell whether the person may have a second factor here."""
+    settings = rooms(request).settings
+    off = settings.sign_in != "local" or settings.second_factor == "off"
+    return not off and session.account.issuer is None
 
 
 def _password_page(

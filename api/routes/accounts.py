@@ -76,6 +76,13 @@ def reset_password(name: str, request: Request, service: TheKeeper) -> PasswordO
         return PasswordOut(name=name, password=keeping(service).reset(name))
 
 
+@router.delete("/{name}/second-factor", status_code=204)
+def remove_second_factor(name: str, request: Request, service: TheKeeper) -> None:
+    """Take the second factor from somebody who can show none any more; their sessions end."""
+    with _told(request):
+        keeping(service).remove_factor(name)
+
+
 @router.delete("/{name}/conversations", response_model=ForgottenOut)
 def forget_conversations(name: str, request: Request, service: TheKeeper, desk: TheDesk) -> ForgottenOut:
     """Delete all that the owner of an account has asked."""

@@ -10,13 +10,13 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
-from api.admission import CHANGE, FORM, Interrupted, local
+from api.admission import FORM, Interrupted, first_to_do, local
 from api.callers import Caller
 from api.dependencies import TheSession, TheSigningIn, rooms
 from api.identity.accounts import Account
 from api.identity.cookies import before, drop_session, form_of, keep_before, keep_session, known_before
 from api.identity.errors import SignInRefused
-from api.identity.signing_in import SigningIn
+from api.identity.signing_in import HalfWay, SigningIn
 from api.problems import STATUS, Problem
 from api.web.rendering import form_field, page_language, render
 from api.web.words import words
@@ -32,6 +32,16 @@ class LoginForm(BaseModel):
 
     name: str = Field(default="", max_length=200)
     password: str = Field(default="", max_length=1000)
+    next: str = Field(default="/", max_length=_MOST_ADDRESS)
+    kept: str = Field(default="", max_length=64)
+    csrf: str = Field(default="", max_length=200)
+
+
+class CodeForm(BaseModel):
+    """The form after a right password: a code of the second factor."""
+
+    ticket: str = Field(default="", max_length=2000)
+    code: str = Field(default="", max_length=100)
     next: str = Field(default="/", max_length=_MOST_ADDRESS)
     kept: str = Field(default="", max_length=64)
     csrf: str = Field(default="", max_length=200)
@@ -55,18 +65,26 @@ def show_login(
 @router.post("/login")
 def sign_in(request: Request, signing_in: TheSigningIn, form: Annotated[LoginForm, Form()]) -> Response:
     """Let somebody in, and lead them on; what was typed before comes back."""
-    settings = rooms(request).settings
-    if settings.sign_in != "local":
-        raise Problem("not_found")  # passwords are the provider's matter
-    secret = before(request, settings)
-    if secret is None or not hmac.compare_digest(form.csrf.encode(), form_of(secret).encode()):
-        return login_page(request, form, SignInRefused("cookies"))
     try:
-        account, token = signing_in.with_password(
-            form.name, form.password, request.headers.get("user-agent", "")
-        )
+        secret, browser = _browser(request, form.csrf)
+        found = signing_in.with_password(form.name, form.password, browser, secret)
     except SignInRefused as refusal:
         return login_page(request, form, refusal)
+    if isinstance(found, HalfWay):
+        return _code_page(request, CodeForm(ticket=found.ticket, next=form.next, kept=form.kept))
+    return let_in(request, signing_in, *found, local(form.next), form.kept)
+
+
+@router.post("/login/code")
+def show_code(request: Request, signing_in: TheSigningIn, form: Annotated[CodeForm, Form()]) -> Response:
+    """Let somebody in who has shown the password before, and a code now."""
+    try:
+        secret, browser = _browser(request, form.csrf)
+        account, token = signing_in.with_code(form.ticket, form.code, browser, secret)
+    except SignInRefused as refusal:
+        if refusal.code in {"code_wrong", "locked"}:
+            return _code_page(request, form, refusal)
+        return login_page(request, LoginForm(next=form.next, kept=form.kept), refusal)
     return let_in(request, signing_in, account, token, local(form.next), form.kept)
 
 
@@ -92,9 +110,9 @@ def let_in(  # noqa: PLR0913, PLR0917 - where a session begins
     typed = signing_in.waiting.take(before(request, settings) or "", kept)
     request.state.caller = Caller.signed_in(session)
     response: Response
-    if account.must_change:
+    if first := first_to_do(settings, account):
         carried = signing_in.waiting.put(session.form, typed) if typed else ""
-        response = RedirectResponse(f"{CHANGE}?{urlencode({'kept': carried})}", status_code=303)
+        response = RedirectResponse(f"{first}?{urlencode({'kept': carried})}", status_code=303)
     elif typed:
         response = resume_page(request, typed)
     else:
@@ -107,8 +125,7 @@ def login_page(
     request: Request, form: LoginForm, refusal: SignInRefused | None = None, *, out: bool = False
 ) -> HTMLResponse:
     """Render the form, with what was typed in it but the password."""
-    settings, told = rooms(request).settings, words(page_language(request)).login
-    problem = refusal and getattr(told.refusals, refusal.code).format(minutes=refusal.minutes)
+    settings = rooms(request).settings
     page = render(
         request,
         "login.html",
@@ -117,7 +134,7 @@ def login_page(
         next=local(form.next),
         kept=form.kept,
         name=form.name,
-        problem=problem,
+        problem=_told(request, refusal),
         out=out,
         provider=_provider(settings),
         residents=settings.guest_view,
@@ -148,6 +165,43 @@ async def interrupted(request: Request, failure: Exception) -> Response:
     secret = known_before(request, rooms(request).settings)
     waiting = signing_in.waiting.put(secret, typed) if typed["fields"] else ""
     return login_page(request, LoginForm(next="/", kept=waiting))
+
+
+def _code_page(request: Request, form: CodeForm, refusal: SignInRefused | None = None) -> HTMLResponse:
+    """Render the form that asks for a code; `form.code` is not shown again."""
+    settings = rooms(request).settings
+    return render(
+        request,
+        "code.html",
+        {"locked": 429, "code_wrong": 401}[refusal.code] if refusal else 200,
+        csrf=form_field(form_of(known_before(request, settings))),
+        ticket=form.ticket,
+        next=local(form.next),
+        kept=form.kept,
+        problem=_told(request, refusal),
+    )
+
+
+def _browser(request: Request, shown: str) -> tuple[str, str]:
+    """Return the secret of the browser that sent a form of this page, and what it calls itself.
+
+    Raises:
+        Problem: passwords are the provider's matter. SignInRefused: `cookies`.
+    """
+    settings = rooms(request).settings
+    if settings.sign_in != "local":
+        raise Problem("not_found")
+    secret = before(request, settings)
+    if secret is None or not hmac.compare_digest(shown.encode(), form_of(secret).encode()):
+        raise SignInRefused("cookies")
+    return secret, request.headers.get("user-agent", "")
+
+
+def _told(request: Request, refusal: SignInRefused | None) -> str | None:
+    if refusal is None:
+        return None
+    told = words(page_language(request)).login.refusals
+    return str(getattr(told, refusal.code)).format(minutes=refusal.minutes)
 
 
 def _status(refusal: SignInRefused | None, form: LoginForm) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from api.admission import local
 from api.dependencies import TheSigningIn, rooms
@@ -13,6 +13,7 @@ from api.identity.cookies import before, keep_before, known_before
 from api.identity.errors import SignInRefused, SignOnFailed
 from api.identity.granting import granted, text_of
 from api.identity.open_id import Provider
+from api.identity.open_id_logout import read_logout_token
 from api.problems import Problem
 from api.routes.login_pages import LoginForm, let_in, login_page
 from index.single_sign_on import SingleSignOn
@@ -76,12 +77,28 @@ def finish(
             text_of(claims, chosen.shown_name_claim),
             granted(chosen, claims),
             request.headers.get("user-agent", ""),
+            text_of(claims, "sid") or None,
         )
     except SignOnFailed:
         return login_page(request, form, _refused(signing_in))
     except SignInRefused as refusal:
         return login_page(request, form, refusal)
     return let_in(request, signing_in, account, token, local(form.next), form.kept)
+
+
+@router.post("/backchannel")
+def ended(
+    request: Request,
+    signing_in: TheSigningIn,
+    logout_token: Annotated[str, Form(max_length=16_384)] = "",
+) -> Response:
+    """Hear from the provider itself that somebody's session has ended there, and end it here."""
+    provider, chosen = _provider(request)
+    try:
+        signing_in.ended_elsewhere(chosen.issuer, read_logout_token(provider, chosen, logout_token))
+    except SignOnFailed:
+        return JSONResponse({"error": "invalid_request"}, status_code=400)
+    return Response(status_code=200)
 
 
 def _refused(signing_in: TheSigningIn) -> SignInRefused:

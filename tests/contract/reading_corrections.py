@@ -8,8 +8,9 @@ import pytest
 from contract.store_material import GUEST, OPERATOR, SECRET, reading
 
 from index.document_store import DocumentStore
+from index.documents import given_id
 from index.errors import DocumentNotFound
-from index.reading_corrections import Field, ReadingCorrection
+from index.reading_corrections import Field, ReadingCorrection, reading_key
 
 NUMBER = ReadingCorrection(Field.NUMBER, "21/2031/NĐ-CP", "operator:lan", "Con dấu che số")
 WORDS = ReadingCorrection(
@@ -54,6 +55,17 @@ class ReadingCorrectionContract:
         assert kept.undone_at
         assert store.reading_corrections.standing() == {}
         assert store.reading_corrections.changed() == {made[0].sha256}
+
+    def test_those_of_a_given_document_are_its_own(self, store: DocumentStore) -> None:
+        made = reading()
+        store.put(*made)
+        own = replace(made[0], id=given_id("key:qlvb\0TB/1"), source="kho/duoc-giao.txt")
+        store.put(own, (), (), replace(made[3], source=own.source, document_id=own.id))
+        store.reading_corrections.enter(own.id, (NUMBER,))
+        assert store.reading_corrections.of(made[0].id, GUEST) == ()
+        assert len(store.reading_corrections.of(own.id, GUEST)) == 1
+        assert list(store.reading_corrections.standing()) == [reading_key(own.sha256, own.id)]
+        assert store.reading_corrections.changed() == {own.sha256}
 
     def test_nothing_of_an_unreadable_document_shows(self, store: DocumentStore) -> None:
         secret = reading(label=SECRET)

@@ -8,7 +8,11 @@ import re
 import shutil
 import socket
 import subprocess
+import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -48,8 +52,47 @@ GRANTS = [
 ]
 
 
+@dataclass
+class Line:
+    """The line from the provider to the service: what it posts is handed on to `to`, and kept."""
+
+    address: str = ""
+    to: Browser | None = None
+    said: list[bytes] = field(default_factory=list)
+    answered: list[int] = field(default_factory=list)
+
+
 @pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
+def line() -> Iterator[Line]:
+    kept = Line()
+
+    class Post(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            assert kept.to
+            told = kept.to.client.post(
+                self.path, content=body, headers={"content-type": self.headers["content-type"]}
+            )
+            kept.said.append(body)
+            kept.answered.append(told.status_code)
+            self.send_response(told.status_code)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Post)
+    kept.address = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield kept
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def issuer(line: Line) -> Iterator[str]:
     if shutil.which("node") is None or not (FOLDER / "node_modules").is_dir():
         pytest.skip("no node, or no provider in tests/open_id (npm ci --prefix tests/open_id)")
     with socket.socket() as free:
@@ -60,6 +103,7 @@ def issuer() -> Iterator[str]:
         "SECRET": SECRET,
         "CALLBACK": f"{HERE}/login/sso/callback",
         "LEFT": f"{HERE}/login",
+        "ENDED": f"{line.address}/login/sso/backchannel",
         "PEOPLE": json.dumps(PEOPLE),
     }
     provider = subprocess.Popen(
@@ -99,9 +143,9 @@ def office(home: Path, issuer: str, /, **other: Any) -> Browser:
     return Browser(TestClient(create_app(home, settings), base_url=HERE, follow_redirects=False))
 
 
-def at_provider(address: str, person: str) -> str:
+def at_provider(address: str, person: str, there: httpx.Client | None = None) -> str:
     """Sign in at the provider as a browser does; return the address that it sends the browser back to."""
-    with httpx.Client(follow_redirects=False, timeout=60) as browser:
+    with nullcontext(there) if there else httpx.Client(follow_redirects=False, timeout=60) as browser:
         for _ in range(12):
             if address.startswith(HERE):
                 return address
@@ -117,6 +161,16 @@ def at_provider(address: str, person: str) -> str:
             reply = browser.post(str(httpx.URL(address).join(to[1])), data=fields)
             address = str(httpx.URL(address).join(reply.headers["location"]))
     raise AssertionError(address)
+
+
+def leave_provider(there: httpx.Client, issuer: str) -> None:
+    """End the session at the provider, by its own page."""
+    page = there.get(f"{issuer}/session/end")
+    form = re.search(r'name="xsrf" value="([^"]+)"', page.text)
+    action = re.search(r'action="([^"]+)"', page.text)
+    assert form
+    assert action
+    there.post(action[1], data={"xsrf": form[1], "logout": "yes"})
 
 
 def sent(browser: Browser, path: str = "/login/sso") -> str:
@@ -145,6 +199,39 @@ def test_who_signs_out_here_can_sign_out_at_the_provider_too(home: Path, issuer:
         assert action
         left = there.post(action[1], data={"xsrf": form[1], "logout": "yes"}, follow_redirects=False)
     assert left.headers["location"].startswith(f"{HERE}/login")
+
+
+def test_a_session_that_ends_at_the_provider_ends_here(home: Path, issuer: str, line: Line) -> None:
+    line.to = office(home, issuer)
+    with httpx.Client(timeout=20) as there, httpx.Client(timeout=20) as elsewhere:
+        browser, other, colleague = (office(home, issuer) for _ in range(3))
+        sign_on(colleague, "u-2")
+        for who, at in ((browser, there), (other, elsewhere)):
+            came = who.get(at_provider(sent(who), "u-1", at).removeprefix(HERE))
+            assert came.status_code == 303
+            assert who.get("/documents").status_code == 200
+        leave_provider(there, issuer)
+        assert line.answered[-1] == 200
+        assert browser.get("/documents").status_code == 303  # this session has ended
+        assert other.get("/documents").status_code == 200  # the same person in another browser has not
+        assert colleague.get("/documents").status_code == 200
+        last = list(AuditLog(home).lines())[-1]
+        assert (last["who"], last["what"], last["outcome"]) == ("account:lan", "signed_out_elsewhere", "1")
+        again = line.to.client.post(
+            "/login/sso/backchannel",
+            content=line.said[-1],
+            headers={"content-type": "application/x-www-form-urlencoded"},
+        )
+        assert (again.status_code, again.json()["error"]) == (400, "invalid_request")
+        assert again.headers["cache-control"] == "no-store"
+
+
+def test_what_is_no_logout_token_ends_nothing(home: Path, issuer: str) -> None:
+    browser, somebody = office(home, issuer), office(home, issuer)
+    sign_on(browser, "u-1")
+    for said in ({}, {"logout_token": "x"}, {"logout_token": "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ1LTEifQ."}):
+        assert somebody.client.post("/login/sso/backchannel", data=said).status_code == 400
+    assert browser.get("/documents").status_code == 200
 
 
 def test_the_provider_s_word_lets_somebody_in_with_what_is_granted(home: Path, issuer: str) -> None:

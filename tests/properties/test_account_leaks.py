@@ -47,6 +47,9 @@ _VOLATILE = (
     (re.compile(r"<code>[0-9a-f]{16}</code></p>"), "REQUEST"),
     (re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d"), "MOMENT"),
     (re.compile(r'"(\w+_at)":\s*"[^"]+"'), "AT"),
+    (re.compile(r'id="secret">[A-Z2-7 ]+'), "SECRET"),
+    (re.compile(r"otpauth:[^\"]+"), "ADDRESS"),
+    (re.compile(r'<svg viewBox.*?class="qr".*?</svg>', re.DOTALL), "PICTURE"),
     (re.compile(r"[\d.]+ (?:trên|of) [\d.]+ GB"), "DISK"),
     (re.compile(r'<section aria-labelledby="seconds">.*?</section>', re.DOTALL), "SECONDS"),
     (re.compile(r"(<td>\d+</td><td>)[\d.]+"), r"\1SECONDS"),
@@ -58,6 +61,7 @@ PAGES = (
     *("/v1/documents", "/v1/procedures", "/v1/search?q=bien+hieu&k=20", "/v1/shared", "/v1/review/approvals"),
     *("/v1/changes/affected?since=2000-01-01", "/openapi.json", "/v1/models", "/v1/accounts"),
     *("/review", "/review/answers", "/review/approved", "/admin", "/admin/documents", "/admin/answers"),
+    "/account/second-factor",
     *("/admin/accounts", "/admin/keys", "/admin/channels", "/uploads", "/readyz"),
 )
 
@@ -140,6 +144,9 @@ class Office:
                     f"{name} search {question}",
                     self.told(browser.client.get("/v1/search", params={"q": question})),
                 )
+        if name != "guest":
+            begun = browser.send("/account/second-factor/begin", "/account/second-factor")
+            yield f"{name} secret", self.told(begun)
         for path in PAGES:
             if path not in {"/shared", "/v1/shared"}:
                 yield f"{name} {path}", self.told(browser.get(path))

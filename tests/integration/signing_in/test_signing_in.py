@@ -48,11 +48,13 @@ def test_whether_the_service_lives_is_told_to_anybody(opens: Opens, path: str, t
 def test_every_route_is_closed(app: Any, opens: Opens) -> None:
     open_paths = {
         "/login",
+        "/login/code",
         "/healthz",
         "/readyz",
         "/docs",
         "/openapi.json",
         "/login/sso",
+        "/login/sso/backchannel",
         "/login/sso/callback",
         "/login/sso/out",
     }
