@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from assistant.answers import Citation, Statement
 from assistant.facts import Fact, Quote
 from assistant.naming import common_locator, provision_name
-from assistant.sentences import CUT_SHORT, GOES_ON
+from assistant.sentences import CUT_SHORT, GOES_ON, lead_shown
 from assistant.tables import load
 from index.document_store import DocumentHead
 from index.validity import inside
@@ -77,9 +77,12 @@ def _is_long(row: Fact) -> bool:
 
 
 def unsaid(lead: str, said: Iterable[str]) -> str:
-    """Return a lead without what stands at its head and was said before: the lead of the article above it."""
+    """Return what is said of a lead: not what stands at its head and was said, the lead of the article above.
+
+    A long one is said as `lead_shown` has it.
+    """
     known = max((one for one in said if one and lead.startswith(one)), key=len, default="")
-    return lead[len(known) :].strip()
+    return lead_shown(lead[len(known) :].strip())
 
 
 def joined(facts: Sequence[Fact]) -> str:

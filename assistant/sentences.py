@@ -83,6 +83,20 @@ def _cuts(sentence: str, *, adjuncts: bool) -> Iterator[int]:
             start, begins = mark.end(), ends or opens
 
 
+def lead_shown(lead: str) -> str:
+    """Return a lead as it is said: of a long one how it begins and the clause that it ends with, "…" between.
+
+    What limits it or has a figure ("trừ …", "trong 10 ngày") is never cut away.
+    """
+    policy = load("policy")["selection"]
+    last = runs(lead, 1)[-1]
+    first = runs(lead, max(1, policy["lead_shown"] - len(last)))[0]
+    left = fold(lead[len(first) : len(lead) - len(last)])
+    if len(lead) <= policy["lead_shown"] or not left.strip() or re.search(policy["lead_kept"], left):
+        return lead
+    return f"{first.strip()}{CUT_SHORT} {last.strip()}"
+
+
 def _is_number(folded: str) -> bool:
     return _ITEM.fullmatch(folded) is not None and folded.rstrip()[-2:-1].isalnum()
 

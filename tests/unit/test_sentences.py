@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.sentences import pieces, runs
+from assistant.sentences import lead_shown, pieces, runs
 from assistant.tables import load
 
 OPENED = (
@@ -65,3 +65,26 @@ def test_a_sentence_keeps_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
         "2. Bản vẽ bè do hộ nuôi cá tự vẽ.",
         "- Bước 3: Trạm quản lý hồ xem bản vẽ.",
     ]
+
+
+LEAD = (
+    "Chủ bè gửi giấy báo dừng neo bè cho trạm quản lý hồ bằng thư hoặc bằng điện thoại; người gác hồ "
+    "nhận thay lúc đêm hôm và ghi vào sổ trực của trạm, cụ thể như sau:"
+)
+
+
+def test_of_a_long_lead_its_beginning_and_its_end_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(load("policy")["selection"], "lead_shown", 100)
+    assert lead_shown(LEAD).endswith("bằng điện thoại; … cụ thể như sau:")
+    assert lead_shown(LEAD[:90]) == LEAD[:90]
+    monkeypatch.setitem(load("policy")["selection"], "lead_shown", 400)
+    assert lead_shown(LEAD) == LEAD
+
+
+@pytest.mark.parametrize("limit", ["trừ bè nuôi ốc", "trong 10 ngày làm việc"])
+def test_what_limits_a_lead_is_never_cut_out_of_it(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(load("policy")["selection"], "lead_shown", 100)
+    limited = LEAD.replace("của trạm", f"của trạm, {limit}")
+    assert lead_shown(limited) == limited
+    monkeypatch.setitem(load("policy")["selection"], "lead_kept", "nothing is kept")
+    assert lead_shown(limited) != limited
