@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.act_orders import HEADED, order_facts
+from assistant.act_orders import order_facts
 from assistant.basket import Basket
 from assistant.evidence import Evidence
 from assistant.facts import Fact
@@ -18,7 +18,7 @@ from assistant.transitions import speaks_of_before
 from assistant.weighing import Weighed
 from index.document_store import DocumentHead
 from index.endings import Ended, names_one_act
-from index.provisions import Provision
+from index.provisions import DIVISIONS, Provision
 from index.vietnamese import fold, normalise
 
 
@@ -44,10 +44,10 @@ class ActEndings:
         for place in (place for places in self.told for place in places):
             own = [w for w in candidates if w.fact.provision.id == place]
             pieces = [w for w in own if "validity" in w.aspects] or own[:1]
-            most = 1 if pieces and pieces[0].fact.provision.unit in HEADED else policy["effect"]
+            most = 1 if pieces and pieces[0].fact.provision.unit in DIVISIONS else policy["effect"]
             for pick in sorted(pieces, key=lambda w: w.fact.place)[:most]:
                 basket.take(replace(pick, aspects=pick.aspects | {"validity"}))
-        headed = {w.fact.provision.id for w in basket.chosen if w.fact.provision.unit in HEADED}
+        headed = {w.fact.provision.id for w in basket.chosen if w.fact.provision.unit in DIVISIONS}
         for pick in (w for w in chosen if w.fact.provision.id not in headed):
             basket.take(pick)
         return tuple(basket.chosen)

@@ -13,15 +13,13 @@ from assistant.tables import load
 from index.amendments import Edge, Found, Order
 from index.document_store import DocumentHead
 from index.endings import act_key
-from index.provisions import Provision, Unit
+from index.provisions import DIVISIONS, Provision, Unit
 
 _CHANGES = frozenset(
     {Order.AMENDS, Order.ADDS, Order.REPHRASES, Order.CORRECTS, Order.REPEALS, Order.SUSPENDS}
 )
 _ENDS = frozenset({Order.REPEALS, Order.REPLACES, Order.EXPIRES})
 _CERTAIN = 0.9
-HEADED = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION})
-"""Units that are told by their headings alone: the rest of them are their articles."""
 
 
 def order_facts(
@@ -68,7 +66,7 @@ def _changing(orders: Sequence[Found[Edge]], shelf: Shelf) -> Iterator[Fact]:
     for document_id, place in list(places)[: load("act_orders")["most"]]:
         head, volume = shelf.head(document_id), shelf.volume(document_id)
         for provision in (p for p in volume.provisions if p.locator == place):
-            if provision.unit in HEADED or provision.unit is Unit.ARTICLE:
+            if provision.unit in DIVISIONS or provision.unit is Unit.ARTICLE:
                 yield heading_fact(head, volume, provision, strength)
             else:
                 yield from facts_at(head, volume, [provision], "order")

@@ -15,7 +15,7 @@ from assistant.tables import load
 from index.document_store import DocumentHead
 from index.endings import act_key, names_one_act
 from index.procedures import UNKNOWN_SAID
-from index.provisions import Provision, Unit
+from index.provisions import DIVISIONS, Provision, Unit
 from index.validity import Force, inside
 from index.vietnamese import fold, normalise
 
@@ -24,7 +24,6 @@ _MARK = re.compile(r"\[\d{1,3}\]")
 _LONGEST_NOTE = 400
 _COLUMNS = 3
 _LISTED = frozenset({Unit.STEP, Unit.PARAGRAPH, Unit.PAPER, Unit.CHANNEL})
-_DIVISIONS = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION})
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 
 
@@ -69,6 +68,11 @@ class Fact:
         return inside(self.provision.validity, self.head.validity).on(day) is Force.IN_FORCE
 
     @property
+    def article(self) -> tuple[str, str]:
+        """Its document and the heading it stands under, which all facts of one article share."""
+        return self.head.id, self.provision.heading
+
+    @property
     def is_lead(self) -> bool:
         """Whether these are the words that other facts have as their lead."""
         return self.place == _LEAD
@@ -106,7 +110,7 @@ def facts_of(
 
 def heading_fact(head: DocumentHead, volume: Volume, article: Provision, strength: float) -> Fact:
     """Return the heading of an article, or of a chapter, as a fact: it says what that is about."""
-    lines = 2 if article.unit in _DIVISIONS else 1  # the name of a chapter stands below its number
+    lines = 2 if article.unit in DIVISIONS else 1  # the name of a chapter stands below its number
     line = "\n".join(volume.words(article).split("\n")[:lines]).strip()
     return Fact(
         head=head,
@@ -235,7 +239,7 @@ def _own_words(volume: Volume, provision: Provision) -> str:
         words = volume.words(provision)
         return words if provision.id not in volume.opening else words.rstrip().removesuffix(_opening(words))
     own = volume.own_span(provision).of(volume.document.text)
-    if provision.unit in (Unit.ARTICLE, Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION, Unit.FIELD):
+    if provision.unit in {Unit.ARTICLE, Unit.FIELD, *DIVISIONS}:
         own = own.partition("\n")[2]
     said_below = own.rstrip().endswith(":") and any(part.lead for part in below)
     return "" if said_below else own

@@ -140,9 +140,8 @@ def beside_name(question: Question, title: str, expander: Expander | None = None
     named, case = frozenset(folded_terms(last[start:end])), distinctions(folded[start:end])
     each = [replace(p, terms=p.terms | named, case={**case, **p.case}) for p in parts]
     if not each:
-        terms = frozenset(folded_terms(question.text))
-        whole = _case(question.searched, question.language, tables)
-        each = [Part(aspects, terms, question.references, whole, nouns_counted(fold(rest)))]
+        own = _case(question.searched, question.language, tables)
+        each = [_whole(question.text, rest, aspects, question.references, own)]
     return replace(question, aspects=aspects, parts=tuple(each))
 
 

@@ -1,4 +1,4 @@
-"""The vector of a question with what any question shares taken away (docs/adr/0017)."""
+"""The vector of a question with what any question shares taken away (docs/adr/0018)."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
     for wish in wishes:
         same = [w for w in picks if wish.again and w.aspect == wish.aspect and w.part != wish.part]
         picks[wish] = pool.grant(wish, [pick for w in same for pick in picks[w][:1]])
-    lists = [wish for wish in wishes if wish.whole or pool.titled(wish)]
+    lists = [wish for wish in wishes if wish.whole or pool.is_titled(wish)]
     single = [wish for wish in wishes if wish not in lists]
     for index, wish in enumerate(single):
         floor = basket.room - basket.room / (len(wishes) - index)

@@ -89,10 +89,12 @@ def lead_shown(lead: str) -> str:
     What limits it or has a figure ("trừ …", "trong 10 ngày") is never cut away.
     """
     policy = load("policy")["selection"]
+    if len(lead) <= policy["lead_shown"]:
+        return lead
     last = runs(lead, 1)[-1]
     first = runs(lead, max(1, policy["lead_shown"] - len(last)))[0]
     left = fold(lead[len(first) : len(lead) - len(last)])
-    if len(lead) <= policy["lead_shown"] or not left.strip() or re.search(policy["lead_kept"], left):
+    if not left.strip() or re.search(policy["lead_kept"], left):
         return lead
     return f"{first.strip()}{CUT_SHORT} {last.strip()}"
 

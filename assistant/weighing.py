@@ -52,12 +52,8 @@ class Weigher:
     regardless: frozenset[str] | None = frozenset()
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
-    _about: dict[str, float] = field(default_factory=dict)
+    _shared: dict[str, dict[Part, float]] = field(default_factory=dict)
     _titled: dict[str, Mapping[Part, float]] = field(default_factory=dict)
-
-    @property
-    def _pairs(self) -> frozenset[str]:
-        return frozenset(bigrams([fold(t) for t in tokens(self.question.searched)]))
 
     @classmethod
     def of(
@@ -152,30 +148,39 @@ class Weigher:
             policy, name = load("policy")["titled"], _NUMBER_OF.sub("", heading)
             aim = self.aimed(heading) if _ARTICLE.match(heading) else 0.0
             least = next((q for h, q in policy["least"] if aim >= h), math.inf)
-            shares = {
-                part: self._share_in(name, part.terms)
-                for part in self.question.parts
-                if least <= 1 and not set(policy["details"]) & {a.name for a in part.aspects}
+            details = frozenset(policy["details"])
+            close = {
+                part: share
+                for part, share in self._shares(name).items()
+                if share >= least and not details & {a.name for a in part.aspects}
             }
-            pairs = frozenset(bigrams([fold(t) for t in tokens(name)]))
-            exact = len(pairs & self._pairs) / len(pairs) if pairs else 1.0
-            self._titled[heading] = {p: v * exact for p, v in shares.items() if v >= least}
+            exact = self._exact(name) if close else 0.0
+            self._titled[heading] = {part: share * exact for part, share in close.items()}
         return self._titled[heading]
 
     def about(self, name: str) -> float:
         """Tell which share of a part of the question, by the weight of its words, a name has."""
-        if name not in self._about:
-            plain = _NUMBER_OF.sub("", name)
-            self._about[name] = max(self._share_in(plain, part.terms) for part in self.question.parts)
-        return self._about[name]
+        return max(self._shares(_NUMBER_OF.sub("", name)).values())
 
-    def _share_in(self, heading: str, terms: frozenset[str]) -> float:
-        """Tell which share of some terms of the question, by their weight, a heading has."""
-        asking = frozenset(load("policy")["titled"]["asking"].split())
-        words = {t: w for t, w in self.weights.items() if t in terms and not asking & set(t.split("_"))}
-        had = self.matched(self.terms(fold(normalise(heading))), frozenset())
-        whole = sum(words.values())
-        return sum(min(had.get(t, 0.0), w) for t, w in words.items()) / whole if whole else 0.0
+    def _shares(self, name: str) -> Mapping[Part, float]:
+        """Tell for each part of the question which share of its words, by their weight, a name has."""
+        if name not in self._shared:
+            asking = frozenset(load("policy")["titled"]["asking"].split())
+            had = self.matched(self.terms(fold(normalise(name))), frozenset())
+            shares = self._shared[name] = {}
+            for part in self.question.parts:
+                own = [t for t in self.weights if t in part.terms and not asking & set(t.split("_"))]
+                whole = sum(self.weights[t] for t in own)
+                met = sum(min(had.get(t, 0.0), self.weights[t]) for t in own)
+                shares[part] = met / whole if whole else 0.0
+        return self._shared[name]
+
+    def _exact(self, name: str) -> float:
+        """Tell which share of the pairs of words of a name the question has."""
+        pairs, asked = (
+            frozenset(bigrams([fold(t) for t in tokens(text)])) for text in (name, self.question.searched)
+        )
+        return len(pairs & asked) / len(pairs) if pairs else 1.0
 
     def meant(self, *words: str) -> frozenset[str]:
         """Return the folded words that any meaning of some words of the question has."""

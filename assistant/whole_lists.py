@@ -47,12 +47,12 @@ def titled_article(ranked: Sequence[Weighed], part: Part) -> tuple[str, str] | N
     """
     titled = (w for w in ranked if part in w.titled)
     best = max(titled, key=lambda w: (w.titled[part], w.score), default=None)
-    return (best.fact.head.id, best.fact.provision.heading) if best else None
+    return best.fact.article if best else None
 
 
 def titled_list(article: tuple[str, str], every: Sequence[Weighed]) -> list[Weighed]:
     """Return all that an article says, in its order, but points of other cases."""
-    own = [w for w in every if (w.fact.head.id, w.fact.provision.heading) == article and not w.fact.is_lead]
+    own = [w for w in every if w.fact.article == article and not w.fact.is_lead]
     return _in_order(_of_the_case(own))
 
 
@@ -95,13 +95,7 @@ def is_field(weighed: Weighed, part: str) -> bool:
 
 def _clauses(fact: Fact, ranked: Sequence[Weighed]) -> list[Weighed]:
     """Return all that an article lists, clause by clause; none where each clause is a list of its own."""
-    article = [
-        w
-        for w in ranked
-        if w.fact.head.id == fact.head.id
-        and w.fact.provision.heading == fact.provision.heading
-        and not w.fact.is_lead
-    ]
+    article = [w for w in ranked if w.fact.article == fact.article and not w.fact.is_lead]
     case = re.compile(load("policy")["listing"]["own_case"])
     clauses = [w for w in article if w.fact.provision.unit is Unit.CLAUSE and w.fact.place == 0]
     items = {w.fact.provision.id for w in clauses if not case.match(w.fact.folded)}

@@ -77,11 +77,13 @@ class Pool:
     shares: int
     language: str
 
-    def titled(self, wish: Wish) -> list[Weighed]:
-        """Return the article that a wish asks for by its heading, where that tells it whole."""
-        told = load("policy")["titled"]["told_whole"]
-        article = titled_article(self.ranked, wish.part) if wish.document is None else None
-        return titled_list(article, self.every) if article and wish.aspect.name in told else []
+    def is_titled(self, wish: Wish) -> bool:
+        """Tell whether an article answers a wish as a whole, since it is asked for by its heading."""
+        return wish.aspect.name in load("policy")["titled"]["told_whole"] and self._article(wish) is not None
+
+    def _article(self, wish: Wish) -> tuple[str, str] | None:
+        """Return the article that the part of a wish asks for by its heading."""
+        return titled_article(self.ranked, wish.part) if wish.document is None else None
 
     def grant(self, wish: Wish, said: Sequence[Weighed] = ()) -> list[Weighed]:
         """Return what answers a wish: rows of its fields in a record, else the best facts with a value.
@@ -90,9 +92,9 @@ class Pool:
         is asked twice has two answers.
         """
         policy = load("policy")["selection"]
-        aspect = wish.aspect
-        if items := self.titled(wish):
-            return items
+        aspect, article = wish.aspect, self._article(wish)
+        if article and self.is_titled(wish):
+            return titled_list(article, self.every)
 
         def worth(weighed: Weighed) -> float:
             return weighed.score + _fit(weighed, wish)
@@ -111,8 +113,7 @@ class Pool:
             fits = worth if self.shares > 1 else _score
             valued = [w for w in ranked if fits(w) >= policy["open_score"] * fits(ranked[0])]
         valued = [w for w in valued if w.fact.head.id in self.heard] or valued
-        article = titled_article(self.ranked, wish.part) if wish.document is None else None
-        valued = [w for w in valued if (w.fact.head.id, w.fact.provision.heading) == article] or valued
+        valued = [w for w in valued if w.fact.article == article] or valued
         found = valued if aspect.name == "validity" else []
         found = [w for w in found if _is_effect_clause(w)][: policy["effect"]]
         most = max(2, policy["values"] // (len(self.heard) * self.shares))

@@ -31,6 +31,10 @@ class Unit(StrEnum):
     BASIS = "basis"
 
 
+DIVISIONS = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION})
+"""What an act is divided into above its articles; what is in them is said by the articles."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A half-open range of characters of `Document.text`."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.provisions import Passage, Provision, Span, Unit, passage_key
+from index.provisions import DIVISIONS, Passage, Provision, Span, Unit, passage_key
 from index.vietnamese import fold
 from ingest.reading import Draft
 from ingest.table_rows import BELONGS_TO
@@ -22,7 +22,6 @@ ROWS = 700
 DENSE = 1000
 _SHORT_CHAPTER = 120
 _PARAGRAPHS = 1000
-_DIVISIONS = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION})
 _RECORD = frozenset({Unit.FIELD, Unit.STEP, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 _LEXICAL_ONLY = frozenset({Unit.BASIS, Unit.PAPER, Unit.FORM, Unit.PREAMBLE})
 _LIMITS = {Unit.ARTICLE: WHOLE_ARTICLE, Unit.APPENDIX: _PARAGRAPHS, Unit.FORM: _PARAGRAPHS}
@@ -111,7 +110,7 @@ class _Cutter:
         """Return the heading of a unit, after that of its chapter where that one is short."""
         draft = self._drafts[at]
         above = draft.parent
-        while above is not None and self._drafts[above].unit not in _DIVISIONS:
+        while above is not None and self._drafts[above].unit not in DIVISIONS:
             above = self._drafts[above].parent
         chapter = self._drafts[above].heading if above is not None else ""
         return _join(chapter if len(chapter) <= _SHORT_CHAPTER else "", draft.heading)
@@ -146,7 +145,7 @@ class _Cutter:
         below = self._children.get(at, [])
         rows = [i for i in below if self._drafts[i].unit is Unit.TABLE_ROW]
         inner = [i for i in below if self._drafts[i].unit is not Unit.TABLE_ROW]
-        if draft.unit in _DIVISIONS and self._is_division(at):
+        if draft.unit in DIVISIONS and self._is_division(at):
             yield from self._siblings(inner)
         elif draft.unit is Unit.TABLE_ROW:
             yield from self._rows([at])
@@ -171,7 +170,7 @@ class _Cutter:
 
     def _is_division(self, at: int) -> bool:
         return any(
-            self._drafts[i].unit is Unit.ARTICLE or self._drafts[i].unit in _DIVISIONS
+            self._drafts[i].unit is Unit.ARTICLE or self._drafts[i].unit in DIVISIONS
             for i in self._children.get(at, [])
         )
 

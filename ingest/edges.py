@@ -13,7 +13,7 @@ from unicodedata import is_normalized
 from index.amendments import Edge, Order, within
 from index.documents import Identity, number_key
 from index.endings import names_one_act
-from index.provisions import Span, Unit
+from index.provisions import DIVISIONS, Span, Unit
 from ingest.acts import Acts, Named, plain
 from ingest.english_orders import vietnamese_orders
 from ingest.language import language_of
@@ -31,7 +31,6 @@ _ORDERING: Final = frozenset(
         Unit.PARAGRAPH,
     }
 )
-_DIVISIONS: Final = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION})
 _WORTH: Final = re.compile(
     r"sửa đổi|bổ sung|bãi bỏ|thay thế|hiệu lực|huỷ bỏ|hủy bỏ|đính chính|\bbỏ\s|\bthay\s|\bđổi\s",
     re.IGNORECASE,
@@ -148,9 +147,9 @@ class _Reader:
         if self._english:
             lines = [vietnamese_orders(line) for line in lines]
         lines = _joined(line for line in lines if line)
-        if draft.unit in _DIVISIONS:
+        if draft.unit in DIVISIONS:
             lines = [" ".join(lines)]
-        if draft.unit in _DIVISIONS or draft.unit is Unit.ARTICLE:
+        if draft.unit in DIVISIONS or draft.unit is Unit.ARTICLE:
             head = 2 if len(lines) > 1 and unmarked(lines[0]) == "" else 1
             first = unmarked(" ".join(lines[:head]))
             lines = [first, *lines[head:]]
@@ -161,11 +160,11 @@ class _Reader:
         silent = self._composed and _WORTH.search(self._text, span.start, span.end) is None
         lines = [] if silent and above.verb is None else self._words(draft, span)
         if not lines:
-            if draft.unit is Unit.ARTICLE or draft.unit in _DIVISIONS:
+            if draft.unit is Unit.ARTICLE or draft.unit in DIVISIONS:
                 self._context[i] = replace(above, place=None, verb=None)
             return
         here = above
-        if draft.unit is Unit.ARTICLE or draft.unit in _DIVISIONS:
+        if draft.unit is Unit.ARTICLE or draft.unit in DIVISIONS:
             here = replace(above, place=None, verb=None)
         lead = above.verb
         found: list[Edge] = []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.provisions import Unit
+from index.provisions import DIVISIONS, Unit
 from index.vietnamese import fold
 from ingest import headings
 from ingest.amendments import Quotes
@@ -35,7 +35,6 @@ _WITH_IT = re.compile(r"kem theo")
 _LONG = 150
 _GAP = 3
 _RUN = 3
-_DIVISIONS = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION})
 
 
 class Role(StrEnum):
@@ -115,7 +114,7 @@ class _Walk:
             label = self._own_label(at, mark)
             if label:
                 return self._article(line, mark, label)
-        if mark is not None and mark.unit in _DIVISIONS and self._division_fits(at):
+        if mark is not None and mark.unit in DIVISIONS and self._division_fits(at):
             self._role = Role.BODY if self._own else Role.HEAD
             self._quotes.leave()
             return Entry(Role.DIVISION, mark, mark.label)

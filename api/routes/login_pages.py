@@ -27,24 +27,26 @@ router = APIRouter(include_in_schema=False)
 _MOST_ADDRESS: Final = 2000
 
 
-class LoginForm(BaseModel):
-    """The form: who, where to go on, and the id of what was typed before."""
+class GoingOn(BaseModel):
+    """What both forms carry along: where to go on, and the id of what was typed before."""
 
-    name: str = Field(default="", max_length=200)
-    password: str = Field(default="", max_length=1000)
     next: str = Field(default="/", max_length=_MOST_ADDRESS)
     kept: str = Field(default="", max_length=64)
     csrf: str = Field(default="", max_length=200)
 
 
-class CodeForm(BaseModel):
+class LoginForm(GoingOn):
+    """The form: who, and the password."""
+
+    name: str = Field(default="", max_length=200)
+    password: str = Field(default="", max_length=1000)
+
+
+class CodeForm(GoingOn):
     """The form after a right password: a code of the second factor."""
 
     ticket: str = Field(default="", max_length=2000)
     code: str = Field(default="", max_length=100)
-    next: str = Field(default="/", max_length=_MOST_ADDRESS)
-    kept: str = Field(default="", max_length=64)
-    csrf: str = Field(default="", max_length=200)
 
 
 @router.get("/login")
