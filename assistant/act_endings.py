@@ -12,7 +12,7 @@ from assistant.basket import Basket
 from assistant.evidence import Evidence
 from assistant.facts import Fact, words_fact
 from assistant.gathering import facts_at
-from assistant.laws_named import LawNamed
+from assistant.laws_named import LawNamed, asks_nothing_else
 from assistant.question import Question
 from assistant.shelf import Shelf
 from assistant.tables import load
@@ -31,13 +31,15 @@ class ActEndings:
 
     Of an act that ends, the first of these ids is that of the clause that ends it, the second that of the
     clause by which the newer act takes effect. `silent` are acts that are not held and of whose force nothing
-    that may be read says a word. They are all there is to say where nothing else is asked (`alone`).
+    that may be read says a word. They are all there is to say where nothing else is asked (`alone`),
+    and answer that whatever words they have in common with the question, where it is `certain`.
     """
 
     facts: tuple[Fact, ...] = ()
     told: tuple[tuple[str, ...], ...] = ()
     silent: tuple[str, ...] = ()
     alone: bool = False
+    certain: bool = False
 
     def first(self, chosen: Sequence[Weighed], candidates: Sequence[Weighed]) -> tuple[Weighed, ...]:
         """Return what was chosen behind the clauses on the force of the acts, each followed by its day."""
@@ -104,7 +106,8 @@ def act_endings(
         told += dict.fromkeys((fact.provision.id,) for fact in basis)
     said = bool(groups or named or facts or orders)
     silent = () if said else tuple(n for n in question.references.numbers if names_one_act(n))
-    return ActEndings((*orders, *facts), tuple(told), silent, alone=bool(laws))
+    alone = bool(laws) or (bool(named) and bool(told) and asks_nothing_else(asked))
+    return ActEndings((*orders, *facts), tuple(told), silent, alone, certain=bool(laws))
 
 
 def _naming(law: LawNamed, shelf: Shelf) -> Iterator[Fact]:

@@ -78,7 +78,7 @@ def act_on_matter(
         scope = next((f.provision.id for f in own), "")
         facts += own
         told.append(tuple(dict.fromkeys((scope, *(place.id for place in effect)))))
-    return ActEndings(tuple(facts), tuple(told), alone=bool(facts))
+    return ActEndings(tuple(facts), tuple(told), alone=True, certain=True) if facts else None
 
 
 def _wanted(question: Question, rareness: Rareness) -> _Wanted | None:

@@ -22,7 +22,8 @@ def act_scope(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -
     That is its article on what it regulates, by the heading, else its first one; nothing is asked of a part.
     """
     policy = load("act_questions")
-    acts = [head for head in named if head.identity.kind is not Kind.PROCEDURE]
+    others = (head for head in named if head.identity.kind is not Kind.PROCEDURE)
+    acts = list({head.identity.number or head.id: head for head in others}.values())
     asked = fold(normalise(question.asked))
     if len(acts) != 1 or question.references.articles or not re.search(policy["about"], asked):
         return None
@@ -31,7 +32,8 @@ def act_scope(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -
     if first is None:
         return None
     facts = tuple(facts_at(acts[0], volume, volume.within(first), "pinpoint"))
-    return ActEndings(facts, (tuple(dict.fromkeys(f.provision.id for f in facts)),), alone=bool(facts))
+    told = tuple(dict.fromkeys(f.provision.id for f in facts))
+    return ActEndings(facts, (told,), alone=True, certain=True) if facts else None
 
 
 def scope_article(volume: Volume) -> Provision | None:

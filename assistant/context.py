@@ -50,7 +50,7 @@ class Context:
 
     `routed` and `reason` are set where nothing is looked up, as for an answer that an expert `approved`.
     `laws` are those that it asks of by their names alone, `called` is the procedure whose name it spells out,
-    `named` are all documents that it names; `told_of_acts` tells that nothing but the acts is asked of.
+    `named` are all documents that it names; `told_of_acts` tells that they are what is asked of.
     `candidates` are all facts that were weighed, `chosen` those to be stated, of which `further` ones add to
     the short answer; `statements` are those that held.
     Fields without a default are read only behind the step that sets them.

@@ -19,6 +19,7 @@ from index.validity import Force
 from index.vietnamese import fold, normalise
 
 _TITLE: Final = re.compile(r"^(?:bo luat|luat|phap lenh) (?!\d)(.+?)(?: so \d.*|:.*)?$")
+_NUMBERED: Final = re.compile(r"\S*\d\S*")
 _AMENDING: Final = "sua doi"
 _JOINT: Final = "va"
 
@@ -46,13 +47,18 @@ def laws_named(question: Question, laws: Sequence[DocumentHead], shelf: Shelf) -
     for head in laws:
         if name := _name(head):
             names[name].append(head)
-    asking = frozenset(load("act_questions")["asking"].split())
     for before, words in _called(question):
         name, rest = _matched(words, tuple(names), shelf)
-        if name and asking.issuperset(re.findall(r"[a-z]+", f"{before} {rest}")):
+        if name and asks_nothing_else(f"{before} {rest}"):
             year = re.search(load("act_questions")["year"], rest)
             return _latest(name, names[name], year[1] if year else "", question, shelf)
     return ()
+
+
+def asks_nothing_else(folded: str) -> bool:
+    """Tell whether what a question says beside the name or number of an act asks of the act alone."""
+    asking = frozenset(load("act_questions")["asking"].split())
+    return asking.issuperset(re.findall(r"[a-z]+", _NUMBERED.sub(" ", folded)))
 
 
 def _called(question: Question) -> Iterator[tuple[str, str]]:

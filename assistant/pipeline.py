@@ -144,7 +144,7 @@ def choose(context: Context) -> None:
         lambda w: context.shelf.referred(w.fact.head.id, w.fact.provision.locator),
     )
     context.chosen = moved.first(ended.first(chosen.all, context.candidates), context.candidates)
-    context.silent, context.told_of_acts = ended.silent, ended.alone
+    context.silent, context.told_of_acts = ended.silent, ended.certain
     leading = (*moved.facts, *ended.facts)
     context.further = tuple(w for w in chosen.further if w.fact not in leading)
 

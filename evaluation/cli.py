@@ -163,18 +163,20 @@ def explain(
 
 @app.command()
 def names(
-    most: Annotated[int, typer.Option(min=1, help="Articles, and procedures, that are asked of.")] = 200,
+    most: Annotated[int, typer.Option(min=1, help="Articles, procedures, and acts for each question.")] = 200,
     home: Home = None,
 ) -> None:
-    """Ask a home about its own articles and procedures by their names; the table goes to standard error."""
+    """Ask a home about its own articles, procedures and acts by their names (table: standard error)."""
+    from evaluation.act_names import act_questions  # noqa: PLC0415
     from evaluation.names import article_questions, asked_by_name, record_questions  # noqa: PLC0415
     from evaluation.office import OPERATOR, open_office  # noqa: PLC0415
     from evaluation.progress import showing  # noqa: PLC0415
 
     office = open_office(home)
     try:
-        questions = article_questions(office, datetime.now().astimezone().date(), most)
-        questions += record_questions(office, most)
+        day = datetime.now().astimezone().date()
+        questions = [*article_questions(office, day, most), *record_questions(office, most)]
+        questions += act_questions(office, day, most)
         with showing() as progress:
             progress.begin("asking", len(questions))
             found = asked_by_name(

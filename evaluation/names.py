@@ -37,7 +37,7 @@ _SPEAKING = frozenset({AnswerStatus.ANSWERED, AnswerStatus.PARTIAL})
 class Named:
     """A question made of a name, and where its answer stands: a place in one of some documents.
 
-    `kind` is `article`, or what is asked of a record; `length` counts the characters of an article.
+    `kind` is `article`, or what is asked of a record or an act; `length` counts the characters of an article.
     """
 
     kind: str
@@ -57,6 +57,11 @@ def _data() -> dict[str, Any]:
     return dict(yaml.safe_load(text))
 
 
+def asked_of(kind: str, name: str) -> list[str]:
+    """Return what is asked of an act of a name, by the kind of question."""
+    return [str(asked).format(name=name) for asked in _data()["acts"][kind]]
+
+
 def article_questions(office: Office, day: date, most: int) -> list[Named]:
     """Return questions made of the headings of articles in force that no other act has, at most so many."""
     held: defaultdict[str, list[Named]] = defaultdict(list)
@@ -69,7 +74,7 @@ def article_questions(office: Office, day: date, most: int) -> list[Named]:
             if head.validity.on(day) is Force.IN_FORCE:
                 held[heading].append(named)
     alone = [row[0] for heading, row in sorted(held.items()) if len(acts[heading]) == 1 and len(row) == 1]
-    return _some(alone, most)
+    return some(alone, most)
 
 
 def _articles(office: Office, head: DocumentHead) -> Iterator[tuple[str, Named]]:
@@ -93,7 +98,7 @@ def record_questions(office: Office, most: int) -> list[Named]:
         same[_name(head)].add(head.id)
     return [
         Named(kind, asked.format(name=name), frozenset(same[name]), field)
-        for name in _some(sorted(same), most)
+        for name in some(sorted(same), most)
         for kind, (asked, field) in _data()["records"].items()
     ]
 
@@ -107,7 +112,8 @@ def _name(head: DocumentHead) -> str:
 _Row = TypeVar("_Row")
 
 
-def _some(rows: Sequence[_Row], most: int) -> list[_Row]:
+def some(rows: Sequence[_Row], most: int) -> list[_Row]:
+    """Draw at most so many of some rows, the same ones each time."""
     return random.Random(_SEED).sample(rows, min(most, len(rows)))
 
 
