@@ -70,7 +70,11 @@ HEAVY = {
         "evaluation/bench/ingesting.py",
     },
     "dask": {"ingest/cluster/client.py"},
-    "distributed": {"ingest/cluster/client.py", "ingest/cluster/work.py"},
+    "distributed": {
+        "evaluation/bench/clustered.py",
+        "ingest/cluster/client.py",
+        "ingest/cluster/work.py",
+    },
     "olefile": {"ingest/readers/ole.py"},
     "openpyxl": {"ingest/readers/xlsx.py"},
     "pptx": {"ingest/readers/pptx.py"},

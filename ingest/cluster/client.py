@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from itertools import count
 from time import monotonic
 from typing import Any, Final
 
@@ -16,10 +17,12 @@ import dask
 from distributed import Client, Future, KilledWorker, Security
 
 from index.settings import Settings
+from ingest.bulk import Hear
 from ingest.cluster.errand import Done, Errand, Refused, fingerprint
 from ingest.cluster.versions import differences, versions
 from ingest.cluster.work import read_errand
 from ingest.errors import ClusterFailure, ClusterLost, WorkerRefused
+from ingest.pipeline import Task
 
 _ADDRESS: Final = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
 _CONNECT_SECONDS: Final = 10
@@ -48,12 +51,14 @@ class Cluster:
         self._versions = versions(languages)
         self._wanted = fingerprint(self._versions)
         self._topic = f"thutuc-{secrets.token_hex(8)}"
-        self._heard: Callable[[int, int, int], None] = lambda *_: None
+        self._numbers = count()
+        self._asked: dict[int, Task] = {}
+        self._hear: Hear = _ignore
         client.subscribe_topic(self._topic, self._told)
 
-    def hear(self, heard: Callable[[int, int, int], None]) -> None:
-        """Have `heard` told of (errand's number, page, pages), from another thread."""
-        self._heard = heard
+    def hear(self, hear: Hear) -> None:
+        """Have `hear` told of pages, from another thread."""
+        self._hear = hear
 
     def check(self) -> None:
         """Look at each worker before anything is sent."""
@@ -67,10 +72,12 @@ class Cluster:
                 )
             self._compare(told, worker)
 
-    def send(self, errand: Errand, number: int) -> Future:
-        """Have an errand done; names of files are in no key that a log could show."""
+    def send(self, task: Task, errand: Errand) -> Future:
+        """Have a task's errand done; names of files are in no key that a log could show."""
+        number = next(self._numbers)
+        self._asked[number] = task
         given = pickle.dumps(errand, pickle.HIGHEST_PROTOCOL)
-        key = f"{self._topic}-{number}-{secrets.token_hex(4)}"
+        key = f"{self._topic}-{number}"
         rest = (self._wanted, self._languages, self._topic, number)
         return self._client.submit(read_errand, given, *rest, key=key, pure=False, retries=2)
 
@@ -133,7 +140,11 @@ class Cluster:
 
     def _told(self, event: tuple[float, tuple[int, int, int]]) -> None:
         _, (number, page, pages) = event
-        self._heard(number, page, pages)
+        self._hear(self._asked[number], page, pages)
+
+
+def _ignore(_task: Task, _page: int, _pages: int) -> None:
+    """Hear nothing."""
 
 
 @contextmanager

@@ -36,7 +36,6 @@ class _Sent:
     """A file in the window; it has either its outcome, or an errand that is under way."""
 
     task: Task
-    number: int
     outcome: Outcome | None = None
     errand: Errand | None = None
     future: Future | None = None
@@ -71,7 +70,7 @@ class ClusterReader:
         self.kept.update(filter(None, stays))
         here = [task for task, reason in zip(tasks, stays, strict=True) if reason]
         sent = [task for task, reason in zip(tasks, stays, strict=True) if not reason]
-        self._cluster.hear(lambda number, page, pages: hear(sent[number], page, pages))
+        self._cluster.hear(hear)
         with closing(self._here.results(here, hear)) as own:
             elsewhere = self._elsewhere(sent)
             for reason in stays:
@@ -88,25 +87,23 @@ class ClusterReader:
 
     def _elsewhere(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Outcome]]:
         window: deque[_Sent] = deque()
-        waiting = enumerate(tasks)
-        more = True
+        waiting, more = iter(tasks), True
         while True:
             while more and len(window) < _WINDOW and sum(one.weight for one in window) < _WINDOW_BYTES:
-                number, task = next(waiting, (0, None))
-                if task is None:
+                if (task := next(waiting, None)) is None:
                     more = False
                 else:
-                    window.append(self._send(task, number))
+                    window.append(self._send(task))
             if not window:
                 return
             head = window.popleft()
             yield head.task, self._outcome(head, window)
 
-    def _send(self, task: Task, number: int) -> _Sent:
+    def _send(self, task: Task) -> _Sent:
         made = errand(task, self._limits)
         if not isinstance(made, Errand):
-            return _Sent(task, number, outcome=made)
-        return _Sent(task, number, errand=made, future=self._cluster.send(made, number))
+            return _Sent(task, outcome=made)
+        return _Sent(task, errand=made, future=self._cluster.send(task, made))
 
     def _outcome(self, head: _Sent, others: Sequence[_Sent]) -> Outcome:
         """Return the outcome of the first file of the window.
@@ -120,7 +117,7 @@ class ClusterReader:
             for one in others:
                 self._collect(one)
             assert head.errand is not None
-            head.future = self._cluster.send(head.errand, head.number)
+            head.future = self._cluster.send(head.task, head.errand)
             head.died = False
             self._collect(head)
         if head.outcome is None:

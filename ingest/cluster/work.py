@@ -24,11 +24,12 @@ def read_errand(errand: bytes, wanted: str, languages: str, topic: str, number: 
     if fingerprint(here) != wanted:
         return pickle.dumps(Refused(here))
     worker = get_worker()
+    host = _host()
     try:
-        return _host().read(errand, lambda done, total: worker.log_event(topic, (number, done, total)))
+        return host.read(errand, lambda done, total: worker.log_event(topic, (number, done, total)))
     except BaseException:
-        _host().close()
         del _own.host
+        host.close()
         raise
 
 
