@@ -235,7 +235,9 @@ def bench(
     vectors: Annotated[str, typer.Option(help="Sizes of the vector index.")] = "100000,1000000",
     users: Annotated[str, typer.Option(help="How many ask at once.")] = "1,16,64",
     scale: Annotated[float, typer.Option(min=0.01, max=10, help="How much of the usual amount.")] = 1.0,
-    only: Annotated[str, typer.Option(help="Of starting,embedding,ingest,reading,vectors,homes.")] = "",
+    only: Annotated[
+        str, typer.Option(help="Of starting,embedding,ingest,cluster,reading,vectors,homes.")
+    ] = "",
     home: Home = None,
 ) -> None:
     """Measure speed, size and recall as ratios against named alternatives; takes about an hour.
