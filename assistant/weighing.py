@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.expansion import Expander
 from assistant.facts import Fact
+from assistant.openings import Opening, opening_of
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
 from assistant.standing import standing
@@ -144,19 +145,33 @@ class Weigher:
         all of the heading is in the question, and next to nothing is beside it. In [0, 1]; 1 where the
         question has each pair of the heading's words.
         """
-        if heading not in self._titled:
-            policy, name = load("policy")["titled"], _NUMBER_OF.sub("", heading)
-            aim = self.aimed(heading) if _ARTICLE.match(heading) else 0.0
-            least = next((q for h, q in policy["least"] if aim >= h), math.inf)
-            details = frozenset(policy["details"])
+        policy = load("policy")["titled"]
+        named = _ARTICLE.match(heading) is not None
+        return self._called(_NUMBER_OF.sub("", heading), policy["least"]) if named else {}
+
+    def opened(self, opening: Opening) -> Mapping[Part, float]:
+        """Return the parts of the question that ask for a clause by how it opens, and how closely."""
+        close = self._called(opening.name, opening.least)
+        return {part: near for part, near in close.items() if opening.answers & {a.name for a in part.aspects}}
+
+    def _called(self, name: str, bounds: Sequence[Sequence[float]]) -> Mapping[Part, float]:
+        """Return the parts of the question that have a name, and how closely.
+
+        `bounds` are pairs: of the name's words, by their rareness, the question has so much, and the name has
+        so much of the part.
+        """
+        key = f"{name} {bounds}"
+        if key not in self._titled:
+            aim, details = self.aimed(name), frozenset(load("policy")["titled"]["details"])
+            least = next((q for h, q in bounds if aim >= h), math.inf)
             close = {
                 part: share
-                for part, share in self._shares(name).items()
+                for part, share in (self._shares(name) if least <= 1 else {}).items()
                 if share >= least and not details & {a.name for a in part.aspects}
             }
             exact = self._exact(name) if close else 0.0
-            self._titled[heading] = {part: share * exact for part, share in close.items()}
-        return self._titled[heading]
+            self._titled[key] = {part: share * exact for part, share in close.items()}
+        return self._titled[key]
 
     def about(self, name: str) -> float:
         """Tell which share of a part of the question, by the weight of its words, a name has."""
@@ -204,7 +219,8 @@ class Weighed:
 
     `own` are the words that it has itself, not by its lead or headings; `aim` is the share of its names that
     the question has; `apart` are the groups of distinctions by which it is about another case; `titled` the
-    parts of the question that ask for its article by the heading.
+    parts of the question that ask for its article by the heading, `opened` those that ask for its clause by
+    how that opens.
     """
 
     fact: Fact
@@ -215,6 +231,8 @@ class Weighed:
     aim: float = 0.0
     apart: frozenset[str] = frozenset()
     titled: Mapping[Part, float] = field(default_factory=dict)
+    opening: Opening | None = None
+    opened: Mapping[Part, float] = field(default_factory=dict)
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
@@ -244,6 +262,8 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
     stands = standing(fact, weigher.question.as_of, weigher.regardless)
     titled = weigher.titled(fact.provision.heading) if stands == 1 else {}
+    opening = opening_of(fact) if stands == 1 else None
+    opened = weigher.opened(opening) if opening else {}
     score = stands * (
         policy["strength"] * fact.strength
         + policy["overlap"] * sum(words.values())
@@ -253,10 +273,11 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["headed"] * headed
         - policy["apart"] * len(apart)
         + policy["agrees"] * agrees
-        + policy["titled"] * bool(titled)
+        + policy["titled"] * bool(titled or opened)
         + policy["about"] * weigher.about(_names(fact)[0])
     )
-    return Weighed(fact, words, valued, score, weigher.matched(terms, frozenset()), aims[-1], apart, titled)
+    own = weigher.matched(terms, frozenset())
+    return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened)
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
