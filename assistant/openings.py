@@ -16,7 +16,7 @@ from index.vietnamese import fold, normalise
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a clause calls the thing that it rules (`name`, without diacritics), and the aspects it answers.
+    """What a clause calls the thing that it rules (`name`), and the aspects it answers.
 
     `least` has pairs of how much of the name the question has to have, and then of a part of it the name.
     """
@@ -37,17 +37,19 @@ def opening_of(fact: Fact) -> Opening | None:
     if fact.cells or fact.head.identity.kind is Kind.PROCEDURE:
         return None
     heading = fold(normalise(fact.provision.heading))
-    begins = [(fact.provision, fact.folded)] if fact.place == 0 else []
+    begins = [(fact.provision, fact.text)] if fact.place == 0 else []
     leads: list[tuple[Provision, str]] = []
     if fact.lead and len(fact.quotes) > 1:
         above, words = fact.quotes[1].provision, fact.quotes[1].text.strip()
-        begins.append((above, fold(clean(words))))
-        leads.append((above, fold(clean(SENTENCE.split(words)[-1]))))
+        begins.append((above, clean(words)))
+        leads.append((above, clean(SENTENCE.split(words)[-1])))
     for form in _forms():
         if form.heading is None or form.heading.search(heading):
             for provision, said in leads if form.lead else begins:
-                if found := form.says.fullmatch(said):
-                    return Opening(provision, found["name"], form.answers, form.least)
+                words = fold(said)
+                if (found := form.says.fullmatch(words)) and len(words) == len(said):
+                    name = said[slice(*found.span("name"))]
+                    return Opening(provision, name, form.answers, form.least)
     return None
 
 

@@ -15,7 +15,7 @@ from assistant.openings import Opening, opening_of
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
 from assistant.standing import standing
-from assistant.tables import everyday_words, load, stop_words
+from assistant.tables import everyday_words, load, stop_words, stop_words_of
 from index.documents import Kind
 from index.provisions import Unit
 from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
@@ -37,7 +37,8 @@ _NAMING = 3
 class Weigher:
     """The question's words with their rareness.
 
-    `weights` maps each folded word or pair of words to its weight; they sum to 1. `stead` holds, for a word,
+    `weights` maps each folded word or pair of words to its weight; they sum to 1. `naming` does so too with
+    words that are spelled unlike stop words ("chủ đầu tư"), for comparing with names. `stead` holds, for a word,
     the sets of folded words that count in its stead (the meanings of an abbreviation or an everyday word).
     `amounts` are those that the question states ("8 tuổi").
     `regardless` are the documents that count whatever their force, as `standing` has it.
@@ -46,6 +47,7 @@ class Weigher:
 
     question: Question
     weights: dict[str, float]
+    naming: dict[str, float]
     stead: dict[str, tuple[frozenset[str], ...]]
     rareness: Callable[[str], float]
     total: int
@@ -53,7 +55,7 @@ class Weigher:
     regardless: frozenset[str] | None = frozenset()
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
-    _shared: dict[str, dict[Part, float]] = field(default_factory=dict)
+    _shared: dict[str, float] = field(default_factory=dict)
     _titled: dict[str, Mapping[Part, float]] = field(default_factory=dict)
 
     @classmethod
@@ -73,8 +75,6 @@ class Weigher:
         typed = tokens(_SPENT.sub(" ", _DATE.sub(" ", question.searched)))
         row = [fold(t) for t in typed]
         everyday = {fold(t) for t in typed if t in everyday_words()}
-        words = [w for w in dict.fromkeys(row) if w not in stop]
-        pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
         stead: dict[str, tuple[frozenset[str], ...]] = {}
         for expansion in expander.expand(question.searched):
             meant = tuple(frozenset(map(fold, tokens(phrase))) - stop for phrase in expansion.added)
@@ -91,11 +91,17 @@ class Weigher:
             said = term in everyday and term not in stead
             return rareness(term) * (chatter if said else 1.0)
 
-        raw = {w: worth(w) for w in words} | {p: 0.5 * worth(p) for p in pairs}
-        whole = sum(raw.values()) or 1.0
+        def weights(stop: frozenset[str]) -> dict[str, float]:
+            words = [w for w in dict.fromkeys(row) if w not in stop]
+            pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
+            raw = {w: worth(w) for w in words} | {p: 0.5 * worth(p) for p in pairs}
+            whole = sum(raw.values()) or 1.0
+            return {w: v / whole for w, v in raw.items()}
+
         return cls(
             question,
-            {w: v / whole for w, v in raw.items()},
+            weights(stop),
+            weights(stop_words_of(typed)),
             stead,
             rareness,
             total,
@@ -131,12 +137,15 @@ class Weigher:
         the question tells near twins apart.
         """
         if name not in self._names:
-            words = [w for w in dict.fromkeys(map(fold, tokens(_NUMBER_OF.sub("", name)))) if w.isalpha()]
-            worth = {w: self.rareness(w) for w in words if w not in stop_words()}
-            meant = self.meant(*self.stead)
-            had = sum(v for w, v in worth.items() if w in self.weights or w in meant)
-            self._names[name] = had / sum(worth.values()) if worth else 0.0
+            self._names[name] = self._aim(name, self.weights, stop_words())
         return self._names[name]
+
+    def _aim(self, name: str, weights: Mapping[str, float], stop: frozenset[str]) -> float:
+        words = [w for w in dict.fromkeys(map(fold, tokens(_NUMBER_OF.sub("", name)))) if w.isalpha()]
+        worth = {w: self.rareness(w) for w in words if w not in stop}
+        meant = self.meant(*self.stead)
+        had = sum(v for w, v in worth.items() if w in weights or w in meant)
+        return had / sum(worth.values()) if worth else 0.0
 
     def titled(self, heading: str) -> Mapping[Part, float]:
         """Return the parts of the question that ask for an article by its heading, and how closely.
@@ -162,11 +171,12 @@ class Weigher:
         """
         key = f"{name} {bounds}"
         if key not in self._titled:
-            aim, details = self.aimed(name), frozenset(load("policy")["titled"]["details"])
+            details = frozenset(load("policy")["titled"]["details"])
+            aim = self._aim(name, self.naming, stop_words_of(tokens(name)))
             least = next((q for h, q in bounds if aim >= h), math.inf)
             close = {
                 part: share
-                for part, share in (self._shares(name) if least <= 1 else {}).items()
+                for part, share in (self._shares(name, self.naming) if least <= 1 else {}).items()
                 if share >= least and not details & {a.name for a in part.aspects}
             }
             exact = self._exact(name) if close else 0.0
@@ -175,20 +185,28 @@ class Weigher:
 
     def about(self, name: str) -> float:
         """Tell which share of a part of the question, by the weight of its words, a name has."""
-        return max(self._shares(_NUMBER_OF.sub("", name)).values())
+        bare = _NUMBER_OF.sub("", name)
+        if bare not in self._shared:
+            self._shared[bare] = max(self._shares(bare, self.weights).values())
+        return self._shared[bare]
 
-    def _shares(self, name: str) -> Mapping[Part, float]:
+    def _shares(self, name: str, weights: Mapping[str, float]) -> Mapping[Part, float]:
         """Tell for each part of the question which share of its words, by their weight, a name has."""
-        if name not in self._shared:
-            asking = frozenset(load("policy")["titled"]["asking"].split())
-            had = self.matched(self.terms(fold(normalise(name))), frozenset())
-            shares = self._shared[name] = {}
-            for part in self.question.parts:
-                own = [t for t in self.weights if t in part.terms and not asking & set(t.split("_"))]
-                whole = sum(self.weights[t] for t in own)
-                met = sum(min(had.get(t, 0.0), self.weights[t]) for t in own)
-                shares[part] = met / whole if whole else 0.0
-        return self._shared[name]
+        asking = frozenset(load("policy")["titled"]["asking"].split())
+        terms = self.terms(fold(normalise(name)))
+        shares = {}
+        for part in self.question.parts:
+            own = [t for t in weights if t in part.terms and not asking & set(t.split("_"))]
+            whole = sum(weights[t] for t in own)
+            met = sum(weights[t] * self._had(t, terms) for t in own)
+            shares[part] = met / whole if whole else 0.0
+        return shares
+
+    def _had(self, term: str, terms: frozenset[str]) -> float:
+        """Tell how far a word of the question, or a meaning of it, is among some terms."""
+        if term in terms:
+            return 1.0
+        return self._stead_share(term, terms, frozenset()) if term in self.stead else 0.0
 
     def _exact(self, name: str) -> float:
         """Tell which share of the pairs of words of a name the question has."""
