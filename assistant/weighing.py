@@ -11,13 +11,13 @@ from functools import cache
 from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.expansion import Expander
 from assistant.facts import Fact
-from assistant.openings import Opening, opening_of
+from assistant.openings import Opening, openings_above, openings_of
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
 from assistant.standing import standing
 from assistant.tables import everyday_words, load, stop_words, stop_words_of
 from index.documents import Kind
-from index.provisions import Unit
+from index.provisions import Provision, Unit
 from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 
 # A date says when the question is asked of, not what about; its figures are in every effect clause.
@@ -38,8 +38,9 @@ class Weigher:
     """The question's words with their rareness.
 
     `weights` maps each folded word or pair of words to its weight; they sum to 1. `naming` does so too with
-    words that are spelled unlike stop words ("chủ đầu tư"), for comparing with names. `stead` holds, for a word,
-    the sets of folded words that count in its stead (the meanings of an abbreviation or an everyday word).
+    words that are spelled unlike stop words ("chủ đầu tư"), for comparing with names. `stead` holds, for a
+    word, the sets of folded words that count in its stead (the meanings of an abbreviation or an everyday
+    word).
     `amounts` are those that the question states ("8 tuổi").
     `regardless` are the documents that count whatever their force, as `standing` has it.
     `rareness` tells the inverse document frequency of any folded word among the `total` passages.
@@ -160,23 +161,33 @@ class Weigher:
 
     def opened(self, opening: Opening) -> Mapping[Part, float]:
         """Return the parts of the question that ask for a clause by how it opens, and how closely."""
-        close = self._called(opening.name, opening.least)
-        return {part: near for part, near in close.items() if opening.answers & {a.name for a in part.aspects}}
+        wanted = [p for p in self.question.parts if opening.answers & {a.name for a in p.aspects}]
+        if not wanted or (opening.asked and not opening.asked.search(fold(self.question.searched))):
+            return {}
+        close = self._called(opening.name, opening.least, opening.words)
+        return {part: close[part] for part in wanted if part in close}
 
-    def _called(self, name: str, bounds: Sequence[Sequence[float]]) -> Mapping[Part, float]:
+    def asks_for(self, provision: Provision) -> bool:
+        """Tell whether the question asks for the article of a provision by its heading, or for its list."""
+        named = self.titled(provision.heading)
+        return bool(named) or any(self.opened(opening) for opening in openings_above(provision))
+
+    def _called(self, name: str, bounds: Sequence[Sequence[float]], words: str = "") -> Mapping[Part, float]:
         """Return the parts of the question that have a name, and how closely.
 
-        `bounds` are pairs: of the name's words, by their rareness, the question has so much, and the name has
-        so much of the part.
+        `bounds` are pairs: of the name's words, by their rareness, the question has so much, and the name, or
+        the `words` that it is taken from, have so much of the part.
         """
-        key = f"{name} {bounds}"
+        key = f"{name} {words} {bounds}"
         if key not in self._titled:
             details = frozenset(load("policy")["titled"]["details"])
-            aim = self._aim(name, self.naming, stop_words_of(tokens(name)))
+            plain = self.question.searched.isascii()  # "chu" may be any word that is spelled so
+            stop = stop_words() if plain else stop_words_of(tokens(name))
+            aim = self._aim(name, self.naming, stop)
             least = next((q for h, q in bounds if aim >= h), math.inf)
             close = {
                 part: share
-                for part, share in (self._shares(name, self.naming) if least <= 1 else {}).items()
+                for part, share in (self._shares(words or name, self.naming) if least <= 1 else {}).items()
                 if share >= least and not details & {a.name for a in part.aspects}
             }
             exact = self._exact(name) if close else 0.0
@@ -280,8 +291,8 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
     stands = standing(fact, weigher.question.as_of, weigher.regardless)
     titled = weigher.titled(fact.provision.heading) if stands == 1 else {}
-    opening = opening_of(fact) if stands == 1 else None
-    opened = weigher.opened(opening) if opening else {}
+    openings = ((o, weigher.opened(o)) for o in openings_of(fact)) if stands == 1 else ()
+    opening, opened = next(((o, close) for o, close in openings if close), (None, {}))
     score = stands * (
         policy["strength"] * fact.strength
         + policy["overlap"] * sum(words.values())

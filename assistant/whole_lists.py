@@ -60,20 +60,28 @@ def titled_list(article: tuple[str, str], every: Sequence[Weighed]) -> list[Weig
 def opened_clause(ranked: Sequence[Weighed], part: Part, aspect: Aspect) -> Weighed | None:
     """Return a fact of the clause that a part asks an aspect of by how it opens, where there is one.
 
-    Of several, the one that opens most nearly so; of those alike, the one with the best fact.
+    Of several, one that such questions alone ask for ("trừ các trường hợp sau đây"), else the one that opens
+    most nearly so; of those alike, the one with the best fact.
     """
-    opened = (w for w in ranked if part in w.opened and w.opening and aspect.name in w.opening.answers)
-    return max(opened, key=lambda w: (w.opened[part], w.score), default=None)
+    opened = [
+        (w.opening.asked is not None, w.opened[part], w.score, w)
+        for w in ranked
+        if part in w.opened and w.opening and aspect.name in w.opening.answers
+    ]
+    return max(opened, key=lambda row: row[:3])[3] if opened else None
 
 
-def is_titled_closer(article: tuple[str, str], clause: Weighed, ranked: Sequence[Weighed], part: Part) -> bool:
+def is_titled_closer(
+    article: tuple[str, str], clause: Weighed, ranked: Sequence[Weighed], part: Part
+) -> bool:
     """Tell whether a part asks for an article by its heading at least as nearly as for a clause.
 
-    A word that is defined is not told by what has it for a heading.
+    A word that is defined is not told by what has it for a heading, nor is an exception.
     """
     closest = max(w.titled.get(part, 0.0) for w in ranked if w.fact.article == article)
-    defined = clause.opening is not None and clause.opening.defines
-    return not defined and closest >= clause.opened[part]
+    opening = clause.opening
+    alone = opening is not None and (opening.defines or opening.asked is not None)
+    return not alone and closest >= clause.opened[part]
 
 
 def clause_list(clause: Weighed, every: Sequence[Weighed]) -> list[Weighed]:

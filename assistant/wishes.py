@@ -87,7 +87,7 @@ class Pool:
     language: str
 
     def is_titled(self, wish: Wish) -> bool:
-        """Tell whether an article or a clause answers a wish as a whole, since it is asked for by its name."""
+        """Tell whether an article or a clause answers a wish as a whole: it is asked for by its name."""
         return bool(self._named_whole(wish))
 
     def _named_whole(self, wish: Wish) -> list[Weighed]:

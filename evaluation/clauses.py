@@ -1,4 +1,4 @@
-"""Asks a home what its own clauses rule: what a list holds, who decides, within which time, what a word means.
+"""Asks a home what its clauses rule: what a list holds, who decides, within which time, what a word means.
 
 Nobody has to label anything: the clause that a question was made of is its answer, and so is every other
 clause in force of which the same question is made.
@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from assistant.sentences import SENTENCE
+from evaluation.names import some
 from evaluation.office import OPERATOR, Office
 from index.amendments import within
 from index.document_store import DocumentHead
@@ -55,8 +56,16 @@ def _data() -> dict[str, Any]:
     return dict(yaml.safe_load(text))
 
 
-def clause_questions(office: Office, day: date) -> list[Ruled]:
-    """Return the questions made of the clauses in force, by kind and in a settled order."""
+def clause_questions(office: Office, day: date, most: int) -> list[Ruled]:
+    """Return questions made of the clauses in force, of each kind at most so many."""
+    kinds: defaultdict[str, list[Ruled]] = defaultdict(list)
+    for ruled in all_clause_questions(office, day):
+        kinds[ruled.kind].append(ruled)
+    return [ruled for row in kinds.values() for ruled in some(row, most)]
+
+
+def all_clause_questions(office: Office, day: date) -> list[Ruled]:
+    """Return every question made of the clauses in force, by kind and in a settled order."""
     found: defaultdict[tuple[str, str], list[tuple[str, str, str, int]]] = defaultdict(list)
     for head in office.assistant.store.heads(OPERATOR):
         if head.identity.kind is Kind.PROCEDURE or head.validity.on(day) is not Force.IN_FORCE:
@@ -93,7 +102,9 @@ def _of_document(office: Office, head: DocumentHead) -> Iterator[tuple[str, str,
 
 def _asked(said: str, provision: Provision, *, listed: bool) -> Iterator[tuple[str, str]]:
     for kind, rule in _data()["kinds"].items():
-        if (rule["of"] == "lead" and not listed) or provision.unit.value not in _data()["units"].get(rule["of"], ()):
+        if (rule["of"] == "lead" and not listed) or provision.unit.value not in _data()["units"].get(
+            rule["of"], ()
+        ):
             continue
         if not re.search(rule.get("heading", ""), fold(provision.heading)):
             continue
@@ -111,5 +122,5 @@ def _asked(said: str, provision: Provision, *, listed: bool) -> Iterator[tuple[s
 
 def _small(words: str) -> str:
     """Return words as they stand in the middle of a sentence."""
-    first = words.split()[0]
+    first = words.split(maxsplit=1)[0]
     return words if first[1:] != first[1:].lower() else words[:1].lower() + words[1:]
