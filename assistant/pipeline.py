@@ -117,7 +117,7 @@ def choose(context: Context) -> None:
         reach.count(),
         None if anyhow else named_ids,
     )
-    found = gather(context.evidence, named_ids, context.shelf, lambda heading: bool(weigher.titled(heading)))
+    found = gather(context.evidence, named_ids, context.shelf, weigher.asks_for)
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
     ended = _told_of_acts(context, weigher)

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import yaml
 
 from assistant.answers import Answer, AnswerStatus
 from evaluation.office import OPERATOR, Office
+from index.amendments import within
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Unit
@@ -48,7 +49,28 @@ class Named:
 
     def holds(self, document: str, locator: str) -> bool:
         """Tell whether a citation stands where the answer does."""
-        return document in self.documents and locator.startswith(self.place)
+        article = self.kind == "article"
+        there = within(locator, self.place) if article else locator.startswith(self.place)
+        return document in self.documents and there
+
+
+class Placed(Protocol):
+    """A question with the places where its answer stands; made wrongly, it counts right answers as wrong."""
+
+    @property
+    def kind(self) -> str:
+        """What the questions are grouped by."""
+
+    @property
+    def question(self) -> str:
+        """What is asked."""
+
+    @property
+    def length(self) -> int:
+        """Characters of what answers it, 0 where they are not counted."""
+
+    def holds(self, document: str, locator: str) -> bool:
+        """Tell whether a citation stands where the answer does."""
 
 
 @cache
@@ -118,15 +140,15 @@ def some(rows: Sequence[_Row], most: int) -> list[_Row]:
 
 
 def asked_by_name(
-    questions: Sequence[Named],
+    questions: Sequence[Placed],
     ask: Callable[[str], Answer],
-    step: Callable[[Named], None] = lambda named: None,
+    step: Callable[[Placed], None] = lambda named: None,
 ) -> dict[str, dict[str, float]]:
     """Ask all questions; return by kind, as shares, what their answers were led by and hold.
 
     `led`: the first statement cites the place; `cited`: any does; `declined`: nothing was answered; `told`:
-    how much of an article is in the answer, up to what there is room for; `beside`: what of the answer is
-    from elsewhere.
+    how much of an article or clause is in the answer, up to what there is room for; `beside`: what of the
+    answer is from elsewhere.
     """
     rows: defaultdict[str, list[dict[str, float]]] = defaultdict(list)
     for named in questions:
@@ -138,7 +160,7 @@ def asked_by_name(
     }
 
 
-def _outcome(named: Named, answer: Answer) -> dict[str, float]:
+def _outcome(named: Placed, answer: Answer) -> dict[str, float]:
     right, lengths = [], []
     for statement in answer.statements:
         cited = [answer.citations[number] for number in statement.citations]
