@@ -62,6 +62,11 @@ def aspects() -> tuple[Aspect, ...]:
     )
 
 
+def beside_out(folded: str) -> str:
+    """Return a folded question without what says by which text, or from when, it is asked."""
+    return " ".join(a.beside.sub(" ", folded) for a in aspects() if a.beside is not None)
+
+
 # A general "how much" says nothing more where the question already names what is counted.
 _FEE = re.compile(r"\ble phi\b|\bfees?\b")
 _COUNTED = frozenset({"time_limit", "fee", "penalty", "copies", "form", "code", "percent", "class"})
