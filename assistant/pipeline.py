@@ -17,6 +17,7 @@ from assistant.cases import find_cases
 from assistant.composing import Draft, compose
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
+from assistant.evidence import Evidence
 from assistant.facts import Fact, lead_facts, once
 from assistant.gathering import gather, gather_further, pinpointed
 from assistant.gone_bodies import asks_for_successor
@@ -27,10 +28,11 @@ from assistant.missing import find_gaps
 from assistant.overtaken import Library
 from assistant.overtaking import overtake
 from assistant.premises import premise_warnings
-from assistant.question import Question, beside_name, name_in, understand
+from assistant.question import Question, beside_name, by_codes, name_in, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
+from assistant.several import things_in
 from assistant.tables import load
 from assistant.transitions import speaks_of_before, transition
 from assistant.verification import cited_only, verdicts
@@ -41,6 +43,7 @@ from assistant.wording import status_message
 from index.documents import Kind
 from index.endings import act_key
 from index.search import Field
+from index.vietnamese import normalise
 
 _SPEAKING = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
 Step = Callable[[Context], None]
@@ -92,6 +95,24 @@ def read_again(context: Context) -> None:
         context.question = beside_name(context.question, title, context.tools.expander)
         called = tuple(head for head in records.values() if head.title == title)
         context.called = called if len(called) == 1 else ()
+
+
+def tell_several(context: Context) -> None:
+    """Where the question names several procedures, find each, and read what it asks of which."""
+    if context.routed is not None or context.question.language != "vi":
+        return
+    question, most = context.question, load("policy")["evidence"]["passages"]
+
+    def search(words: str) -> Sequence[Evidence]:
+        alone = understand((words,), context.as_of, context.tools.expander)
+        return context.tools.retriever.retrieve(alone, context.principal, most)
+
+    things, found = things_in(normalise(question.asked).strip(), context.evidence, search)
+    codes = question.references.codes
+    if len({*codes, *(thing.code for thing in things)}) > 1 and things:
+        named = [(thing.start, thing.end, thing.code) for thing in things]
+        context.question = by_codes(question, named, context.tools.expander)
+        context.evidence = (*context.evidence, *found)
 
 
 def choose(context: Context) -> None:
@@ -286,6 +307,7 @@ STEPS: tuple[Step, ...] = (
     offer_approved,
     retrieve,
     read_again,
+    tell_several,
     choose,
     tell_cases,
     follow_newer_law,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -35,6 +35,7 @@ _OF_TITLE = re.compile(r"^\s*thủ tục\s|\(\d\.\d{6}\)\s*$", re.IGNORECASE)
 _NAME = 4
 """Words of a title, at least, that tell that a question spells it out."""
 _STEAD = "đó"
+_BY_WHAT = re.compile(r"\W*(?:(?:con|va|thi|nay|sau do|and|but|while) )*(?:theo|can cu|under|according to|pursuant to)\b")
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 
@@ -145,6 +146,43 @@ def beside_name(question: Question, title: str, expander: Expander | None = None
     return replace(question, aspects=aspects, parts=tuple(each))
 
 
+def by_codes(
+    question: Question, named: Sequence[tuple[int, int, str]], expander: Expander | None = None
+) -> Question:
+    """Return a question with what it asks read as if it had codes for the procedures that it names.
+
+    `named` are, in order, where it names them and their codes. Their names ask nothing, and what each part
+    asks it asks of those that it names.
+    """
+    last, tables = normalise(question.asked).strip(), expander or built_in()
+    rest, names = last, dict[str, str]()
+    for start, end, code in reversed(named):
+        rest, names[code] = f"{rest[:start]}{code}{rest[end:]}", last[start:end]
+    references = question.references.joined(find_references(tables.spelled_out(rest)))
+    parts = _parts(tables.spelled_out(rest))
+    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(rest)
+    if not aspects:
+        return question
+    if not parts:
+        case = _case(question.searched, question.language, tables)
+        return replace(
+            question,
+            aspects=aspects,
+            parts=(_whole(question.text, rest, aspects, references, case),),
+            references=references,
+        )
+    return replace(
+        question, aspects=aspects, parts=tuple(_named_by(p, names) for p in parts), references=references
+    )
+
+
+def _named_by(part: Part, names: Mapping[str, str]) -> Part:
+    """Return a part with the words of the names that codes stand for in it."""
+    words = " ; ".join(names[code] for code in part.references.codes if code in names)
+    case = {**distinctions(fold(words)), **part.case}
+    return replace(part, terms=part.terms | frozenset(folded_terms(words)), case=case)
+
+
 def _spelled_out(title: str, folded: str) -> tuple[int, int] | None:
     """Return where a folded question has all words of a title one after the other; none of a short one."""
     words = [fold(t) for t in tokens(_OF_TITLE.sub(" ", normalise(title)))]
@@ -200,22 +238,27 @@ def language_of(text: str) -> str:
 def _parts(text: str) -> tuple[Part, ...]:
     """Return the parts of a question that each ask something; none where there are not at least two.
 
-    What a piece that asks nothing names belongs to the part before it, or to the first one.
+    What a piece that asks nothing names belongs to the part before it, or to the first one; one that opens
+    with by what is asked ("theo Nghị định …, …") belongs to the part that follows.
     """
     asking: list[Part] = []
-    before = References()
+    before, words = References(), frozenset[str]()
     for piece in (piece for piece in _JOINT.split(text) if piece.strip()):
-        aspects, references = asked(piece), find_references(piece)
+        aspects, references, terms = asked(piece), find_references(piece), frozenset(folded_terms(piece))
         if not aspects and asking and _SAME_AGAIN.search(fold(piece)):
             aspects = asking[-1].aspects
         if aspects:
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
-            terms, counted = frozenset(folded_terms(piece)), nouns_counted(fold(piece))
-            asking.append(Part(aspects, terms, before.joined(references), case, counted))
-            before = References()
+            counted = nouns_counted(fold(piece))
+            asking.append(Part(aspects, terms | words, before.joined(references), case, counted))
+            before, words = References(), frozenset()
+        elif _BY_WHAT.match(fold(piece)):
+            before, words = before.joined(references), words | terms
         elif asking:
             last = asking[-1]
             asking[-1] = replace(last, references=last.references.joined(references))
         else:
             before = before.joined(references)
+    if asking:
+        asking[-1] = replace(asking[-1], references=asking[-1].references.joined(before))
     return tuple(asking) if len(asking) > 1 else ()

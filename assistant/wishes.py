@@ -45,7 +45,7 @@ class Named:
 class Wish:
     """One aspect of one part of a question, wanted from one document, or from whichever says it (`None`).
 
-    `again` tells that another part asks the same, `alone` that nothing else is asked at all.
+    `again` tells that another part asks the same of the same documents, `alone` that nothing else is asked at all.
     """
 
     aspect: Aspect
@@ -151,12 +151,12 @@ def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wi
     every = named.every & held
     several = every if len(every) > 1 and not any(named.of.values()) else frozenset()
     found = []
-    asked = Counter(aspect.name for part in question.parts for aspect in part.aspects)
+    asked = Counter((aspect.name, named.of[part]) for part in question.parts for aspect in part.aspects)
     alone = len(question.parts) == 1 and len(asked) == 1
     for part in question.parts:
         documents: list[str | None] = [*sorted(named.of[part] & held or several)] or [None]
         found += [
-            Wish(aspect, part, document, asked[aspect.name] > 1, alone)
+            Wish(aspect, part, document, asked[aspect.name, named.of[part]] > 1, alone)
             for aspect in part.aspects
             for document in documents
         ]
