@@ -32,7 +32,7 @@ from assistant.question import Question, beside_name, by_codes, name_in, underst
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
-from assistant.several import things_in
+from assistant.several import of_its_kind, things_in
 from assistant.tables import load
 from assistant.transitions import speaks_of_before, transition
 from assistant.verification import cited_only, verdicts
@@ -149,6 +149,7 @@ def choose(context: Context) -> None:
         named_ids,
         {
             part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
+            or of_its_kind(part, resolved)
             for part in context.question.parts
         },
     ).reworded(asked_for, context.question)

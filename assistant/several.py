@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from assistant.evidence import Evidence
+from assistant.question import Part
 from assistant.subject import core_of, speaks_of_act
 from assistant.tables import load, stop_words
 from index.document_store import DocumentHead
@@ -76,6 +77,17 @@ def things_in(
     meant = {thing.head.id for thing in things}
     own = tuple(item for item in further if item.head.id in meant)
     return tuple(sorted(things, key=lambda thing: thing.start)), own
+
+
+def of_its_kind(part: Part, named: Sequence[DocumentHead]) -> frozenset[str]:
+    """Return the act that a part names by its kind alone ("luật có hiệu lực từ ngày nào"), by its id.
+
+    It is one of several that the question names, the only one of that kind.
+    """
+    kinds = load("policy")["several"]["kinds"]
+    called = {kind for kind, words in kinds.items() if not part.terms.isdisjoint(words.split())}
+    meant = [head.id for head in named if head.identity.kind.value in called]
+    return frozenset(meant) if len(meant) == 1 and len(named) > 1 else frozenset()
 
 
 def _is_taken(start: int, things: Iterable[Thing]) -> bool:

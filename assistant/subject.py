@@ -100,7 +100,7 @@ def core_of(title: str) -> str:
     """Return the folded name of a procedure without what brackets say, and which cases of it are meant."""
     words = " ".join(tokens(fold(_BRACKETS.sub(" ", normalise(title)))))
     words = _before().sub("", words)
-    core = _qualified().split(words, maxsplit=1)[0].strip()
+    core = _by_whom().split(_qualified().split(words, maxsplit=1)[0], maxsplit=1)[0].strip()
     return core if len(core.split()) >= load("overtaken")["least_words"] else words
 
 
@@ -125,6 +125,11 @@ def _before() -> re.Pattern[str]:
 @cache
 def _qualified() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{load('overtaken')['qualified']})\b")
+
+
+@cache
+def _by_whom() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{load('policy')['several']['by_whom']})\b")
 
 
 @cache

@@ -173,13 +173,23 @@ def _score(weighed: Weighed) -> float:
 
 
 def _fit(weighed: Weighed, wish: Wish) -> float:
-    """Return what a fact gives to a wish: words of its part, a number of just what that counts, a hint."""
+    """Return what a fact gives to a wish: words of its part, a number of just what that counts, a hint.
+
+    So does standing in the article that the part names, whatever its force.
+    """
     policy, part = load("policy")["selection"], wish.part
     own = sum(value for word, value in weighed.words.items() if word in part.terms)
     counts = any(is_counted(weighed.fact.folded, noun) for noun in part.counted)
     hint = wish.aspect.hint
     hints = hint is not None and hint.search(weighed.fact.folded) is not None
-    return float(policy["part"] * own + policy["counted"] * counts + policy["hint"] * hints)
+    places = [f"Điều {number}" for number in part.references.articles]
+    pinned = any(within(weighed.fact.provision.locator, place) for place in places)
+    return float(
+        policy["part"] * own
+        + policy["counted"] * counts
+        + policy["hint"] * hints
+        + policy["pinned"] * pinned
+    )
 
 
 def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
