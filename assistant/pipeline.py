@@ -12,12 +12,12 @@ from assistant.act_doubts import presumptions
 from assistant.act_endings import act_endings
 from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
+from assistant.apart import apart
 from assistant.cards import card_json
 from assistant.cases import find_cases
 from assistant.composing import Draft, compose
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
-from assistant.evidence import Evidence
 from assistant.facts import Fact, lead_facts, once
 from assistant.gathering import gather, gather_further, pinpointed
 from assistant.gone_bodies import asks_for_successor
@@ -101,13 +101,8 @@ def tell_several(context: Context) -> None:
     """Where the question names several procedures, find each, and read what it asks of which."""
     if context.routed is not None or context.question.language != "vi":
         return
-    question, most = context.question, load("policy")["evidence"]["passages"]
-
-    def search(words: str) -> Sequence[Evidence]:
-        alone = understand((words,), context.as_of, context.tools.expander)
-        return context.tools.retriever.retrieve(alone, context.principal, most)
-
-    things, found = things_in(normalise(question.asked).strip(), context.evidence, search)
+    question = context.question
+    things, found = things_in(normalise(question.asked).strip(), context.evidence, context.alone)
     codes = question.references.codes
     if len({*codes, *(thing.code for thing in things)}) > 1 and things:
         named = [(thing.start, thing.end, thing.code) for thing in things]
@@ -132,7 +127,16 @@ def choose(context: Context) -> None:
         reach.count(),
         None if anyhow else named_ids,
     )
-    found = gather(context.evidence, named_ids, context.shelf, lambda heading: bool(weigher.titled(heading)))
+    of_parts = {
+        part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
+        or of_its_kind(part, resolved)
+        for part in context.question.parts
+    }
+    others = apart(context.question, context.evidence, weigher, of_parts, context.alone)
+    context.evidence = (*context.evidence, *others.evidence)
+    of_parts |= others.of
+    read_whole = named_ids.union(*others.of.values())
+    found = gather(context.evidence, read_whole, context.shelf, lambda heading: bool(weigher.titled(heading)))
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
     ended = act_endings(context.question, context.evidence, named, context.shelf)
@@ -145,14 +149,7 @@ def choose(context: Context) -> None:
         further = merged(gather_further(context.evidence, read, context.shelf))
         candidates = (*candidates, *_weighed(further, weigher))
     context.candidates = candidates
-    mentioned = Named(
-        named_ids,
-        {
-            part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
-            or of_its_kind(part, resolved)
-            for part in context.question.parts
-        },
-    ).reworded(asked_for, context.question)
+    mentioned = Named(named_ids, of_parts).reworded(asked_for, context.question)
     chosen = select(
         context.question,
         context.candidates,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -36,6 +36,8 @@ _NAME = 4
 """Words of a title, at least, that tell that a question spells it out."""
 _STEAD = "đó"
 _BY_WHAT = re.compile(r"\W*(?:(?:con|va|thi|nay|sau do|and|but|while) )*(?:theo|can cu|under|according to|pursuant to)\b")
+_ENDS = frozenset(";?।.")
+_WHEREAS = re.compile(r"\W*(?:con|whereas|while)\b")
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 
@@ -44,7 +46,8 @@ class Part:
     """One of the things a question asks: its aspects, the folded terms of its words, what it names.
 
     `case` holds the values that tell its case from others; a later part goes on about that of the one before.
-    `counted` are the nouns that it counts ("mấy ngày").
+    `counted` are the nouns that it counts ("mấy ngày"); `words` are its own with those before it that ask
+    nothing, where there are several parts, and `begins` tells that they begin a sentence.
     """
 
     aspects: tuple[Aspect, ...]
@@ -52,6 +55,8 @@ class Part:
     references: References = field(default_factory=References)
     case: Values = field(default_factory=dict, hash=False)
     counted: frozenset[str] = frozenset()
+    words: str = ""
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +240,17 @@ def language_of(text: str) -> str:
     return "en" if shaped < _VIETNAMESE_SHARE * len(words) else "vi"
 
 
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Go over the pieces of a question, each with the mark or word that joins it to the one before."""
+    begun, joint = 0, ""
+    for match in (*_JOINT.finditer(text), None):
+        piece = text[begun : match.start() if match else len(text)]
+        if piece.strip():
+            yield joint, piece
+        if match:
+            begun, joint = match.end(), match.group().strip()
+
+
 def _parts(text: str) -> tuple[Part, ...]:
     """Return the parts of a question that each ask something; none where there are not at least two.
 
@@ -242,23 +258,28 @@ def _parts(text: str) -> tuple[Part, ...]:
     with by what is asked ("theo Nghị định …, …") belongs to the part that follows.
     """
     asking: list[Part] = []
-    before, words = References(), frozenset[str]()
-    for piece in (piece for piece in _JOINT.split(text) if piece.strip()):
+    before, words, said, begins = References(), frozenset[str](), "", True
+    for joint, piece in _pieces(text):
         aspects, references, terms = asked(piece), find_references(piece), frozenset(folded_terms(piece))
+        said = f"{said} {piece}".strip()
+        begins = begins or joint in _ENDS or _WHEREAS.match(fold(piece)) is not None
         if not aspects and asking and _SAME_AGAIN.search(fold(piece)):
             aspects = asking[-1].aspects
         if aspects:
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
             counted = nouns_counted(fold(piece))
-            asking.append(Part(aspects, terms | words, before.joined(references), case, counted))
-            before, words = References(), frozenset()
+            asking.append(Part(aspects, terms | words, before.joined(references), case, counted, said, begins))
+            before, words, said, begins = References(), frozenset(), "", False
         elif _BY_WHAT.match(fold(piece)):
             before, words = before.joined(references), words | terms
         elif asking:
             last = asking[-1]
             asking[-1] = replace(last, references=last.references.joined(references))
+            if joint not in _ENDS:  # it goes on with the sentence that asks
+                asking[-1], said = replace(asking[-1], words=f"{last.words} {said}"), ""
         else:
             before = before.joined(references)
     if asking:
-        asking[-1] = replace(asking[-1], references=asking[-1].references.joined(before))
+        last = asking[-1]
+        asking[-1] = replace(last, references=last.references.joined(before), words=f"{last.words} {said}")
     return tuple(asking) if len(asking) > 1 else ()
