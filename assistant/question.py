@@ -37,7 +37,9 @@ _NAME = 4
 _STEAD = "đó"
 _BY_WHAT = re.compile(r"\W*(?:(?:con|va|thi|nay|sau do|and|but|while) )*(?:theo|can cu|under|according to|pursuant to)\b")
 _ENDS = frozenset(";?।.")
-_WHEREAS = re.compile(r"\W*(?:con|whereas|while)\b")
+_WHEREAS = re.compile(
+    r"\W*(?:con|whereas|while|and (?:who|what|which|how|where|when|within|by|after|does|do|is|are|can|may|must))\b"
+)
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 
