@@ -1,4 +1,4 @@
-"""The document of each part of a question, where its parts ask about different things and do not name them."""
+"""The document of each sentence of a question, where they are about different things and do not name them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,11 @@ def apart(
     """
     policy = load("policy")["apart"]
     sentences = _sentences(question.parts)
-    telling = [s for s in sentences if _names(s, named) or sum(_own(s, weigher).values()) >= policy["content"]]
+    telling = [
+        sentence
+        for sentence in sentences
+        if _names(sentence, named) or sum(_own(sentence, weigher).values()) >= policy["content"]
+    ]
     if len(telling) < 2 or not evidence:  # noqa: PLR2004 - one is what the whole question is about
         return Apart({})
     every = frozenset[str]().union(*named.values())
@@ -107,7 +111,8 @@ def _covers(
     whole, found = sum(own.values()), dict[str, float]()
     for item in evidence:
         if item.head.id in wanted:
-            had = weigher.matched(weigher.terms(fold(f"{item.passage.title} {item.passage.body}")), frozenset())
+            words = fold(f"{item.passage.title} {item.passage.body}")
+            had = weigher.matched(weigher.terms(words), frozenset())
             share = sum(min(had.get(term, 0.0), weight) for term, weight in own.items()) / whole
             found[item.head.id] = max(found.get(item.head.id, 0.0), share)
     return found

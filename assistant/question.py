@@ -35,10 +35,13 @@ _OF_TITLE = re.compile(r"^\s*thủ tục\s|\(\d\.\d{6}\)\s*$", re.IGNORECASE)
 _NAME = 4
 """Words of a title, at least, that tell that a question spells it out."""
 _STEAD = "đó"
-_BY_WHAT = re.compile(r"\W*(?:(?:con|va|thi|nay|sau do|and|but|while) )*(?:theo|can cu|under|according to|pursuant to)\b")
+_BY_WHAT = re.compile(
+    r"\W*(?:(?:con|va|thi|nay|sau do|and|but|while) )*(?:theo|can cu|under|according to|pursuant to)\b"
+)
 _ENDS = frozenset(";?।.")
 _WHEREAS = re.compile(
-    r"\W*(?:con|whereas|while|and (?:who|what|which|how|where|when|within|by|after|does|do|is|are|can|may|must))\b"
+    r"\W*(?:con|whereas|while"
+    r"|and (?:who|what|which|how|where|when|within|by|after|does|do|is|are|can|may|must))\b"
 )
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
@@ -270,7 +273,9 @@ def _parts(text: str) -> tuple[Part, ...]:
         if aspects:
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
             counted = nouns_counted(fold(piece))
-            asking.append(Part(aspects, terms | words, before.joined(references), case, counted, said, begins))
+            asking.append(
+                Part(aspects, terms | words, before.joined(references), case, counted, said, begins)
+            )
             before, words, said, begins = References(), frozenset(), "", False
         elif _BY_WHAT.match(fold(piece)):
             before, words = before.joined(references), words | terms

@@ -36,7 +36,10 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """How a name lies in a question: the first and last word, how many it has there, and their share of it."""
+    """How a name lies in a question: from which word to which, how many of its words, and which share of it.
+
+    `whole` is the share of all of the name, what says which cases are meant included.
+    """
 
     first: int
     last: int

@@ -44,7 +44,8 @@ class Named:
 class Wish:
     """One aspect of one part of a question, wanted from one document, or from whichever says it (`None`).
 
-    `again` tells that another part asks the same, if need be of the same documents, `alone` that nothing else is asked at all.
+    `again` tells that another part asks the same of documents that this one may be about too, `alone` that
+    nothing else is asked at all.
     """
 
     aspect: Aspect
@@ -185,10 +186,7 @@ def _fit(weighed: Weighed, wish: Wish) -> float:
     places = [f"Điều {number}" for number in part.references.articles]
     pinned = any(within(weighed.fact.provision.locator, place) for place in places)
     return float(
-        policy["part"] * own
-        + policy["counted"] * counts
-        + policy["hint"] * hints
-        + policy["pinned"] * pinned
+        policy["part"] * own + policy["counted"] * counts + policy["hint"] * hints + policy["pinned"] * pinned
     )
 
 
