@@ -25,7 +25,7 @@ def record(code: str, name: str, body: str, days: int, fee: str) -> dict[str, An
         "linh_vuc": "Mặt nước",
         "doi_tuong_thuc_hien": "Hộ dân",
         "co_quan_thuc_hien": body,
-        "trinh_tu_thuc_hien": f"Bước 1: Nộp hồ sơ tại {body}.\nBước 2: {body} kiểm tra trong 1 ngày làm việc.",
+        "trinh_tu_thuc_hien": f"Bước 1: Nộp tại {body}.\nBước 2: {body} kiểm tra trong 1 ngày làm việc.",
         "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
         f"Trực tiếp{days} Ngày làm việc{fee}Nộp tại {body}",
         "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn đề nghịMẫu 02.docx1 bản chính",
@@ -68,12 +68,10 @@ def tells(answer: Answer, *values: str) -> bool:
     return all(value in answer.brief for value in values)
 
 
-TWO = "Cấp giấy phép nuôi trai lồng vùng vịnh và công nhận bè nổi phục vụ khách du lịch, mỗi thủ tục mấy ngày?"
+TWO = "Cấp giấy phép nuôi trai lồng vùng vịnh và công nhận bè nổi phục vụ khách du lịch, mỗi việc mấy ngày?"
 
 
-def test_of_two_procedures_both_times_are_told(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_two_procedures_both_times_are_told(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
     times = ("15 Ngày làm việc", "6 Ngày làm việc")
     assert tells(ask(assistant, TWO), *times)
     monkeypatch.setitem(load("policy")["several"], "most", 1)
