@@ -108,7 +108,7 @@ def _covers(
     evidence: Iterable[Evidence], own: Mapping[str, float], weigher: Weigher, wanted: frozenset[str]
 ) -> dict[str, float]:
     """Tell which share of some words each document has in its best passage, by their weight."""
-    whole, found = sum(own.values()), dict[str, float]()
+    whole, found = sum(own.values()) or 1.0, dict[str, float]()
     for item in evidence:
         if item.head.id in wanted:
             words = fold(f"{item.passage.title} {item.passage.body}")

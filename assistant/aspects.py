@@ -64,7 +64,9 @@ def aspects() -> tuple[Aspect, ...]:
 
 def beside_out(folded: str) -> str:
     """Return a folded question without what says by which text, or from when, it is asked."""
-    return " ".join(a.beside.sub(" ", folded) for a in aspects() if a.beside is not None)
+    for aspect in aspects():
+        folded = folded if aspect.beside is None else aspect.beside.sub(" ", folded)
+    return folded
 
 
 def _as_folded(pattern: str) -> str:
