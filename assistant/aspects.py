@@ -50,7 +50,7 @@ def aspects() -> tuple[Aspect, ...]:
     return tuple(
         Aspect(
             name=name,
-            ask=re.compile("|".join(f"(?:{fold(p)})" if p.isascii() else f"(?:{p})" for p in row["ask"])),
+            ask=re.compile("|".join(f"(?:{_as_folded(p)})" for p in row["ask"])),
             beside=re.compile(row["beside"]) if "beside" in row else None,
             value=re.compile(row["value"]) if row["value"] else None,
             heading=re.compile(row["heading"]) if "heading" in row else None,
@@ -60,6 +60,18 @@ def aspects() -> tuple[Aspect, ...]:
         )
         for name, row in load("aspects").items()
     )
+
+
+def beside_out(folded: str) -> str:
+    """Return a folded question without what says by which text, or from when, it is asked."""
+    for aspect in aspects():
+        folded = folded if aspect.beside is None else aspect.beside.sub(" ", folded)
+    return folded
+
+
+def _as_folded(pattern: str) -> str:
+    """Return a pattern as it reads over folded text: Bengali vowels of two signs are apart in that."""
+    return fold(pattern) if pattern.isascii() else unicodedata.normalize("NFD", pattern)
 
 
 # A general "how much" says nothing more where the question already names what is counted.

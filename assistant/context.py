@@ -21,10 +21,11 @@ from assistant.generator import Generator
 from assistant.judgement import Judgement
 from assistant.laws_named import LawNamed
 from assistant.overtaking import Overtaking
-from assistant.question import Question
+from assistant.question import Question, understand
 from assistant.retrieval import Retriever
 from assistant.rewording import Reworded
 from assistant.shelf import Shelf
+from assistant.tables import load
 from assistant.verification import Verdict
 from assistant.weighing import Weighed, Weigher
 from index.access import Principal
@@ -92,3 +93,9 @@ class Context:
     def __post_init__(self) -> None:
         """Make the shelf anew: no text outlives the question, nor the label it was read under."""
         self.shelf = Shelf(self.tools.store, self.principal)
+
+    def alone(self, words: str) -> tuple[Evidence, ...]:
+        """Return the passages for some words of the question, searched for on their own."""
+        question = understand((words,), self.as_of, self.tools.expander)
+        most = load("policy")["evidence"]["passages"]
+        return self.tools.retriever.retrieve(question, self.principal, most)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Citation
+from assistant.aspects import beside_out
 from assistant.basket import Basket
 from assistant.facts import Fact
 from assistant.naming import common_locator, document_name, provision_name
@@ -75,7 +76,7 @@ def overtake(question: Question, chosen: Sequence[Weighed], weigher: Weigher, li
     record = next((head for head in heads if head.identity.kind is Kind.PROCEDURE), None)
     if record is None or question.excluded:
         return Overtaking()
-    table, asked = load("overtaken"), fold(normalise(question.searched))
+    table, asked = load("overtaken"), beside_out(fold(normalise(question.searched)))
     title = fold(normalise(record.title))
     found: list[Newer] = []
     for aspect in question.aspects:

@@ -14,6 +14,7 @@ from assistant.act_on_matter import act_on_matter
 from assistant.act_scope import act_scope
 from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
+from assistant.apart import apart
 from assistant.cards import card_json
 from assistant.cases import find_cases
 from assistant.composing import Draft, compose
@@ -30,10 +31,11 @@ from assistant.missing import find_gaps
 from assistant.overtaken import Library
 from assistant.overtaking import overtake
 from assistant.premises import premise_warnings
-from assistant.question import Question, beside_name, name_in, understand
+from assistant.question import Question, beside_name, by_codes, name_in, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
+from assistant.several import of_its_kind, things_in
 from assistant.tables import load
 from assistant.transitions import speaks_of_before, transition
 from assistant.verification import cited_only, verdicts
@@ -44,6 +46,7 @@ from assistant.wording import status_message
 from index.documents import Kind
 from index.endings import act_key
 from index.search import Field
+from index.vietnamese import normalise
 
 _SPEAKING = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
 Step = Callable[[Context], None]
@@ -100,6 +103,19 @@ def read_again(context: Context) -> None:
         context.called = called if len(called) == 1 else ()
 
 
+def tell_several(context: Context) -> None:
+    """Where the question names several procedures, find each, and read what it asks of which."""
+    if context.routed is not None or context.question.language != "vi":
+        return
+    question = context.question
+    things, found = things_in(normalise(question.asked).strip(), context.evidence, context.alone)
+    codes = question.references.codes
+    if len({*codes, *(thing.code for thing in things)}) > 1 and things:
+        named = [(thing.start, thing.end, thing.code) for thing in things]
+        context.question = by_codes(question, named, context.tools.expander)
+        context.evidence = (*context.evidence, *found)
+
+
 def choose(context: Context) -> None:
     """Weigh the facts of the best documents and choose those to state."""
     if context.routed is not None:
@@ -117,7 +133,16 @@ def choose(context: Context) -> None:
         reach.count(),
         None if anyhow else named_ids,
     )
-    found = gather(context.evidence, named_ids, context.shelf, weigher.asks_for)
+    of_parts = {
+        part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
+        or of_its_kind(part, resolved)
+        for part in context.question.parts
+    }
+    others = apart(context.question, context.evidence, weigher, of_parts, context.alone)
+    context.evidence = (*context.evidence, *others.evidence)
+    of_parts |= others.of
+    read_whole = named_ids.union(*others.of.values())
+    found = gather(context.evidence, read_whole, context.shelf, weigher.asks_for)
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
     ended = _told_of_acts(context, weigher)
@@ -130,13 +155,7 @@ def choose(context: Context) -> None:
         further = merged(gather_further(context.evidence, read, context.shelf))
         candidates = (*candidates, *_weighed(further, weigher))
     context.candidates = candidates
-    mentioned = Named(
-        named_ids,
-        {
-            part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
-            for part in context.question.parts
-        },
-    ).reworded(asked_for, context.question)
+    mentioned = Named(named_ids, of_parts).reworded(asked_for, context.question)
     chosen = select(
         context.question,
         context.candidates,
@@ -307,6 +326,7 @@ STEPS: tuple[Step, ...] = (
     offer_approved,
     retrieve,
     read_again,
+    tell_several,
     choose,
     tell_cases,
     follow_newer_law,

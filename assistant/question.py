@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -35,6 +35,14 @@ _OF_TITLE = re.compile(r"^\s*thủ tục\s|\(\d\.\d{6}\)\s*$", re.IGNORECASE)
 _NAME = 4
 """Words of a title, at least, that tell that a question spells it out."""
 _STEAD = "đó"
+_BY_WHAT = re.compile(
+    r"\W*(?:(?:con|va|thi|nay|sau do|and|but|while) )*(?:theo|can cu|under|according to|pursuant to)\b"
+)
+_ENDS = frozenset(";?।.")
+_WHEREAS = re.compile(
+    r"\W*(?:con|whereas|while"
+    r"|and (?:who|what|which|how|where|when|within|by|after|does|do|is|are|can|may|must))\b"
+)
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 
@@ -43,7 +51,8 @@ class Part:
     """One of the things a question asks: its aspects, the folded terms of its words, what it names.
 
     `case` holds the values that tell its case from others; a later part goes on about that of the one before.
-    `counted` are the nouns that it counts ("mấy ngày").
+    `counted` are the nouns that it counts ("mấy ngày"); `words` are its own with those before it that ask
+    nothing, where there are several parts, and `begins` tells that they begin a sentence.
     """
 
     aspects: tuple[Aspect, ...]
@@ -51,6 +60,8 @@ class Part:
     references: References = field(default_factory=References)
     case: Values = field(default_factory=dict, hash=False)
     counted: frozenset[str] = frozenset()
+    words: str = ""
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +156,43 @@ def beside_name(question: Question, title: str, expander: Expander | None = None
     return replace(question, aspects=aspects, parts=tuple(each))
 
 
+def by_codes(
+    question: Question, named: Sequence[tuple[int, int, str]], expander: Expander | None = None
+) -> Question:
+    """Return a question with what it asks read as if it had codes for the procedures that it names.
+
+    `named` are, in order, where it names them and their codes. Their names ask nothing, and what each part
+    asks it asks of those that it names.
+    """
+    last, tables = normalise(question.asked).strip(), expander or built_in()
+    rest, names = last, dict[str, str]()
+    for start, end, code in reversed(named):
+        rest, names[code] = f"{rest[:start]}{code}{rest[end:]}", last[start:end]
+    references = question.references.joined(find_references(tables.spelled_out(rest)))
+    parts = _parts(tables.spelled_out(rest))
+    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(rest)
+    if not aspects:
+        return question
+    if not parts:
+        case = _case(question.searched, question.language, tables)
+        return replace(
+            question,
+            aspects=aspects,
+            parts=(_whole(question.text, rest, aspects, references, case),),
+            references=references,
+        )
+    return replace(
+        question, aspects=aspects, parts=tuple(_named_by(p, names) for p in parts), references=references
+    )
+
+
+def _named_by(part: Part, names: Mapping[str, str]) -> Part:
+    """Return a part with the words of the names that codes stand for in it."""
+    words = " ; ".join(names[code] for code in part.references.codes if code in names)
+    case = {**distinctions(fold(words)), **part.case}
+    return replace(part, terms=part.terms | frozenset(folded_terms(words)), case=case)
+
+
 def _spelled_out(title: str, folded: str) -> tuple[int, int] | None:
     """Return where a folded question has all words of a title one after the other; none of a short one."""
     words = [fold(t) for t in tokens(_OF_TITLE.sub(" ", normalise(title)))]
@@ -197,25 +245,48 @@ def language_of(text: str) -> str:
     return "en" if shaped < _VIETNAMESE_SHARE * len(words) else "vi"
 
 
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """Go over the pieces of a question, each with the mark or word that joins it to the one before."""
+    begun, joint = 0, ""
+    for match in (*_JOINT.finditer(text), None):
+        piece = text[begun : match.start() if match else len(text)]
+        if piece.strip():
+            yield joint, piece
+        if match:
+            begun, joint = match.end(), match.group().strip()
+
+
 def _parts(text: str) -> tuple[Part, ...]:
     """Return the parts of a question that each ask something; none where there are not at least two.
 
-    What a piece that asks nothing names belongs to the part before it, or to the first one.
+    What a piece that asks nothing names belongs to the part before it, or to the first one; one that opens
+    with by what is asked ("theo Nghị định …, …") belongs to the part that follows.
     """
     asking: list[Part] = []
-    before = References()
-    for piece in (piece for piece in _JOINT.split(text) if piece.strip()):
-        aspects, references = asked(piece), find_references(piece)
+    before, words, said, begins = References(), frozenset[str](), "", True
+    for joint, piece in _pieces(text):
+        aspects, references, terms = asked(piece), find_references(piece), frozenset(folded_terms(piece))
+        said = f"{said} {piece}".strip()
+        begins = begins or joint in _ENDS or _WHEREAS.match(fold(piece)) is not None
         if not aspects and asking and _SAME_AGAIN.search(fold(piece)):
             aspects = asking[-1].aspects
         if aspects:
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
-            terms, counted = frozenset(folded_terms(piece)), nouns_counted(fold(piece))
-            asking.append(Part(aspects, terms, before.joined(references), case, counted))
-            before = References()
+            counted = nouns_counted(fold(piece))
+            asking.append(
+                Part(aspects, terms | words, before.joined(references), case, counted, said, begins)
+            )
+            before, words, said, begins = References(), frozenset(), "", False
+        elif _BY_WHAT.match(fold(piece)):
+            before, words = before.joined(references), words | terms
         elif asking:
             last = asking[-1]
             asking[-1] = replace(last, references=last.references.joined(references))
+            if joint not in _ENDS:  # it goes on with the sentence that asks
+                asking[-1], said = replace(asking[-1], words=f"{last.words} {said}"), ""
         else:
             before = before.joined(references)
+    if asking:
+        last = asking[-1]
+        asking[-1] = replace(last, references=last.references.joined(before), words=f"{last.words} {said}")
     return tuple(asking) if len(asking) > 1 else ()

@@ -9,14 +9,15 @@ from index.vietnamese import NUMBER, fold, normalise
 
 _CODE = re.compile(r"\b(\d\.\d{6})(?:\.[A-Za-z]\d+)?\b")
 _SHORT = re.compile(
-    r"\b(luat|bo luat|nghi dinh|thong tu|quyet dinh|nghi quyet|nd|tt|qd|nq|decree|circular|decision|law)"
-    r"\s*(?:so\s*|no\.?\s*)?(\d{1,5})(?:\s*/\s*(\d{4}))?(?![\d/]|\.\d)"
+    r"\b(luat|bo luat|nghi dinh|thong tu|quyet dinh|nghi quyet|nd|tt|qd|nq|decree|circular|decision|law"
+    r"|ডিক্রি|সার্কুলার|পরিপত্র|সিদ্ধান্ত|আইন)"
+    r"\s*(?:so\s*|no\.?\s*|নং\s*)?(\d{1,5})(?:\s*/\s*(\d{4}))?(?![\d/]|\.\d)"
 )
 _LAW_BY_YEAR = re.compile(r"\b(?:luat|bo luat)\s+((?:[a-z]+\s+){1,8}?)(?:nam\s+)?((?:19|20)\d{2})\b")
 _LAW_IN_ENGLISH = re.compile(r"\blaw on ((?:[a-z]+\s+){1,6}?)((?:19|20)\d{2})\b")
 _ARTICLE = re.compile(
-    r"\b(?:dieu|article|art\.?)\s+(\d+[a-z]?)\b"
-    r"|\b(?:khoan|clause)\s+(\d+[a-z]?)\b|\b(?:diem|point)\s+([a-z])\b|\b(?:chuong|chapter)\s+([ivxlc]+)\b"
+    r"\b(?:dieu|article|art\.?|ধারা|অনুচ্ছেদ)\s+(\d+[a-z]?)\b"
+    r"|\b(?:khoan|clause|দফা)\s+(\d+[a-z]?)\b|\b(?:diem|point)\s+([a-z])\b|\b(?:chuong|chapter)\s+([ivxlc]+)\b"
 )
 _FIGURES = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 _KINDS = {
@@ -25,6 +26,7 @@ _KINDS = {
     "qd": "qđ", "quyet dinh": "qđ", "decision": "qđ",
     "nq": "nq", "nghi quyet": "nq",
     "luat": "qh", "bo luat": "qh", "law": "qh",
+    "ডিক্রি": "nđ-cp", "সার্কুলার": "tt", "পরিপত্র": "tt", "সিদ্ধান্ত": "qđ", "আইন": "qh",
 }  # fmt: skip
 
 

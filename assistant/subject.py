@@ -96,6 +96,19 @@ def subject_of(head: DocumentHead, rareness: Callable[[str], float]) -> Subject 
     )
 
 
+def core_of(title: str) -> str:
+    """Return the folded name of a procedure without what brackets say, and which cases of it are meant."""
+    words = " ".join(tokens(fold(_BRACKETS.sub(" ", normalise(title)))))
+    words = _before().sub("", words)
+    core = _by_whom().split(_qualified().split(words, maxsplit=1)[0], maxsplit=1)[0].strip()
+    return core if len(core.split()) >= load("overtaken")["least_words"] else words
+
+
+def speaks_of_act(folded: str) -> bool:
+    """Tell whether a folded text speaks of something that a body does."""
+    return re.search(rf"\b(?:{load('overtaken')['acts']})\b", folded) is not None
+
+
 def _worth(name: str, rareness: Callable[[str], float]) -> dict[str, float]:
     return {w: rareness(w) for w in dict.fromkeys(name.split()) if w.isalpha() and w not in stop_words()}
 
@@ -112,6 +125,11 @@ def _before() -> re.Pattern[str]:
 @cache
 def _qualified() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{load('overtaken')['qualified']})\b")
+
+
+@cache
+def _by_whom() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{load('policy')['several']['by_whom']})\b")
 
 
 @cache

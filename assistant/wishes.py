@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -54,7 +53,8 @@ class Named:
 class Wish:
     """One aspect of one part of a question, wanted from one document, or from whichever says it (`None`).
 
-    `again` tells that another part asks the same, `alone` that nothing else is asked at all.
+    `again` tells that another part asks the same of documents that this one may be about too, `alone` that
+    nothing else is asked at all.
     """
 
     aspect: Aspect
@@ -168,16 +168,22 @@ def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wi
     every = named.every & held
     several = every if len(every) > 1 and not any(named.of.values()) else frozenset()
     found = []
-    asked = Counter(aspect.name for part in question.parts for aspect in part.aspects)
-    alone = len(question.parts) == 1 and len(asked) == 1
+    alone = len(question.parts) == 1 and len(question.parts[0].aspects) == 1
     for part in question.parts:
         documents: list[str | None] = [*sorted(named.of[part] & held or several)] or [None]
+        others = [p for p in question.parts if p is not part and _may_share(named.of[part], named.of[p])]
+        asked = {aspect.name for other in others for aspect in other.aspects}
         found += [
-            Wish(aspect, part, document, asked[aspect.name] > 1, alone)
+            Wish(aspect, part, document, aspect.name in asked, alone)
             for aspect in part.aspects
             for document in documents
         ]
     return found
+
+
+def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two parts may be answered by one document: one names none, or both the same."""
+    return not one or not other or bool(one & other)
 
 
 def _score(weighed: Weighed) -> float:
@@ -185,13 +191,20 @@ def _score(weighed: Weighed) -> float:
 
 
 def _fit(weighed: Weighed, wish: Wish) -> float:
-    """Return what a fact gives to a wish: words of its part, a number of just what that counts, a hint."""
+    """Return what a fact gives to a wish: words of its part, a number of just what that counts, a hint.
+
+    So does standing in the article that the part names, whatever its force.
+    """
     policy, part = load("policy")["selection"], wish.part
     own = sum(value for word, value in weighed.words.items() if word in part.terms)
     counts = any(is_counted(weighed.fact.folded, noun) for noun in part.counted)
     hint = wish.aspect.hint
     hints = hint is not None and hint.search(weighed.fact.folded) is not None
-    return float(policy["part"] * own + policy["counted"] * counts + policy["hint"] * hints)
+    places = [f"Điều {number}" for number in part.references.articles]
+    pinned = any(within(weighed.fact.provision.locator, place) for place in places)
+    return float(
+        policy["part"] * own + policy["counted"] * counts + policy["hint"] * hints + policy["pinned"] * pinned
+    )
 
 
 def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:

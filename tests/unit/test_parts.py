@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.question import Question, understand
+from assistant.question import Question, by_codes, understand
 
 DAY = date(2026, 11, 1)
 
@@ -67,3 +67,33 @@ def test_an_amount_that_only_describes_costs_is_no_fee():
 def test_and_asks_the_same_again_in_english():
     question = asked("How long does a raft permit take? And to renew a card?")
     assert [[a.name for a in part.aspects] for part in question.parts] == [["time_limit"], ["time_limit"]]
+
+
+def test_by_what_it_is_asked_opens_the_part_that_follows():
+    question = asked(
+        "Quy trình 77/QĐ-ABC có mấy bước; theo Nghị định 900/2025/NĐ-CP việc xem xét và phê duyệt mấy ngày?"
+    )
+    assert named(question) == [("77/qđ-abc",), ("900/2025/nđ-cp",)]
+    assert "xem_xet" in question.parts[1].terms
+
+
+def test_a_sentence_of_its_own_begins_with_its_mark_or_its_word():
+    question = asked(
+        "Xin phép bến mất mấy ngày, lệ phí bao nhiêu; ai công nhận bè, còn đèn báo thì ai duyệt?"
+    )
+    assert [part.begins for part in question.parts] == [True, False, True, True]
+
+
+def test_what_goes_on_with_a_sentence_is_in_its_words():
+    question = asked("How long does the appraisal of urban and rural planning take? And who licenses a raft?")
+    assert "rural planning" in question.parts[0].words
+    assert "rural" not in question.parts[1].words
+
+
+def test_names_that_have_codes_in_their_stead_ask_nothing():
+    text = "Đổi, cấp lại thẻ hưởng hỗ trợ phí và ghi tên bến mới: mỗi việc mấy ngày?"
+    first, second = "Đổi, cấp lại thẻ hưởng hỗ trợ phí", "ghi tên bến mới"
+    spans = [(text.index(name), text.index(name) + len(name)) for name in (first, second)]
+    question = by_codes(asked(text), [(*spans[0], "9.000001"), (*spans[1], "9.000002")])
+    assert {aspect.name for aspect in question.aspects} == {"time_limit"}
+    assert question.references.codes == ("9.000001", "9.000002")

@@ -48,6 +48,12 @@ def test_language(question, language):
         ("xã có quyền công bố bến đò không", "body"),
         ("How long does it take?", "time_limit"),
         ("ফি কত টাকা", "fee"),
+        ("অনুমতি পেতে কত কর্মদিবস লাগে", "time_limit"),
+        ("কোন দপ্তর অনুমতি দেয়", "body"),
+        ("which level decides to revoke it", "body"),
+        ("which provincial People's Committee grants it", "body"),
+        ("what is the total time for the approval", "time_limit"),
+        ("and when did it start", "date"),
     ],
 )
 def test_what_is_asked_for(question, aspect):
@@ -161,3 +167,26 @@ def test_mistyped_words_are_put_right():
 )
 def test_telex_leftovers(typed, meant):
     assert untelex(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect"),
+    [
+        ("theo nghị định đang có hiệu lực thì mấy ngày", "validity"),
+        ("how many days under the decree currently in force", "validity"),
+        ("which version prevails when both exist", "date"),
+        ("which level decides", "amount"),
+    ],
+)
+def test_what_only_says_by_what_or_when_asks_nothing(question, aspect):
+    assert aspect not in {a.name for a in asked(question)}
+
+
+def test_which_text_is_in_force_is_asked_still():
+    assert "validity" in {a.name for a in asked("theo nghị định nào đang có hiệu lực")}
+
+
+def test_acts_and_articles_are_named_in_bengali_too():
+    found = find_references("ডিক্রি ৭৭/২০৩১ এর ধারা ১৬, সার্কুলার নং ৫/২০৩০")
+    assert found.short == (("77", "2031", "nđ-cp"), ("5", "2030", "tt"))
+    assert found.articles == ("16",)
