@@ -80,18 +80,22 @@ def retrieve(context: Context) -> None:
 
 
 def read_again(context: Context) -> None:
-    """Where the question spells out the name of a procedure that was found, read what it asks beside that.
+    """Where the question has the name of a procedure that was found, read what it asks beside that.
 
-    The procedure is named by it as by its code, if it is the only one that was found of that name.
+    The procedure whose whole name is spelled out is named by it as by its code, if it is the only one that
+    was found of that name. A shortened name is that of the procedure that was found first.
     """
     if context.routed is not None:
         return
     records = {e.head.id: e.head for e in context.evidence if e.head.identity.kind is Kind.PROCEDURE}
     title = name_in(context.question, (head.title for head in records.values()))
     if title is not None:
-        context.question = beside_name(context.question, title, context.tools.expander)
         called = tuple(head for head in records.values() if head.title == title)
         context.called = called if len(called) == 1 else ()
+    elif context.evidence and (first := context.evidence[0].head).id in records:
+        title = first.title
+    if title is not None:
+        context.question = beside_name(context.question, title, context.tools.expander)
 
 
 def choose(context: Context) -> None:
