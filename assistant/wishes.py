@@ -186,9 +186,13 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
         if found:  # the step that says the very figure of the record's own column says whose time it is
             rows.sort(key=lambda w: -w.score - policy["same_value"] * _agrees(aspect, w, found[0]))
         own_field = part in policy["whatever_it_says"]
-        found += [w for w in rows if own_field or aspect.name in w.aspects or aspect.value is None][
-            : policy["rows"][part]
-        ]
+        found += [
+            w
+            for w in rows
+            if (own_field and not re.fullmatch(rf"\W*{policy['unknown']}\W*", w.fact.folded))
+            or aspect.name in w.aspects
+            or aspect.value is None
+        ][: policy["rows"][part]]
         if found and part not in policy["goes_on_after"]:
             break
     return found
