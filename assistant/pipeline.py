@@ -40,6 +40,7 @@ from assistant.wishes import Named
 from assistant.wording import status_message
 from index.documents import Kind
 from index.endings import act_key
+from index.provisions import Unit
 from index.search import Field
 
 _SPEAKING = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
@@ -166,7 +167,7 @@ def tell_cases(context: Context) -> None:
     def weighed(documents: frozenset[str]) -> list[Weighed]:
         own = [item for item in context.evidence if item.head.id in documents]
         facts = merged(gather(own, documents, context.shelf))
-        return [weigh(shown_row(f, context.weigher), context.weigher) for f in facts if f.cells]
+        return [weigh(shown_row(f, context.weigher), context.weigher) for f in facts if f.cells or f.provision.unit is Unit.FIELD]
 
     context.cases = find_cases(context.weigher, context.evidence, context.shelf, weighed)
     if context.cases is not None and context.cases.facts:

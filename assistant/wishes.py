@@ -181,8 +181,11 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
     """Return the facts of a record's fields that hold an aspect, from the field that says it best."""
     policy = load("policy")["selection"]
     found: list[Weighed] = []
+    certain = aspect.hint if aspect.name in policy["steps_by_hint"] else None
     for part in aspect.fields:
         rows = [w for w in own if is_field(w, part)]
+        if certain is not None and part == "step":
+            rows = [w for w in rows if certain.search(w.fact.folded)]
         if found:  # the step that says the very figure of the record's own column says whose time it is
             rows.sort(key=lambda w: -w.score - policy["same_value"] * _agrees(aspect, w, found[0]))
         own_field = part in policy["whatever_it_says"]
