@@ -182,9 +182,9 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
     policy = load("policy")["selection"]
     found: list[Weighed] = []
     certain = aspect.hint if aspect.name in policy["steps_by_hint"] else None
-    for part in aspect.fields:
+    for at, part in enumerate(aspect.fields):
         rows = [w for w in own if is_field(w, part)]
-        if certain is not None and part == "step":
+        if certain is not None and part == "step" and part in aspect.fields[at + 1 :]:
             rows = [w for w in rows if certain.search(w.fact.folded)]
         if found:  # the step that says the very figure of the record's own column says whose time it is
             rows.sort(key=lambda w: -w.score - policy["same_value"] * _agrees(aspect, w, found[0]))
