@@ -42,7 +42,7 @@ def is_secondary(folded: str) -> bool:
 
 
 def acts_of(folded: str) -> frozenset[str]:
-    """Return the values of what is done that the folded name of a procedure has; one that only gives is `new`."""
+    """Return what the folded name of a procedure says that is done, as values; what only gives is `new`."""
     gives = _secondary("gives").match(folded) is not None
     return named(folded).get("act", frozenset()) | ({"new"} if gives else frozenset())
 

@@ -21,9 +21,9 @@ Span = tuple[int, int]
 
 
 def runs(folded: str, title: str) -> tuple[Span, ...]:
-    """Return where a folded question has runs of the words of a title, in the title's order; none of few words.
+    """Return where a folded question has runs of the words of a title, in its order; none of few words.
 
-    "xin giấy đủ điều kiện buôn bán thuốc mấy ngày" has one of "Cấp Giấy chứng nhận đủ điều kiện buôn bán thuốc".
+    "xin giấy đủ điều kiện buôn bán thuốc" has one of "Cấp Giấy chứng nhận đủ điều kiện buôn bán thuốc".
     """
     found = tuple(_blocks(folded, title))
     return tuple(span for _, span in found) if sum(size for size, _ in found) >= _ALL else ()
@@ -32,7 +32,7 @@ def runs(folded: str, title: str) -> tuple[Span, ...]:
 def _blocks(folded: str, title: str) -> Iterator[tuple[int, Span]]:
     """Go over the runs with the number of their words; of one inside the name without its head."""
     typed = list(_WORD.finditer(folded))
-    name = _WORD.findall(fold(normalise(title)))
+    name = _WORD.findall(fold(normalise(title)).removeprefix("thu tuc "))
     blocks = SequenceMatcher(None, name, [word.group() for word in typed], autojunk=False)
     for start, at, size in blocks.get_matching_blocks():
         head = 0 if start == 0 else _OPENS

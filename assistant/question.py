@@ -123,7 +123,7 @@ def name_in(question: Question, titles: Iterable[str]) -> str | None:
 
 
 def beside_name(question: Question, title: str, expander: Expander | None = None) -> Question:
-    """Return a question with what it asks read beside the title of a procedure that it spells out or shortens.
+    """Return a question with what it asks read beside the title of a procedure that it has, or shortens.
 
     "Thời hạn cấp lại, đổi thẻ hưởng hỗ trợ phí là bao lâu?" asks for no fee, and for one thing. A question
     that asks nothing certain beside the title stays as it is.

@@ -206,13 +206,19 @@ def _agrees(aspect: Aspect, one: Weighed, other: Weighed) -> bool:
     if aspect.value is None:
         return False
     mine, theirs = ({m.group() for m in aspect.value.finditer(w.fact.folded)} for w in (one, other))
-    return any(_figures(a) == _figures(b) for a in mine for b in theirs if _figures(a)[0])
+    return any(_same(_figures(a), _figures(b)) for a in mine for b in theirs)
+
+
+def _same(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether two figures are the same; a column may leave out the unit ("Thời hạn: 5")."""
+    units = {one[1], other[1]} - {""}
+    return bool(one[0]) and one[0] == other[0] and len(units) <= 1
 
 
 def _figures(value: str) -> tuple[str, str]:
     """Return the figure of a value without a leading zero, and its unit: "07 (bảy) ngày" is "7 ngày"."""
-    figure = re.match(r"0*(\d+)", value)
-    return (figure.group(1) if figure else "", value.rsplit(" ", 1)[-1])
+    figure, last = re.search(r"0*(\d+)", value), value.rsplit(" ", 1)[-1]
+    return (figure.group(1) if figure else "", "" if last.isdigit() else last)
 
 
 def _is_effect_clause(weighed: Weighed) -> bool:

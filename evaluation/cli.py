@@ -170,11 +170,12 @@ def names(
     from evaluation.names import article_questions, asked_by_name, record_questions  # noqa: PLC0415
     from evaluation.office import OPERATOR, open_office  # noqa: PLC0415
     from evaluation.progress import showing  # noqa: PLC0415
+    from evaluation.short_names import short_record_questions  # noqa: PLC0415
 
     office = open_office(home)
     try:
         questions = article_questions(office, datetime.now().astimezone().date(), most)
-        questions += record_questions(office, most)
+        questions += [*record_questions(office, most), *short_record_questions(office, most)]
         with showing() as progress:
             progress.begin("asking", len(questions))
             found = asked_by_name(
@@ -184,7 +185,7 @@ def names(
         office.close()
     for kind, row in found.items():
         shares = "  ".join(f"{key} {value:.3f}" for key, value in row.items() if key != "asked")
-        typer.echo(f"{kind:<12} {row['asked']:.0f}  {shares}", err=True)
+        typer.echo(f"{kind:<16} {row['asked']:.0f}  {shares}", err=True)
     typer.echo(json.dumps(found))
 
 

@@ -52,7 +52,8 @@ class Named:
 
 
 @cache
-def _data() -> dict[str, Any]:
+def data() -> dict[str, Any]:
+    """Return `evaluation/data/names.yaml`."""
     text = (Path(__file__).parent / "data" / "names.yaml").read_text("utf-8")
     return dict(yaml.safe_load(text))
 
@@ -69,16 +70,16 @@ def article_questions(office: Office, day: date, most: int) -> list[Named]:
             if head.validity.on(day) is Force.IN_FORCE:
                 held[heading].append(named)
     alone = [row[0] for heading, row in sorted(held.items()) if len(acts[heading]) == 1 and len(row) == 1]
-    return _some(alone, most)
+    return some(alone, most)
 
 
 def _articles(office: Office, head: DocumentHead) -> Iterator[tuple[str, Named]]:
-    least, longest = _data()["words"]
+    least, longest = data()["words"]
     for provision in office.assistant.store.provisions(head.id, OPERATOR):
         name = normalise(_NUMBER.sub("", provision.heading)).strip(" .")
         if provision.unit is not Unit.ARTICLE or not least <= len(name.split()) <= longest:
             continue
-        asked = next((a for begins, a in _data()["articles"] if re.match(begins, name)), None)
+        asked = next((a for begins, a in data()["articles"] if re.match(begins, name)), None)
         if asked is not None:
             length = provision.span.end - provision.span.start
             question = asked.format(name=name)
@@ -90,15 +91,16 @@ def record_questions(office: Office, most: int) -> list[Named]:
     heads = [h for h in office.assistant.store.heads(OPERATOR) if h.identity.kind is Kind.PROCEDURE]
     same: defaultdict[str, set[str]] = defaultdict(set)
     for head in heads:
-        same[_name(head)].add(head.id)
+        same[record_name(head)].add(head.id)
     return [
         Named(kind, asked.format(name=name), frozenset(same[name]), field)
-        for name in _some(sorted(same), most)
-        for kind, (asked, field) in _data()["records"].items()
+        for name in some(sorted(same), most)
+        for kind, (asked, field) in data()["records"].items()
     ]
 
 
-def _name(head: DocumentHead) -> str:
+def record_name(head: DocumentHead) -> str:
+    """Return the name of a procedure as it stands in a sentence, without its code."""
     name = _CODE.sub("", normalise(head.title)).strip(" .")
     name = re.sub(r"^Thủ tục\s+", "", name, flags=re.IGNORECASE)
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
@@ -107,7 +109,8 @@ def _name(head: DocumentHead) -> str:
 _Row = TypeVar("_Row")
 
 
-def _some(rows: Sequence[_Row], most: int) -> list[_Row]:
+def some(rows: Sequence[_Row], most: int) -> list[_Row]:
+    """Return at most so many of some rows, in no order, and always the same."""
     return random.Random(_SEED).sample(rows, min(most, len(rows)))
 
 
