@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -56,11 +57,19 @@ def _timed(
 
 
 def passages_of(home: Path, count: int, seed: int) -> list[str]:
-    """Return texts that are embedded, as they come with their repetitions: every so many-th of a home."""
+    """Return a sample of the texts that a home embeds, each as often as it comes, in a drawn order.
+
+    It is drawn by distinct text, so that texts are repeated in it as in the whole home, where a draw of some
+    of all texts would seldom hold one twice.
+    """
     with SqliteStore.open(load_settings(home).database) as store:
         texts = [normalise(passage.dense) for passage, _ in store.all_passages() if passage.dense]
-    chosen = np.random.default_rng(seed).permutation(len(texts))[:count]
-    return [texts[place] for place in chosen]
+    often = Counter(texts)
+    draw = np.random.default_rng(seed)
+    distinct = sorted(often)
+    chosen = draw.permutation(len(distinct))[: round(count * len(distinct) / max(1, len(texts)))]
+    sample = [distinct[place] for place in chosen for _ in range(often[distinct[place]])]
+    return [sample[place] for place in draw.permutation(len(sample))]
 
 
 def of_length(texts: Sequence[str], words: int, count: int) -> list[str]:

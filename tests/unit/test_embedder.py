@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from index import model_folder, model_weights
+from index.bert_encoder import tokens_on_card
 from index.embedder import SentenceEmbedder, prepare_model
 from index.errors import ModelUnavailable
 from index.offline import offline
@@ -128,6 +129,11 @@ def test_equal_texts_are_embedded_once(embedder, monkeypatch):
     vectors = embedder.encode_passages(["một", "hai", "một", "hai "])
     assert seen == ["một", "hai"]
     assert np.array_equal(vectors[0], vectors[2])
+
+
+@pytest.mark.parametrize(("free_gib", "tokens"), [(0.1, 4096), (2, 32_768), (8, 131_072), (140, 262_144)])
+def test_a_card_is_given_what_its_memory_holds(free_gib, tokens):
+    assert tokens_on_card(int(free_gib * 2**30)) == tokens
 
 
 def test_the_cut_is_part_of_the_models_name(folder, embedder):
