@@ -167,11 +167,8 @@ def tell_cases(context: Context) -> None:
     def weighed(documents: frozenset[str]) -> list[Weighed]:
         own = [item for item in context.evidence if item.head.id in documents]
         facts = merged(gather(own, documents, context.shelf))
-        return [
-            weigh(shown_row(f, context.weigher), context.weigher)
-            for f in facts
-            if f.cells or f.provision.unit is Unit.FIELD
-        ]
+        told = (shown_row(f, context.weigher) if f.cells else f for f in facts)
+        return [weigh(f, context.weigher) for f in told if f.cells or f.provision.unit is Unit.FIELD]
 
     context.cases = find_cases(context.weigher, context.evidence, context.shelf, weighed)
     if context.cases is not None and context.cases.facts:
