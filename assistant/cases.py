@@ -11,6 +11,7 @@ from assistant.facts import Quote
 from assistant.shelf import Shelf, Volume
 from assistant.tables import load
 from assistant.weighing import Weighed, Weigher
+from assistant.whole_lists import is_field
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Unit
@@ -38,8 +39,8 @@ class Cases:
 def find_cases(weigher: Weigher, evidence: Sequence[Evidence], shelf: Shelf, weigh: Weigh) -> Cases | None:
     """Return the cases of a question, or nothing where one procedure fits best or all say the same.
 
-    `weigh` gives the weighed facts of some documents, by their ids. Only time limits and fees are compared:
-    they stand in one table in every record.
+    `weigh` gives the weighed facts of some documents, by their ids. Compared are time limits and fees, which
+    stand in one table in every record, and the bodies that carry the procedure out, where to submit too.
     """
     table = load("cases")
     question = weigher.question
@@ -51,9 +52,14 @@ def find_cases(weigher: Weigher, evidence: Sequence[Evidence], shelf: Shelf, wei
     if len(heads) < 2:  # noqa: PLR2004 - one is no choice
         return None
     weighed = weigh(frozenset(head.id for head in heads))
-    rows = {head.id: _rows(head, weighed, table["rows"]) for head in heads}
+    bodies = compared & set(table["by_body"])
+    rows = {
+        head.id: (_rows(head, weighed, table["rows"]) if compared - bodies else [])
+        + (_body(head, weighed) if bodies else [])
+        for head in heads
+    }
     heads = [head for head in heads if rows[head.id]]
-    values = {_values(rows[head.id], compared) for head in heads}
+    values = {_values(rows[head.id], compared - bodies) for head in heads}
     if len(values) < 2:  # noqa: PLR2004
         return None
     differing = _differing([_words(head) for head in heads])
@@ -107,8 +113,14 @@ def _rows(head: DocumentHead, weighed: Sequence[Weighed], most: int) -> list[Wei
     return sorted(own, key=lambda w: (-w.score, w.fact.provision.ordinal))[:most]
 
 
+def _body(head: DocumentHead, weighed: Sequence[Weighed]) -> list[Weighed]:
+    """Return what a record says of the body that carries it out."""
+    own = [w for w in weighed if w.fact.head.id == head.id and is_field(w, "body") and not w.fact.is_lead]
+    return sorted(own, key=lambda w: w.fact.provision.ordinal)[:1]
+
+
 def _values(rows: Sequence[Weighed], compared: set[str]) -> frozenset[str]:
-    """Return what the rows say of what is compared, as their table has it."""
+    """Return what the rows say of what is compared, as their table has it, and what has no table."""
     headers = load("policy")["row_headers"]
     patterns = [headers[aspect] for aspect in sorted(compared)]
     return frozenset(
@@ -116,7 +128,7 @@ def _values(rows: Sequence[Weighed], compared: set[str]) -> frozenset[str]:
         for row in rows
         for header, value in row.fact.cells
         if any(re.search(pattern, fold(header)) for pattern in patterns)
-    )
+    ) | frozenset(row.fact.folded for row in rows if not row.fact.cells)
 
 
 def _of_case(weighed: Weighed, volume: Volume) -> Weighed:

@@ -34,8 +34,17 @@ def distinctions(folded: str) -> Values:
 
 
 def is_secondary(folded: str) -> bool:
-    """Tell whether the folded name of a procedure says that it changes or ends what another one gives."""
-    return _secondary("named").search(folded) is not None
+    """Tell whether the folded name of a procedure says that it changes or ends what another one gives.
+
+    One that gives it as well ("Cấp, cấp lại …") does not.
+    """
+    return _secondary("named").search(folded) is not None and not _secondary("gives_too").match(folded)
+
+
+def acts_of(folded: str) -> frozenset[str]:
+    """Return what the folded name of a procedure says that is done, as values; what only gives is `new`."""
+    gives = _secondary("gives").match(folded) is not None
+    return named(folded).get("act", frozenset()) | ({"new"} if gives else frozenset())
 
 
 def may_mean_secondary(folded: str) -> bool:
@@ -63,10 +72,10 @@ def _patterns(kind: str, group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile(rf"\b(?:{pattern})\b")) for name, pattern in rows.items())
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _secondary(kind: str) -> re.Pattern[str]:
-    phrases = "|".join(load("distinctions")["secondary"][kind])
-    return re.compile(rf"\b(?:{phrases})\b")
+    phrases = load("distinctions")["secondary"][kind]
+    return re.compile(phrases if isinstance(phrases, str) else rf"\b(?:{'|'.join(phrases)})\b")
 
 
 def _on_scale(scale: str, folded: str) -> Iterator[str]:

@@ -45,6 +45,7 @@ from assistant.wishes import Named
 from assistant.wording import status_message
 from index.documents import Kind
 from index.endings import act_key
+from index.provisions import Unit
 from index.search import Field
 from index.vietnamese import normalise
 
@@ -89,18 +90,22 @@ def retrieve(context: Context) -> None:
 
 
 def read_again(context: Context) -> None:
-    """Where the question spells out the name of a procedure that was found, read what it asks beside that.
+    """Where the question has the name of a procedure that was found, read what it asks beside that.
 
-    The procedure is named by it as by its code, if it is the only one that was found of that name.
+    The procedure whose whole name is spelled out is named by it as by its code, if it is the only one that
+    was found of that name. A shortened name is that of the procedure that was found first.
     """
     if context.routed is not None:
         return
     records = {e.head.id: e.head for e in context.evidence if e.head.identity.kind is Kind.PROCEDURE}
     title = name_in(context.question, (head.title for head in records.values()))
     if title is not None:
-        context.question = beside_name(context.question, title, context.tools.expander)
         called = tuple(head for head in records.values() if head.title == title)
         context.called = called if len(called) == 1 else ()
+    elif context.evidence and (first := context.evidence[0].head).id in records:
+        title = first.title
+    if title is not None:
+        context.question = beside_name(context.question, title, context.tools.expander)
 
 
 def tell_several(context: Context) -> None:
@@ -199,7 +204,8 @@ def tell_cases(context: Context) -> None:
     def weighed(documents: frozenset[str]) -> list[Weighed]:
         own = [item for item in context.evidence if item.head.id in documents]
         facts = merged(gather(own, documents, context.shelf))
-        return [weigh(shown_row(f, context.weigher), context.weigher) for f in facts if f.cells]
+        told = (shown_row(f, context.weigher) if f.cells else f for f in facts)
+        return [weigh(f, context.weigher) for f in told if f.cells or f.provision.unit is Unit.FIELD]
 
     context.cases = find_cases(context.weigher, context.evidence, context.shelf, weighed)
     if context.cases is not None and context.cases.facts:

@@ -13,6 +13,7 @@ from assistant.counted import nouns_counted
 from assistant.distinctions import Values, distinctions
 from assistant.errors import BadQuestion
 from assistant.expansion import Expander, built_in
+from assistant.name_runs import runs
 from assistant.references import References, find_references
 from index.vietnamese import fold, folded_terms, is_bengali, normalise, tokens
 
@@ -34,7 +35,9 @@ _SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:(?:and )?(?:what|how) about|and)\b
 _OF_TITLE = re.compile(r"^\s*thủ tục\s|\(\d\.\d{6}\)\s*$", re.IGNORECASE)
 _NAME = 4
 """Words of a title, at least, that tell that a question spells it out."""
-_STEAD = "đó"
+_STEAD = "_"  # no word of any language: "do" of "đó" asks in English
+# What may be asked of anything: where nothing else is left beside a shortened name, the name asks too.
+_VAGUE = frozenset({"definition", "yes_no", "other", "amount"})
 _BY_WHAT = re.compile(
     r"\W*(?:(?:con|va|thi|nay|sau do|and|but|while) )*(?:theo|can cu|under|according to|pursuant to)\b"
 )
@@ -131,24 +134,30 @@ def name_in(question: Question, titles: Iterable[str]) -> str | None:
 
 
 def beside_name(question: Question, title: str, expander: Expander | None = None) -> Question:
-    """Return a question with what it asks read beside the title of a procedure that it spells out.
+    """Return a question with what it asks read beside the title of a procedure that it has, or shortens.
 
     "Thời hạn cấp lại, đổi thẻ hưởng hỗ trợ phí là bao lâu?" asks for no fee, and for one thing. A question
-    that is nothing but a title stays as it is.
+    that asks nothing certain beside the title stays as it is.
     """
     last = normalise(question.asked).strip()
     folded = fold(last)
-    at = _spelled_out(title, folded)
-    if at is None or len(folded) != len(last):
+    whole = _spelled_out(title, folded)
+    spans = (whole,) if whole is not None else runs(folded, title)
+    if not spans or len(folded) != len(last):
         return question
-    start, end = at
     tables = expander or built_in()
-    rest = f"{last[:start]}{_STEAD}{last[end:]}"
+    rest = last
+    for start, end in reversed(spans):
+        rest = f"{rest[:start]}{_STEAD}{rest[end:]}"
     parts = _parts(tables.spelled_out(rest))
     aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(rest)
-    if not aspects:
+    if not aspects or (whole is None and not {a.name for a in aspects} - _VAGUE):
         return question
-    named, case = frozenset(folded_terms(last[start:end])), distinctions(folded[start:end])
+    if len(parts) == len(question.parts):
+        each = [replace(p, aspects=q.aspects) for p, q in zip(question.parts, parts, strict=True)]
+        return replace(question, aspects=aspects, parts=tuple(each))
+    named = frozenset(term for start, end in spans for term in folded_terms(last[start:end]))
+    case = distinctions(" ; ".join(folded[start:end] for start, end in spans))
     each = [replace(p, terms=p.terms | named, case={**case, **p.case}) for p in parts]
     if not each:
         own = _case(question.searched, question.language, tables)

@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
-from assistant.distinctions import is_secondary, may_mean_secondary
+from assistant.distinctions import acts_of, is_secondary, may_mean_secondary, named
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.nearness import is_abroad, near_across
@@ -173,7 +173,16 @@ class Retriever:
 
 
 def _of_other_acts(question: Question, records: Mapping[str, str]) -> frozenset[str]:
-    """Return the ids of records that change or end what a question asks of that speaks of no such act."""
-    if question.language != "vi" or may_mean_secondary(fold(question.text)):
+    """Return the ids of records that do something else than what a question asks of.
+
+    One that speaks of no change means the procedure that gives; one that says what is done ("gia hạn") means
+    that, and neither a record that names other acts alone nor one that only gives.
+    """
+    asked = fold(question.searched)
+    names = {i: fold(normalise(title)) for i, title in records.items()}
+    acts = named(asked).get("act", frozenset())
+    if question.language == "vi" and acts:
+        return frozenset(i for i, name in names.items() if (own := acts_of(name)) and not acts & own)
+    if question.language != "vi" or may_mean_secondary(asked):
         return frozenset()
-    return frozenset(i for i, title in records.items() if is_secondary(fold(normalise(title))))
+    return frozenset(i for i, name in names.items() if is_secondary(name))

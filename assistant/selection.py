@@ -78,11 +78,17 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
 
 
 def _leading(candidates: Sequence[Weighed], ranked: Sequence[Weighed], close: float) -> str:
-    """Return the document that answers first: the best one found, unless another's facts say far more."""
+    """Return the document that answers first: the best one found, unless another's facts say far more.
+
+    A procedure whose name the question has in full gives way to none of which it has less.
+    """
     held = {w.fact.head.id for w in ranked}
-    found = next(w.fact.head.id for w in candidates if w.fact.head.id in held)
-    own = max(w.score for w in ranked if w.fact.head.id == found)
-    return found if own >= close * ranked[0].score else ranked[0].fact.head.id
+    found = next(w for w in candidates if w.fact.head.id in held)
+    own = max(w.score for w in ranked if w.fact.head.id == found.fact.head.id)
+    other = ranked[0]
+    both = {found.fact.head.identity.kind, other.fact.head.identity.kind} == {Kind.PROCEDURE}
+    meant = both and found.aim > other.aim
+    return found.fact.head.id if meant or own >= close * other.score else other.fact.head.id
 
 
 def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:

@@ -211,14 +211,21 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
     """Return the facts of a record's fields that hold an aspect, from the field that says it best."""
     policy = load("policy")["selection"]
     found: list[Weighed] = []
-    for part in aspect.fields:
+    certain = aspect.hint if aspect.name in policy["steps_by_hint"] else None
+    for at, part in enumerate(aspect.fields):
         rows = [w for w in own if is_field(w, part)]
+        if certain is not None and part == "step" and part in aspect.fields[at + 1 :]:
+            rows = [w for w in rows if certain.search(w.fact.folded)]
         if found:  # the step that says the very figure of the record's own column says whose time it is
             rows.sort(key=lambda w: -w.score - policy["same_value"] * _agrees(aspect, w, found[0]))
         own_field = part in policy["whatever_it_says"]
-        found += [w for w in rows if own_field or aspect.name in w.aspects or aspect.value is None][
-            : policy["rows"][part]
-        ]
+        found += [
+            w
+            for w in rows
+            if (own_field and not re.fullmatch(rf"\W*{policy['unknown']}\W*", w.fact.folded))
+            or aspect.name in w.aspects
+            or aspect.value is None
+        ][: policy["rows"][part]]
         if found and part not in policy["goes_on_after"]:
             break
     return found
@@ -229,13 +236,19 @@ def _agrees(aspect: Aspect, one: Weighed, other: Weighed) -> bool:
     if aspect.value is None:
         return False
     mine, theirs = ({m.group() for m in aspect.value.finditer(w.fact.folded)} for w in (one, other))
-    return any(_figures(a) == _figures(b) for a in mine for b in theirs if _figures(a)[0])
+    return any(_same(_figures(a), _figures(b)) for a in mine for b in theirs)
+
+
+def _same(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Tell whether two figures are the same; a column may leave out the unit ("Thời hạn: 5")."""
+    units = {one[1], other[1]} - {""}
+    return bool(one[0]) and one[0] == other[0] and len(units) <= 1
 
 
 def _figures(value: str) -> tuple[str, str]:
     """Return the figure of a value without a leading zero, and its unit: "07 (bảy) ngày" is "7 ngày"."""
-    figure = re.match(r"0*(\d+)", value)
-    return (figure.group(1) if figure else "", value.rsplit(" ", 1)[-1])
+    figure, last = re.search(r"0*(\d+)", value), value.rsplit(" ", 1)[-1]
+    return (figure.group(1) if figure else "", "" if last.isdigit() else last)
 
 
 def _is_effect_clause(weighed: Weighed) -> bool:

@@ -172,12 +172,14 @@ def names(
     from evaluation.act_names import act_questions  # noqa: PLC0415
     from evaluation.names import article_questions, record_questions  # noqa: PLC0415
     from evaluation.office import open_office  # noqa: PLC0415
+    from evaluation.short_names import short_record_questions  # noqa: PLC0415
 
     office = open_office(home)
     try:
         day = datetime.now().astimezone().date()
         questions = [*article_questions(office, day, most), *record_questions(office, most)]
-        _ask_by_name(office, [*questions, *act_questions(office, day, most)])
+        questions += [*short_record_questions(office, most), *act_questions(office, day, most)]
+        _ask_by_name(office, questions)
     finally:
         office.close()
 
@@ -317,7 +319,7 @@ def _ask_by_name(office: Office, questions: Sequence[Placed]) -> None:
         )
     for kind, row in found.items():
         shares = "  ".join(f"{key} {value:.3f}" for key, value in row.items() if key != "asked")
-        typer.echo(f"{kind:<12} {row['asked']:.0f}  {shares}", err=True)
+        typer.echo(f"{kind:<16} {row['asked']:.0f}  {shares}", err=True)
     typer.echo(json.dumps(found))
 
 

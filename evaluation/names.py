@@ -74,14 +74,15 @@ class Placed(Protocol):
 
 
 @cache
-def _data() -> dict[str, Any]:
+def data() -> dict[str, Any]:
+    """Return `evaluation/data/names.yaml`."""
     text = (Path(__file__).parent / "data" / "names.yaml").read_text("utf-8")
     return dict(yaml.safe_load(text))
 
 
 def asked_of(kind: str, name: str) -> list[str]:
     """Return what is asked of an act of a name, by the kind of question."""
-    return [str(asked).format(name=name) for asked in _data()["acts"][kind]]
+    return [str(asked).format(name=name) for asked in data()["acts"][kind]]
 
 
 def article_questions(office: Office, day: date, most: int) -> list[Named]:
@@ -100,12 +101,12 @@ def article_questions(office: Office, day: date, most: int) -> list[Named]:
 
 
 def _articles(office: Office, head: DocumentHead) -> Iterator[tuple[str, Named]]:
-    least, longest = _data()["words"]
+    least, longest = data()["words"]
     for provision in office.assistant.store.provisions(head.id, OPERATOR):
         name = normalise(_NUMBER.sub("", provision.heading)).strip(" .")
         if provision.unit is not Unit.ARTICLE or not least <= len(name.split()) <= longest:
             continue
-        asked = next((a for begins, a in _data()["articles"] if re.match(begins, name)), None)
+        asked = next((a for begins, a in data()["articles"] if re.match(begins, name)), None)
         if asked is not None:
             length = provision.span.end - provision.span.start
             question = asked.format(name=name)
@@ -117,15 +118,16 @@ def record_questions(office: Office, most: int) -> list[Named]:
     heads = [h for h in office.assistant.store.heads(OPERATOR) if h.identity.kind is Kind.PROCEDURE]
     same: defaultdict[str, set[str]] = defaultdict(set)
     for head in heads:
-        same[_name(head)].add(head.id)
+        same[record_name(head)].add(head.id)
     return [
         Named(kind, asked.format(name=name), frozenset(same[name]), field)
         for name in some(sorted(same), most)
-        for kind, (asked, field) in _data()["records"].items()
+        for kind, (asked, field) in data()["records"].items()
     ]
 
 
-def _name(head: DocumentHead) -> str:
+def record_name(head: DocumentHead) -> str:
+    """Return the name of a procedure as it stands in a sentence, without its code."""
     name = _CODE.sub("", normalise(head.title)).strip(" .")
     name = re.sub(r"^Thủ tục\s+", "", name, flags=re.IGNORECASE)
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
@@ -135,7 +137,7 @@ _Row = TypeVar("_Row")
 
 
 def some(rows: Sequence[_Row], most: int) -> list[_Row]:
-    """Draw at most so many of some rows, the same ones each time."""
+    """Return at most so many of some rows, in no order, and always the same."""
     return random.Random(_SEED).sample(rows, min(most, len(rows)))
 
 

@@ -39,13 +39,26 @@ BASE = {
     "ket_qua_thuc_hien": "Giấy neo bè",
 }
 ISSUE = {**BASE, "ma_thu_tuc": "9.000851", "ten_thu_tuc": "Cấp giấy neo bè nuôi ốc"}
+BARE = {
+    **BASE,
+    "ma_thu_tuc": "9.000853",
+    "ten_thu_tuc": "Đăng ký cờ hiệu thuyền thúng",
+    "trinh_tu_thuc_hien": (
+        "Bước 1: Trạm quản lý hồ xét việc đăng ký cờ hiệu thuyền thúng tại hồ.\n"
+        "Bước 2: Người có thuyền nộp đơn vào hộp thư tại bến."
+    ),
+    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp6Miễn phí",
+    "ket_qua_xu_ly": "Cờ hiệu có số",
+}
 AGAIN = {**BASE, "ma_thu_tuc": "9.000852", "ten_thu_tuc": "Cấp lại giấy neo bè nuôi ốc"}
 ASKED = "Thủ tục cấp giấy neo bè nuôi ốc cần những giấy tờ gì?"
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    records = {f"{one['ma_thu_tuc']}.json": json.dumps(one, ensure_ascii=False) for one in (ISSUE, AGAIN)}
+    records = {
+        f"{one['ma_thu_tuc']}.json": json.dumps(one, ensure_ascii=False) for one in (ISSUE, AGAIN, BARE)
+    }
     with written_office(tmp_path_factory.mktemp("lists"), records) as assistant:
         yield assistant
 
@@ -99,3 +112,28 @@ def test_a_procedure_that_renews_what_another_gives_is_not_meant_unless_it_is_as
     assert again.citations[0].head.identity.number == "9.000852"
     monkeypatch.setitem(load("policy")["fusion"], "other_act", 2.0)
     assert ask(assistant, ASKED).citations[0].head.identity.number == "9.000852"
+
+
+def test_who_may_apply_and_what_is_given_are_told_by_their_own_fields(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Hộ nuôi ốc" in ask(assistant, "Ai được cấp giấy neo bè nuôi ốc?").statements[0].text
+    asked = "đăng ký cờ hiệu thuyền thúng xong thì được nhận gì?"
+    assert "Cờ hiệu có số" in ask(assistant, asked).statements[0].text
+    monkeypatch.setitem(load("policy")["selection"], "whatever_it_says", [])
+    assert "Cờ hiệu có số" not in ask(assistant, asked).statements[0].text
+
+
+def test_where_to_submit_is_told_by_the_step_that_says_so(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "đăng ký cờ hiệu thuyền thúng nộp ở đâu?"
+    assert "hộp thư" in ask(assistant, asked).statements[0].text
+    monkeypatch.setitem(load("policy")["selection"], "steps_by_hint", [])
+    assert "hộp thư" not in ask(assistant, asked).statements[0].text
+
+
+def test_a_time_without_its_unit_is_told_as_it_stands(assistant: Assistant) -> None:
+    told = ask(assistant, "đăng ký cờ hiệu thuyền thúng mấy ngày xong?")
+    assert "Thời hạn: 6" in told.brief
+    assert told.citations[0].head.identity.number == "9.000853"

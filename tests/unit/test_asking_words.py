@@ -24,6 +24,11 @@ def names(question: str) -> set[str]:
         ("don lap theo phu luc nao", "date"),
         ("không đồng ý với kết quả đo bè thì gửi đơn trong bao lâu", "result"),
         ("trong quy trình cấp thẻ thì ai ký", "steps"),
+        ("cấp thẻ neo bè theo văn bản nào", "body"),  # "bản nào" is no "ban nào"
+        ("ai được neo bè ở hồ", "body"),
+        ("đối tượng nào được neo bè", "body"),
+        ("neo bè xong thì được nhận giấy gì", "papers"),  # what is given is not handed in
+        ("neo bè thì kết quả là giấy tờ gì", "papers"),
     ],
 )
 def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) -> None:
@@ -40,6 +45,14 @@ def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) ->
         ("thời gian giải quyết bn lâu", "time_limit"),
         ("kết quả của thủ tục là giấy tờ gì", "result"),
         ("quyết định số mấy của tỉnh", "basis"),
+        ("ai được neo bè ở hồ", "applicant"),
+        ("doi tuong nao duoc neo be", "applicant"),
+        ("who may moor a raft", "applicant"),
+        ("ai được giao cấp thẻ neo bè", "body"),
+        ("ai có thẩm quyền cấp thẻ neo bè", "body"),
+        ("neo bè xong thì được nhận gì", "result"),
+        ("neo be thi duoc cap giay gi", "result"),
+        ("nộp giấy tờ gì", "papers"),
         ("what must be paid per day on an overdue fee", "fee"),
         ("what is payable for a late raft", "amount"),
     ],

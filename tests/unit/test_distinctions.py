@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.distinctions import agreed, contradicted, distinctions, named, scaled
+from assistant.distinctions import acts_of, agreed, contradicted, distinctions, is_secondary, named, scaled
 from assistant.tables import load
 
 WORKS = ("dac biet", "i", "ii", "iii", "iv")
@@ -84,3 +84,18 @@ def test_a_place_is_inside_a_zone_or_outside(text, values):
 
 def test_who_manages_a_zone_is_no_place():
     assert "zone" not in scaled("ban quan ly khu cong nghiep lap ho so")
+
+
+@pytest.mark.parametrize(
+    ("name", "acts", "secondary"),
+    [
+        ("cap the neo be", {"new"}, False),
+        ("thu tuc cap lai the neo be", {"reissue"}, True),
+        ("cap, cap lai, gia han the neo be", {"new", "reissue", "renewal"}, False),
+        ("sua doi, bo sung the neo be", {"adjustment"}, True),
+        ("dang ky neo be", set(), False),
+    ],
+)
+def test_a_name_says_what_the_procedure_does(name, acts, secondary):
+    assert acts_of(name) == acts
+    assert is_secondary(name) is secondary
