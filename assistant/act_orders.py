@@ -14,6 +14,7 @@ from index.amendments import Edge, Found, Order
 from index.document_store import DocumentHead
 from index.endings import act_key
 from index.provisions import DIVISIONS, Provision, Unit
+from index.vietnamese import fold
 
 _CHANGES = frozenset(
     {Order.AMENDS, Order.ADDS, Order.REPHRASES, Order.CORRECTS, Order.REPEALS, Order.SUSPENDS}
@@ -59,7 +60,7 @@ def ending_clauses(head: DocumentHead, shelf: Shelf) -> list[Provision]:
 
 def _changed(head: DocumentHead, shelf: Shelf) -> Iterator[Fact]:
     """Go over the acts that an act changes, each once, by the words that name it in the widest part."""
-    volume, named = shelf.volume(head.id), set[str]()
+    volume, named, said = shelf.volume(head.id), set[str](), set[str]()
     for edge in shelf.store.amendments.edges_from(head.id, shelf.principal):
         at = next((p for p in volume.provisions if p.locator == edge.locator), None)
         if edge.verb not in _CHANGES or edge.by_act is not None or act_key(edge.act) in named:
@@ -70,8 +71,10 @@ def _changed(head: DocumentHead, shelf: Shelf) -> Iterator[Fact]:
             wider, at = [at, *wider], volume.by_id.get(at.parent_id or "")
         found = ((p, m[0]) for p in wider if (m := naming.search(volume.words(p)[:_HEAD])) is not None)
         for place, words in list(found)[:1]:
+            if fold(words) not in said:
+                yield words_fact(head, place, words, load("policy")["documents"]["order"])
             named.add(act_key(edge.act))
-            yield words_fact(head, place, words, load("policy")["documents"]["order"])
+            said.add(fold(words))
 
 
 def _changing(orders: Sequence[Found[Edge]], shelf: Shelf) -> Iterator[Fact]:
