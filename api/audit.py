@@ -7,6 +7,7 @@ at the end. No question, title or text stands in it: documents and answers are n
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import getpass
 import hashlib
@@ -44,8 +45,20 @@ class Verified:
     broken: Broken | None
 
 
+@dataclass(slots=True)
+class _Entry:
+    """An event on its way to the disk."""
+
+    event: dict[str, Any]
+    tried: bool = False
+    on_disk: bool = False
+    failure: Exception | None = None
+
+
 class AuditLog:
     """Appends to the log of one home; safe between threads and between processes.
+
+    Events that come while others are brought to the disk go there together, with one wait for it.
 
     Failure: `OSError` where it cannot be written; then what was to be told is not told.
     """
@@ -54,6 +67,8 @@ class AuditLog:
         """Keep where it lies; the file is made with the first entry, for its owner only."""
         self._path = home / FILE
         self._lock = threading.Lock()
+        self._arrived = threading.Lock()
+        self._waiting: list[_Entry] = []
 
     def add(  # noqa: PLR0913 - the members of an event
         self,
@@ -78,11 +93,30 @@ class AuditLog:
         }
         if about is not None:
             event["about"] = about
-        with self._lock, self._alone() as file:
-            before = _last_hash(file)
-            line = json.dumps(event | {"before": before}, ensure_ascii=False, sort_keys=True)
-            os.write(file, f"{_hash(line)} {line}\n".encode())
-            os.fdatasync(file)
+        entry = _Entry(event)
+        with self._arrived:
+            self._waiting.append(entry)
+        with self._lock:
+            if not entry.tried:  # else one that came before has taken it along
+                self._write()
+        if not entry.on_disk:
+            raise OSError(f"{self._path} cannot be written: {entry.failure}") from entry.failure
+
+    def _write(self) -> None:
+        """Bring all events that wait to the disk, or tell each of them why that failed."""
+        with self._arrived:
+            entries, self._waiting = self._waiting, []
+        try:
+            with self._alone() as file:
+                _append(file, [entry.event for entry in entries])
+            for entry in entries:
+                entry.on_disk = True
+        except Exception as failure:
+            for entry in entries:
+                entry.failure = failure
+        finally:
+            for entry in entries:
+                entry.tried = True
 
     def lines(self) -> Iterator[dict[str, Any]]:
         """Go over the events in order."""
@@ -122,6 +156,20 @@ class AuditLog:
 def operator() -> str:
     """Name who gives a command on the machine itself, as the log does."""
     return f"operator:{getpass.getuser()}"
+
+
+def _append(file: int, events: Sequence[dict[str, Any]]) -> None:
+    """Put events at the end of the chain, and wait until they are on the disk; all of them or none."""
+    before, lines = _last_hash(file), list[str]()
+    for event in events:
+        line = json.dumps(event | {"before": before}, ensure_ascii=False, sort_keys=True)
+        before = _hash(line)
+        lines.append(f"{before} {line}\n")
+    whole, size = "".join(lines).encode(), os.fstat(file).st_size
+    if os.write(file, whole) < len(whole):
+        os.ftruncate(file, size)  # half a line would break the chain for all that come
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    os.fdatasync(file)
 
 
 def _last_hash(file: int) -> str:

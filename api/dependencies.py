@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.answer_queue import AnswerQueue, Queued
 from api.audit import AuditLog
 from api.audited import Audited
 from api.callers import Caller
@@ -53,7 +54,8 @@ class Rooms:
         self.audit = AuditLog(settings.home)
         self.signing_in = SigningIn(settings, self.audit)
         self.enrolling = Enrolling(settings, self.audit, self.signing_in)
-        self.metrics = Metrics(lambda: waiting(settings))
+        self.questions = AnswerQueue.by(settings)
+        self.metrics = Metrics(lambda: waiting(settings) | {"questions": self.questions.waiting})
         self.tracing = Tracing(settings.otlp_endpoint) if settings.otlp_endpoint else None
         self._open_store = open_store
         self._open_assistant = open_assistant
@@ -97,6 +99,7 @@ class Rooms:
 
     def close(self) -> None:
         """Let go of what was opened."""
+        self.questions.close()
         with self._store_lock:
             if self._store is not None:
                 self._store.close()
@@ -131,8 +134,9 @@ class Service:
         return self.rooms.store()
 
     def assistant(self) -> AssistantLike:
-        """Return the assistant, which writes down what it shows. Raises `NotReady`."""
-        return Audited(self.rooms.assistant(), self.rooms.audit, self.caller.key_id, self.rooms.answered)
+        """Return the assistant, which answers in turn and writes down what it shows. Raises `NotReady`."""
+        queued = Queued(self.rooms.assistant(), self.rooms.questions)
+        return Audited(queued, self.rooms.audit, self.caller.key_id, self.rooms.answered)
 
     def heads(self) -> tuple[DocumentHead, ...]:
         """List the documents that may be shown; none where there is no store yet."""
@@ -145,10 +149,10 @@ class Service:
 _key = HTTPBearer(auto_error=False, description="a key of `thutuc keys create`; or as `X-Api-Key`")
 
 
-def allowed(scope: Scope) -> Callable[..., Service]:
+def allowed(scope: Scope) -> Callable[..., Awaitable[Service]]:
     """Return the dependency of routes that ask for a scope of the caller; it raises `Problem`."""
 
-    def service(
+    async def service(  # not in a thread: it only looks up what is at hand
         request: Request,
         _: Annotated[HTTPAuthorizationCredentials | None, Security(_key)] = None,
     ) -> Service:
@@ -161,13 +165,13 @@ def allowed(scope: Scope) -> Callable[..., Service]:
     return service
 
 
-def for_roles(*roles: Role) -> Callable[..., Service]:
+def for_roles(*roles: Role) -> Callable[..., Awaitable[Service]]:
     """Return the dependency of routes and pages that only people of some roles may use.
 
     It raises `Problem`: `sign_in_needed` (401) for nobody known, `role_missing` (403) for another role.
     """
 
-    def service(
+    async def service(  # not in a thread: it only looks up what is at hand
         request: Request,
         _: Annotated[HTTPAuthorizationCredentials | None, Security(_key)] = None,
     ) -> Service:

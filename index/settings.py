@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     key_requests_per_minute: int = Field(default=600, ge=1)
     most_requests: int = Field(default=128, ge=1, le=4096)
     answer_processes: int = Field(default=0, ge=0, le=64)
+    answers_at_once: int = Field(default=0, ge=0, le=256)
+    answers_waiting: int = Field(default=64, ge=0, le=4096)
     request_seconds: float = Field(default=120.0, gt=0, le=3600)
     upload_mb: int = Field(default=256, ge=1, le=4096)
     upload_page: bool = False

@@ -94,7 +94,11 @@ def ask_by_form(
         return found
 
     if not wants_stream(request):
-        return remember(request, RedirectResponse(_address(answer(), form.against), status_code=303))
+        try:
+            found = answer()
+        except Problem as problem:
+            return _refused(request, service, form, problem)
+        return remember(request, RedirectResponse(_address(found, form.against), status_code=303))
 
     def page(found: dict[str, Any]) -> tuple[str, str]:
         shown = show_answer(request, found["id"], service, form.against)

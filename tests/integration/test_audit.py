@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import stat
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -72,6 +75,46 @@ def test_a_line_that_a_crash_cut_is_seen_and_costs_no_later_one(tmp_path: Path) 
     assert found.broken is not None
     assert found.broken.line == 5
     assert json.loads(path.read_text("utf-8").splitlines()[-1].partition(" ")[2])["what"] == "search"
+
+
+def test_those_who_wait_for_the_disk_go_there_together_and_none_returns_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, real, synced = AuditLog(tmp_path), os.fdatasync, list[int]()
+
+    def slow(file: int) -> None:
+        time.sleep(0.05)
+        real(file)
+        synced.append(len((tmp_path / FILE).read_bytes().splitlines()))
+
+    monkeypatch.setattr(os, "fdatasync", slow)
+    seen = list[int]()
+
+    def add(number: int) -> None:
+        log.add("key:qlvb", "answer", answer=f"a{number}")
+        mine = [line for line in log.lines() if line["answer"] == f"a{number}"]
+        seen.append(len(mine) if synced and synced[-1] else 0)
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(add, range(20)))
+    assert seen == [1] * 20
+    found = log.verify()
+    assert (found.lines, found.broken) == (20, None)
+    assert len(synced) < 10
+
+
+def test_what_cannot_be_written_is_told_to_each_and_breaks_no_chain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log, real = filled(tmp_path), os.write
+    monkeypatch.setattr(os, "write", lambda file, data: real(file, data[: len(data) // 2]))
+    with ThreadPoolExecutor(4) as pool:
+        failed = [pool.submit(log.add, "key:qlvb", "search") for _ in range(4)]
+    assert all(isinstance(one.exception(), OSError) for one in failed)
+    monkeypatch.undo()
+    assert (log.verify().lines, log.verify().broken) == (5, None)
+    log.add("key:qlvb", "search")
+    assert (log.verify().lines, log.verify().broken) == (6, None)
 
 
 def test_processes_write_one_chain(tmp_path: Path) -> None:
