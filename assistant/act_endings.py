@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.act_orders import order_facts
+from assistant.act_orders import ending_clauses, order_facts
 from assistant.basket import Basket
 from assistant.evidence import Evidence
-from assistant.facts import Fact
+from assistant.facts import Fact, words_fact
 from assistant.gathering import facts_at
+from assistant.laws_named import LawNamed, asks_nothing_else
 from assistant.question import Question
 from assistant.shelf import Shelf
 from assistant.tables import load
 from assistant.transitions import speaks_of_before
 from assistant.weighing import Weighed
 from index.document_store import DocumentHead
-from index.endings import Ended, names_one_act
+from index.endings import Ended, act_key, names_one_act
 from index.provisions import DIVISIONS, Provision
+from index.validity import Force
 from index.vietnamese import fold, normalise
 
 
@@ -28,12 +31,15 @@ class ActEndings:
 
     Of an act that ends, the first of these ids is that of the clause that ends it, the second that of the
     clause by which the newer act takes effect. `silent` are acts that are not held and of whose force nothing
-    that may be read says a word.
+    that may be read says a word. They are all there is to say where nothing else is asked (`alone`),
+    and answer that whatever words they have in common with the question, where it is `certain`.
     """
 
     facts: tuple[Fact, ...] = ()
     told: tuple[tuple[str, ...], ...] = ()
     silent: tuple[str, ...] = ()
+    alone: bool = False
+    certain: bool = False
 
     def first(self, chosen: Sequence[Weighed], candidates: Sequence[Weighed]) -> tuple[Weighed, ...]:
         """Return what was chosen behind the clauses on the force of the acts, each followed by its day."""
@@ -48,44 +54,73 @@ class ActEndings:
             for pick in sorted(pieces, key=lambda w: w.fact.place)[:most]:
                 basket.take(replace(pick, aspects=pick.aspects | {"validity"}))
         headed = {w.fact.provision.id for w in basket.chosen if w.fact.provision.unit in DIVISIONS}
-        for pick in (w for w in chosen if w.fact.provision.id not in headed):
+        others = () if self.alone and basket.chosen else chosen
+        for pick in (w for w in others if w.fact.provision.id not in headed):
             basket.take(pick)
         return tuple(basket.chosen)
 
 
 def act_endings(
-    question: Question, evidence: Sequence[Evidence], named: Sequence[DocumentHead], shelf: Shelf
+    question: Question,
+    evidence: Sequence[Evidence],
+    named: Sequence[DocumentHead],
+    shelf: Shelf,
+    laws: Sequence[LawNamed] = (),
 ) -> ActEndings:
     """Return what is said of the force of the acts that a question asks about, on its day or another.
 
-    These are the acts that it names, else the one of the best evidence. An act that ended is told of by the
-    one that ends it, held or not; one that is held and goes on by its own clause on its effect. What changed
-    an act, and which acts it ends, is told where that is asked, and what one that is named orders of another.
+    These are the acts that it names, the `laws` that it calls by their names, else the one of the best
+    evidence. An act that ended is told of by the one that ends it, held or not; one that is held and goes on
+    by its own clause on its effect, and a law that is still to begin by what it will end too. What changed an
+    act, which acts it changes and which it ends, is told where that is asked, and what one that is named
+    orders of another.
     """
     if not question.asks("validity"):
         return ActEndings()
+    called = [law.head for law in laws if law.head is not None]
+    named = (*named, *(head for head in called if head not in named))
     facts: list[Fact] = list(_orders_between(named, shelf))
     told: list[tuple[str, ...]] = []
     short = [f"{n}/{year}/{symbol}" for n, year, symbol in question.references.short if year]
     numbers = [*question.references.numbers, *short, *(h.identity.number or "" for h in named)]
+    numbers += [law.number for law in laws if law.head is None]
     if not numbers:
         numbers = [item.head.identity.number or "" for item in evidence[:1]]
     asked = fold(normalise(question.asked))
     ended = shelf.store.numbers_ended(date.max, shelf.principal, [n for n in numbers if n])
     groups = [(shelf.head(act.document_id), _places(act, shelf)) for act in dict.fromkeys(ended.values())]
-    if not groups and not speaks_of_before(question):
-        groups = [(head, _own_effect(head, shelf)) for head in named]
-    orders = () if facts else tuple(order_facts(asked, numbers, named, shelf))
+    if not speaks_of_before(question):
+        goes_on = [h for h in named if act_key(h.identity.number or "") not in ended]
+        groups += [(h, own_effect(h, shelf)) for h in goes_on if h in called or not ended]
+        coming = [h for h in called if h.validity.on(question.as_of) is Force.NOT_YET]
+        groups += [(h, ending_clauses(h, shelf)) for h in coming]
+    changed = re.search(load("act_orders")["changed_by"], asked) is not None
+    orders = () if facts or (ended and not changed) else tuple(order_facts(asked, numbers, named, shelf))
     told += dict.fromkeys((fact.provision.id,) for fact in orders)
     for head, places in groups:
         facts += facts_at(head, shelf.volume(head.id), places, "ending")
         told.append(tuple(place.id for place in places))
+    for law in laws:
+        basis = tuple(_naming(law, shelf))
+        facts += basis
+        told += dict.fromkeys((fact.provision.id,) for fact in basis)
     said = bool(groups or named or facts or orders)
     silent = () if said else tuple(n for n in question.references.numbers if names_one_act(n))
-    return ActEndings((*orders, *facts), tuple(told), silent)
+    alone = bool(laws) or (bool(named) and bool(told) and asks_nothing_else(asked))
+    return ActEndings((*orders, *facts), tuple(told), silent, alone, certain=bool(laws))
 
 
-def _own_effect(head: DocumentHead, shelf: Shelf) -> list[Provision]:
+def _naming(law: LawNamed, shelf: Shelf) -> Iterator[Fact]:
+    """Go over the legal basis that gives the number of a law that is not held."""
+    if law.basis is None:
+        return
+    head, volume = shelf.head(law.basis.document_id), shelf.volume(law.basis.document_id)
+    words = law.basis.what.span.of(volume.document.text).strip()
+    for place in (p for p in volume.provisions if p.locator == law.basis.what.locator):
+        yield words_fact(head, place, words, load("policy")["documents"]["ending"])
+
+
+def own_effect(head: DocumentHead, shelf: Shelf) -> list[Provision]:
     """Return the clause of an act on its own effect; none where another one set its days."""
     basis = head.validity.basis if head.validity.ended_by is None else None
     return [p for p in shelf.volume(head.id).provisions if p.locator == basis]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from assistant.facts import Fact, heading_fact
+from assistant.facts import Fact, heading_fact, words_fact
 from assistant.gathering import facts_at
 from assistant.shelf import Shelf
 from assistant.tables import load
@@ -20,21 +20,27 @@ _CHANGES = frozenset(
 )
 _ENDS = frozenset({Order.REPEALS, Order.REPLACES, Order.EXPIRES})
 _CERTAIN = 0.9
+_KINDS = "nghị định|thông tư(?: liên tịch)?|quyết định|nghị quyết|bộ luật|luật|pháp lệnh"
+_HEAD = 600
+"""Characters at the head of a part within which it names the act that it changes."""
 
 
 def order_facts(
     asked: str, numbers: Sequence[str], named: Sequence[DocumentHead], shelf: Shelf
 ) -> Iterator[Fact]:
-    """Go over the provisions that change acts, by number, or by which those that are `named` end others.
+    """Go over what changes acts, by number, or by what those that are `named` end or change others.
 
-    `asked` is the question without diacritics. Where it asks neither, only what is ordered of acts that are
-    not held is found: nothing else tells of them.
+    `asked` is the question without diacritics. Where it asks none of these, only what is ordered of acts that
+    are not held is found: nothing else tells of them.
     """
     words = load("act_orders")
     issuers = {h.identity.number or "": h.identity.issuer for h in named}
     if re.search(words["ends"], asked):
         for head in named:
-            yield from facts_at(head, shelf.volume(head.id), _ending(head, shelf), "ending")
+            yield from facts_at(head, shelf.volume(head.id), ending_clauses(head, shelf), "ending")
+    if re.search(words["changes"], asked):
+        for head in named:
+            yield from _changed(head, shelf)
     changed = re.search(words["changed_by"], asked) is not None
     held = {act_key(number) for number in issuers}
     for number in dict.fromkeys(
@@ -44,10 +50,28 @@ def order_facts(
         yield from _changing(orders, shelf)
 
 
-def _ending(head: DocumentHead, shelf: Shelf) -> list[Provision]:
+def ending_clauses(head: DocumentHead, shelf: Shelf) -> list[Provision]:
+    """Return the provisions by which an act ends others as a whole."""
     edges = shelf.store.amendments.edges_from(head.id, shelf.principal)
     places = {edge.locator for edge in edges if edge.verb in _ENDS and not edge.place}
     return [p for p in shelf.volume(head.id).provisions if p.locator in places]
+
+
+def _changed(head: DocumentHead, shelf: Shelf) -> Iterator[Fact]:
+    """Go over the acts that an act changes, each once, by the words that name it in the widest part."""
+    volume, named = shelf.volume(head.id), set[str]()
+    for edge in shelf.store.amendments.edges_from(head.id, shelf.principal):
+        at = next((p for p in volume.provisions if p.locator == edge.locator), None)
+        if edge.verb not in _CHANGES or edge.by_act is not None or act_key(edge.act) in named:
+            continue
+        naming = re.compile(rf"(?:{_KINDS})\s+(?:số\s+)?0*{re.escape(edge.act.lstrip('0'))}", re.IGNORECASE)
+        wider: list[Provision] = []
+        while at is not None:
+            wider, at = [at, *wider], volume.by_id.get(at.parent_id or "")
+        found = ((p, m[0]) for p in wider if (m := naming.search(volume.words(p)[:_HEAD])) is not None)
+        for place, words in list(found)[:1]:
+            named.add(act_key(edge.act))
+            yield words_fact(head, place, words, load("policy")["documents"]["order"])
 
 
 def _changing(orders: Sequence[Found[Edge]], shelf: Shelf) -> Iterator[Fact]:

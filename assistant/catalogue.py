@@ -78,6 +78,15 @@ class Catalogue:
         named = {e.place: e.head for e in (*full, *short, *laws) if may_read(principal, e.head.label)}
         return tuple(named[place] for place in sorted(named))
 
+    def laws(self, principal: Principal) -> tuple[DocumentHead, ...]:
+        """Return the laws and consolidated texts that are held."""
+        return tuple(e.head for e in self._laws if may_read(principal, e.head.label))
+
+    def acts(self, principal: Principal) -> tuple[DocumentHead, ...]:
+        """Return the documents that are held and no procedure records."""
+        others = (e for e in self._entries if e.head.id not in self._records)
+        return tuple(e.head for e in others if may_read(principal, e.head.label))
+
     def of_place(self, question: str) -> frozenset[str]:
         """Return the ids of documents issued by the authorities of a place that a question names."""
         asked = f" {fold(normalise(question))} "

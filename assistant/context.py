@@ -19,6 +19,7 @@ from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.generator import Generator
 from assistant.judgement import Judgement
+from assistant.laws_named import LawNamed
 from assistant.overtaking import Overtaking
 from assistant.question import Question
 from assistant.retrieval import Retriever
@@ -48,9 +49,10 @@ class Context:
     """Everything known about one question so far; each step adds its part.
 
     `routed` and `reason` are set where nothing is looked up, as for an answer that an expert `approved`.
-    `called` is the procedure whose name the question spells out, `named` are all documents that it names;
-    `candidates` all facts that were weighed, `chosen` those to be stated, of which `further` ones add to the
-    short answer; `statements` are those that held.
+    `laws` are those that it asks of by their names alone, `called` is the procedure whose name it spells out,
+    `named` are all documents that it names; `told_of_acts` tells that they are what is asked of.
+    `candidates` are all facts that were weighed, `chosen` those to be stated, of which `further` ones add to
+    the short answer; `statements` are those that held.
     Fields without a default are read only behind the step that sets them.
     """
 
@@ -67,6 +69,7 @@ class Context:
     approved: Offer | None = None
     evidence: tuple[Evidence, ...] = ()
     spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    laws: tuple[LawNamed, ...] = ()
     called: tuple[DocumentHead, ...] = ()
     named: tuple[DocumentHead, ...] = ()
     candidates: tuple[Weighed, ...] = ()
@@ -74,6 +77,7 @@ class Context:
     further: tuple[Weighed, ...] = ()
     cases: Cases | None = None
     silent: tuple[str, ...] = ()
+    told_of_acts: bool = False
     newer: Overtaking = field(default_factory=Overtaking)
     conflicts: tuple[Conflict, ...] = ()
     judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))

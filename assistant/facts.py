@@ -112,13 +112,18 @@ def heading_fact(head: DocumentHead, volume: Volume, article: Provision, strengt
     """Return the heading of an article, or of a chapter, as a fact: it says what that is about."""
     lines = 2 if article.unit in DIVISIONS else 1  # the name of a chapter stands below its number
     line = "\n".join(volume.words(article).split("\n")[:lines]).strip()
+    return words_fact(head, article, line, strength)
+
+
+def words_fact(head: DocumentHead, provision: Provision, words: str, strength: float) -> Fact:
+    """Return some words of a provision, exactly as they stand there, as a fact."""
     return Fact(
         head=head,
-        provision=article,
-        text=clean(line),
+        provision=provision,
+        text=clean(words),
         lead="",
-        quotes=(Quote(article, line),),
-        folded=fold(clean(line)),
+        quotes=(Quote(provision, words),),
+        folded=fold(clean(words)),
         folded_lead="",
         context=fold(normalise(head.title)),
         strength=strength,

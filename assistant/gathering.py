@@ -72,21 +72,21 @@ def gather(
     evidence: Sequence[Evidence],
     named: frozenset[str],
     shelf: Shelf,
-    titled: Callable[[str], bool] = lambda heading: False,
+    asked_for: Callable[[Provision], bool] = lambda provision: False,
 ) -> Iterator[Fact]:
     """Go over the facts of the best document, of those nearly as good, and of those the question names.
 
     Of an act, the whole articles of the best passages are read, since an answer's second half often stands in
-    the next clause, and those whose heading the question asks for (`titled`), wherever they were found; of a
-    procedure record all its fields.
+    the next clause, and those that the question asks for by a name (`asked_for`), wherever they were found;
+    of a procedure record all its fields.
     """
-    for items in _documents(evidence, named, titled):
+    for items in _documents(evidence, named, asked_for):
         volume = shelf.volume(items[0].head.id)
         strengths: dict[str, float] = {}
         for item in items:
             for provision in item.provisions:
                 strengths.setdefault(provision.id, item.score)
-        yield from facts_of(items[0].head, volume, _around(volume, items, strengths, titled), strengths)
+        yield from facts_of(items[0].head, volume, _around(volume, items, strengths, asked_for), strengths)
 
 
 def gather_further(evidence: Sequence[Evidence], read: frozenset[str], shelf: Shelf) -> Iterator[Fact]:
@@ -114,14 +114,14 @@ def _by_document(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
 
 
 def _documents(
-    evidence: Sequence[Evidence], named: frozenset[str], titled: Callable[[str], bool]
+    evidence: Sequence[Evidence], named: frozenset[str], asked_for: Callable[[Provision], bool]
 ) -> list[list[Evidence]]:
     """Return the evidence of each document to be read, the best document first."""
     policy = load("policy")["documents"]
     ranked = _by_document(evidence)
     floor = policy["close"] * ranked[0][0].score if ranked else 0.0
     kept = [items for items in ranked[: policy["most"]] if items[0].score >= floor]
-    asked = [items for items in ranked if any(titled(p.heading) for item in items for p in item.provisions)]
+    asked = [items for items in ranked if any(asked_for(p) for item in items for p in item.provisions)]
     return kept + [
         items for items in ranked if (items[0].head.id in named or items in asked) and items not in kept
     ]
@@ -131,7 +131,7 @@ def _around(
     volume: Volume,
     items: Sequence[Evidence],
     strengths: dict[str, float],
-    titled: Callable[[str], bool],
+    asked_for: Callable[[Provision], bool],
 ) -> list[Provision]:
     best, found = items[0], [p for item in items for p in item.provisions]
     if best.head.identity.kind is Kind.PROCEDURE:
@@ -143,7 +143,7 @@ def _around(
     neighbour = load("policy")["documents"]["neighbour"]
     for item in items:
         for provision in item.provisions:
-            article = _article(volume, provision) if item is best or titled(provision.heading) else None
+            article = _article(volume, provision) if item is best or asked_for(provision) else None
             if article is not None and article not in wider:
                 strengths.setdefault(article.id, neighbour * item.score)
                 wider.append(article)

@@ -9,7 +9,9 @@ from itertools import chain
 
 from assistant.absent import absent_places
 from assistant.act_doubts import presumptions
-from assistant.act_endings import act_endings
+from assistant.act_endings import ActEndings, act_endings
+from assistant.act_on_matter import act_on_matter
+from assistant.act_scope import act_scope
 from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
 from assistant.cards import card_json
@@ -22,6 +24,7 @@ from assistant.gathering import gather, gather_further, pinpointed
 from assistant.gone_bodies import asks_for_successor
 from assistant.guards import is_far, route
 from assistant.judgement import Judgement
+from assistant.laws_named import laws_named
 from assistant.listening import begins
 from assistant.missing import find_gaps
 from assistant.overtaken import Library
@@ -72,9 +75,12 @@ def offer_approved(context: Context) -> None:
 def retrieve(context: Context) -> None:
     """Find the passages; far ones are no evidence."""
     if context.routed is None:
+        laws = context.tools.catalogue().laws(context.principal)
+        context.laws = laws_named(context.question, laws, context.shelf)
         most = load("policy")["evidence"]["passages"]
         found = context.tools.retriever.find(context.question, context.principal, most)
-        if is_far(context.question, found, context.tools.retriever.reach(context.principal).count()):
+        count = context.tools.retriever.reach(context.principal).count()
+        if not context.laws and is_far(context.question, found, count):
             context.routed = AnswerStatus.OUT_OF_SCOPE
         else:
             context.evidence, context.spelled = found.evidence, found.spelled
@@ -116,10 +122,10 @@ def choose(context: Context) -> None:
         reach.count(),
         None if anyhow else named_ids,
     )
-    found = gather(context.evidence, named_ids, context.shelf, lambda heading: bool(weigher.titled(heading)))
+    found = gather(context.evidence, named_ids, context.shelf, weigher.asks_for)
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
-    ended = act_endings(context.question, context.evidence, named, context.shelf)
+    ended = _told_of_acts(context, weigher)
     facts = merged(
         f for f in once(chain(asked_for, moved.facts, ended.facts, found)) if f.provision.id not in moved.idle
     )
@@ -143,9 +149,21 @@ def choose(context: Context) -> None:
         lambda w: context.shelf.referred(w.fact.head.id, w.fact.provision.locator),
     )
     context.chosen = moved.first(ended.first(chosen.all, context.candidates), context.candidates)
-    context.silent = ended.silent
+    context.silent, context.told_of_acts = ended.silent, ended.certain
     leading = (*moved.facts, *ended.facts)
     context.further = tuple(w for w in chosen.further if w.fact not in leading)
+
+
+def _told_of_acts(context: Context, weigher: Weigher) -> ActEndings:
+    """Return what is told where an act itself is asked for: what it is about, which one it is, its force."""
+    question, catalogue = context.question, context.tools.catalogue()
+    laws = tuple(law.head for law in context.laws if law.head is not None)
+    scope = act_scope(question, (*context.named, *(h for h in laws if h not in context.named)), context.shelf)
+    if scope is not None:
+        return scope
+    acts = catalogue.acts(context.principal)
+    found = act_on_matter(question, context.evidence, acts, context.shelf, weigher.rareness)
+    return found or act_endings(question, context.evidence, context.named, context.shelf, context.laws)
 
 
 def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:
@@ -211,6 +229,9 @@ def judge_answerability(context: Context) -> None:
     missing = context.tools.catalogue().missing(question.references, context.principal)
     if context.silent and not speaks_of_before(question):
         context.judgement = Judgement(AnswerStatus.UNANSWERABLE, context.silent)
+        return
+    if context.told_of_acts:
+        context.judgement = Judgement(AnswerStatus.ANSWERED)
         return
     facts = [w.fact for w in context.chosen]
     gaps = find_gaps(question, facts, context.weigher, context.spelled, missing)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 import yaml
+
+from index.vietnamese import fold
 
 # Without libyaml the tables take ten times as long.
 _LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -59,6 +61,23 @@ def words_shown(name: str) -> dict[str, dict[str, str]]:
 def stop_words() -> frozenset[str]:
     """Return the folded words that are everywhere in questions and nowhere decisive."""
     return frozenset(load("policy")["stop_words"].split())
+
+
+@cache
+def _spelled() -> frozenset[str]:
+    return frozenset(load("policy")["spelled_stop_words"].split())
+
+
+def stop_words_of(words: Iterable[str]) -> frozenset[str]:
+    """Return the folded stop words among words, which may be typed without diacritics.
+
+    Where one of them has its marks, "chủ", "đầu" and "tư" are no "chú", "đâu" and "từ".
+    """
+    typed, stop = frozenset(words), stop_words()
+    if not any(word in _spelled() and not word.isascii() for word in typed):
+        return stop
+    other = {fold(word) for word in typed} - {fold(word) for word in typed & _spelled()}
+    return stop - other
 
 
 @cache

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.expansion import Expander
 from assistant.facts import Fact
+from assistant.openings import Opening, openings_above, openings_of
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
 from assistant.standing import standing
-from assistant.tables import everyday_words, load, stop_words
+from assistant.tables import everyday_words, load, stop_words, stop_words_of
 from index.documents import Kind
-from index.provisions import Unit
+from index.provisions import Provision, Unit
 from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 
 # A date says when the question is asked of, not what about; its figures are in every effect clause.
@@ -36,8 +37,10 @@ _NAMING = 3
 class Weigher:
     """The question's words with their rareness.
 
-    `weights` maps each folded word or pair of words to its weight; they sum to 1. `stead` holds, for a word,
-    the sets of folded words that count in its stead (the meanings of an abbreviation or an everyday word).
+    `weights` maps each folded word or pair of words to its weight; they sum to 1. `naming` does so too with
+    words that are spelled unlike stop words ("chủ đầu tư"), for comparing with names. `stead` holds, for a
+    word, the sets of folded words that count in its stead (the meanings of an abbreviation or an everyday
+    word).
     `amounts` are those that the question states ("8 tuổi").
     `regardless` are the documents that count whatever their force, as `standing` has it.
     `rareness` tells the inverse document frequency of any folded word among the `total` passages.
@@ -45,6 +48,7 @@ class Weigher:
 
     question: Question
     weights: dict[str, float]
+    naming: dict[str, float]
     stead: dict[str, tuple[frozenset[str], ...]]
     rareness: Callable[[str], float]
     total: int
@@ -52,7 +56,7 @@ class Weigher:
     regardless: frozenset[str] | None = frozenset()
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
-    _shared: dict[str, dict[Part, float]] = field(default_factory=dict)
+    _shared: dict[str, float] = field(default_factory=dict)
     _titled: dict[str, Mapping[Part, float]] = field(default_factory=dict)
 
     @classmethod
@@ -72,8 +76,6 @@ class Weigher:
         typed = tokens(_SPENT.sub(" ", _DATE.sub(" ", question.searched)))
         row = [fold(t) for t in typed]
         everyday = {fold(t) for t in typed if t in everyday_words()}
-        words = [w for w in dict.fromkeys(row) if w not in stop]
-        pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
         stead: dict[str, tuple[frozenset[str], ...]] = {}
         for expansion in expander.expand(question.searched):
             meant = tuple(frozenset(map(fold, tokens(phrase))) - stop for phrase in expansion.added)
@@ -90,11 +92,17 @@ class Weigher:
             said = term in everyday and term not in stead
             return rareness(term) * (chatter if said else 1.0)
 
-        raw = {w: worth(w) for w in words} | {p: 0.5 * worth(p) for p in pairs}
-        whole = sum(raw.values()) or 1.0
+        def weights(stop: frozenset[str]) -> dict[str, float]:
+            words = [w for w in dict.fromkeys(row) if w not in stop]
+            pairs = [p for p in dict.fromkeys(bigrams(row)) if not stop & set(p.split("_", 1))]
+            raw = {w: worth(w) for w in words} | {p: 0.5 * worth(p) for p in pairs}
+            whole = sum(raw.values()) or 1.0
+            return {w: v / whole for w, v in raw.items()}
+
         return cls(
             question,
-            {w: v / whole for w, v in raw.items()},
+            weights(stop),
+            weights(stop_words_of(typed)),
             stead,
             rareness,
             total,
@@ -130,12 +138,15 @@ class Weigher:
         the question tells near twins apart.
         """
         if name not in self._names:
-            words = [w for w in dict.fromkeys(map(fold, tokens(_NUMBER_OF.sub("", name)))) if w.isalpha()]
-            worth = {w: self.rareness(w) for w in words if w not in stop_words()}
-            meant = self.meant(*self.stead)
-            had = sum(v for w, v in worth.items() if w in self.weights or w in meant)
-            self._names[name] = had / sum(worth.values()) if worth else 0.0
+            self._names[name] = self._aim(name, self.weights, stop_words())
         return self._names[name]
+
+    def _aim(self, name: str, weights: Mapping[str, float], stop: frozenset[str]) -> float:
+        words = [w for w in dict.fromkeys(map(fold, tokens(_NUMBER_OF.sub("", name)))) if w.isalpha()]
+        worth = {w: self.rareness(w) for w in words if w not in stop}
+        meant = self.meant(*self.stead)
+        had = sum(v for w, v in worth.items() if w in weights or w in meant)
+        return had / sum(worth.values()) if worth else 0.0
 
     def titled(self, heading: str) -> Mapping[Part, float]:
         """Return the parts of the question that ask for an article by its heading, and how closely.
@@ -144,36 +155,69 @@ class Weigher:
         all of the heading is in the question, and next to nothing is beside it. In [0, 1]; 1 where the
         question has each pair of the heading's words.
         """
-        if heading not in self._titled:
-            policy, name = load("policy")["titled"], _NUMBER_OF.sub("", heading)
-            aim = self.aimed(heading) if _ARTICLE.match(heading) else 0.0
-            least = next((q for h, q in policy["least"] if aim >= h), math.inf)
-            details = frozenset(policy["details"])
+        policy = load("policy")["titled"]
+        named = _ARTICLE.match(heading) is not None
+        return self._called(_NUMBER_OF.sub("", heading), policy["least"]) if named else {}
+
+    def opened(self, opening: Opening) -> Mapping[Part, float]:
+        """Return the parts of the question that ask for a clause by how it opens, and how closely."""
+        wanted = [p for p in self.question.parts if opening.answers & {a.name for a in p.aspects}]
+        if not wanted or (opening.asked and not opening.asked.search(fold(self.question.searched))):
+            return {}
+        close = self._called(opening.name, opening.least, opening.words)
+        return {part: close[part] for part in wanted if part in close}
+
+    def asks_for(self, provision: Provision) -> bool:
+        """Tell whether the question asks for the article of a provision by its heading, or for its list."""
+        named = self.titled(provision.heading)
+        return bool(named) or any(self.opened(opening) for opening in openings_above(provision))
+
+    def _called(self, name: str, bounds: Sequence[Sequence[float]], words: str = "") -> Mapping[Part, float]:
+        """Return the parts of the question that have a name, and how closely.
+
+        `bounds` are pairs: of the name's words, by their rareness, the question has so much, and the name, or
+        the `words` that it is taken from, have so much of the part.
+        """
+        key = f"{name} {words} {bounds}"
+        if key not in self._titled:
+            details = frozenset(load("policy")["titled"]["details"])
+            plain = self.question.searched.isascii()  # "chu" may be any word that is spelled so
+            stop = stop_words() if plain else stop_words_of(tokens(name))
+            aim = self._aim(name, self.naming, stop)
+            least = next((q for h, q in bounds if aim >= h), math.inf)
             close = {
                 part: share
-                for part, share in self._shares(name).items()
+                for part, share in (self._shares(words or name, self.naming) if least <= 1 else {}).items()
                 if share >= least and not details & {a.name for a in part.aspects}
             }
             exact = self._exact(name) if close else 0.0
-            self._titled[heading] = {part: share * exact for part, share in close.items()}
-        return self._titled[heading]
+            self._titled[key] = {part: share * exact for part, share in close.items()}
+        return self._titled[key]
 
     def about(self, name: str) -> float:
         """Tell which share of a part of the question, by the weight of its words, a name has."""
-        return max(self._shares(_NUMBER_OF.sub("", name)).values())
+        bare = _NUMBER_OF.sub("", name)
+        if bare not in self._shared:
+            self._shared[bare] = max(self._shares(bare, self.weights).values())
+        return self._shared[bare]
 
-    def _shares(self, name: str) -> Mapping[Part, float]:
+    def _shares(self, name: str, weights: Mapping[str, float]) -> Mapping[Part, float]:
         """Tell for each part of the question which share of its words, by their weight, a name has."""
-        if name not in self._shared:
-            asking = frozenset(load("policy")["titled"]["asking"].split())
-            had = self.matched(self.terms(fold(normalise(name))), frozenset())
-            shares = self._shared[name] = {}
-            for part in self.question.parts:
-                own = [t for t in self.weights if t in part.terms and not asking & set(t.split("_"))]
-                whole = sum(self.weights[t] for t in own)
-                met = sum(min(had.get(t, 0.0), self.weights[t]) for t in own)
-                shares[part] = met / whole if whole else 0.0
-        return self._shared[name]
+        asking = frozenset(load("policy")["titled"]["asking"].split())
+        terms = self.terms(fold(normalise(name)))
+        shares = {}
+        for part in self.question.parts:
+            own = [t for t in weights if t in part.terms and not asking & set(t.split("_"))]
+            whole = sum(weights[t] for t in own)
+            met = sum(weights[t] * self._had(t, terms) for t in own)
+            shares[part] = met / whole if whole else 0.0
+        return shares
+
+    def _had(self, term: str, terms: frozenset[str]) -> float:
+        """Tell how far a word of the question, or a meaning of it, is among some terms."""
+        if term in terms:
+            return 1.0
+        return self._stead_share(term, terms, frozenset()) if term in self.stead else 0.0
 
     def _exact(self, name: str) -> float:
         """Tell which share of the pairs of words of a name the question has."""
@@ -204,7 +248,8 @@ class Weighed:
 
     `own` are the words that it has itself, not by its lead or headings; `aim` is the share of its names that
     the question has; `apart` are the groups of distinctions by which it is about another case; `titled` the
-    parts of the question that ask for its article by the heading.
+    parts of the question that ask for its article by the heading, `opened` those that ask for its clause by
+    how that opens.
     """
 
     fact: Fact
@@ -215,6 +260,8 @@ class Weighed:
     aim: float = 0.0
     apart: frozenset[str] = frozenset()
     titled: Mapping[Part, float] = field(default_factory=dict)
+    opening: Opening | None = None
+    opened: Mapping[Part, float] = field(default_factory=dict)
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
@@ -244,6 +291,8 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
     stands = standing(fact, weigher.question.as_of, weigher.regardless)
     titled = weigher.titled(fact.provision.heading) if stands == 1 else {}
+    openings = ((o, weigher.opened(o)) for o in openings_of(fact)) if stands == 1 else ()
+    opening, opened = next(((o, close) for o, close in openings if close), (None, {}))
     score = stands * (
         policy["strength"] * fact.strength
         + policy["overlap"] * sum(words.values())
@@ -253,10 +302,11 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["headed"] * headed
         - policy["apart"] * len(apart)
         + policy["agrees"] * agrees
-        + policy["titled"] * bool(titled)
+        + policy["titled"] * bool(titled or opened)
         + policy["about"] * weigher.about(_names(fact)[0])
     )
-    return Weighed(fact, words, valued, score, weigher.matched(terms, frozenset()), aims[-1], apart, titled)
+    own = weigher.matched(terms, frozenset())
+    return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened)
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:

@@ -11,6 +11,7 @@ from assistant.facts import Fact
 from assistant.question import Part
 from assistant.tables import load
 from assistant.weighing import Weighed
+from index.amendments import within
 from index.provisions import Unit
 from index.vietnamese import fold, folded_terms
 
@@ -54,6 +55,40 @@ def titled_list(article: tuple[str, str], every: Sequence[Weighed]) -> list[Weig
     """Return all that an article says, in its order, but points of other cases."""
     own = [w for w in every if w.fact.article == article and not w.fact.is_lead]
     return _in_order(_of_the_case(own))
+
+
+def opened_clause(ranked: Sequence[Weighed], part: Part, aspect: Aspect) -> Weighed | None:
+    """Return a fact of the clause that a part asks an aspect of by how it opens, where there is one.
+
+    Of several, one that such questions alone ask for ("trừ các trường hợp sau đây"), else the one that opens
+    most nearly so; of those alike, the one with the best fact.
+    """
+    opened = [
+        (w.opening.asked is not None, w.opened[part], w.score, w)
+        for w in ranked
+        if part in w.opened and w.opening and aspect.name in w.opening.answers
+    ]
+    return max(opened, key=lambda row: row[:3])[3] if opened else None
+
+
+def is_titled_closer(
+    article: tuple[str, str], clause: Weighed, ranked: Sequence[Weighed], part: Part
+) -> bool:
+    """Tell whether a part asks for an article by its heading at least as nearly as for a clause.
+
+    A word that is defined is not told by what has it for a heading, nor is an exception.
+    """
+    closest = max(w.titled.get(part, 0.0) for w in ranked if w.fact.article == article)
+    opening = clause.opening
+    alone = opening is not None and (opening.defines or opening.asked is not None)
+    return not alone and closest >= clause.opened[part]
+
+
+def clause_list(clause: Weighed, every: Sequence[Weighed]) -> list[Weighed]:
+    """Return all that a clause says, in its order."""
+    at, document = clause.opening, clause.fact.head.id
+    own = [w for w in every if at and w.fact.head.id == document and not w.fact.is_lead]
+    return _in_order(w for w in own if at and within(w.fact.provision.locator, at.provision.locator))
 
 
 def record_list(aspect: Aspect, own: Sequence[Weighed], part: Part) -> list[Weighed]:

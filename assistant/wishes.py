@@ -14,7 +14,16 @@ from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
 from assistant.weighing import Weighed
-from assistant.whole_lists import article_list, is_field, record_list, titled_article, titled_list
+from assistant.whole_lists import (
+    article_list,
+    clause_list,
+    is_field,
+    is_titled_closer,
+    opened_clause,
+    record_list,
+    titled_article,
+    titled_list,
+)
 from index.amendments import within
 from index.documents import Kind
 
@@ -78,8 +87,16 @@ class Pool:
     language: str
 
     def is_titled(self, wish: Wish) -> bool:
-        """Tell whether an article answers a wish as a whole, since it is asked for by its heading."""
-        return wish.aspect.name in load("policy")["titled"]["told_whole"] and self._article(wish) is not None
+        """Tell whether an article or a clause answers a wish as a whole: it is asked for by its name."""
+        return bool(self._named_whole(wish))
+
+    def _named_whole(self, wish: Wish) -> list[Weighed]:
+        """Return all of the article or clause that a wish asks for by its heading, or by how it opens."""
+        article = self._article(wish) if wish.aspect.name in load("policy")["titled"]["told_whole"] else None
+        clause = opened_clause(self.ranked, wish.part, wish.aspect) if wish.document is None else None
+        if clause is not None and not (article and is_titled_closer(article, clause, self.ranked, wish.part)):
+            return clause_list(clause, self.every)
+        return titled_list(article, self.every) if article else []
 
     def _article(self, wish: Wish) -> tuple[str, str] | None:
         """Return the article that the part of a wish asks for by its heading."""
@@ -93,8 +110,8 @@ class Pool:
         """
         policy = load("policy")["selection"]
         aspect, article = wish.aspect, self._article(wish)
-        if article and self.is_titled(wish):
-            return titled_list(article, self.every)
+        if told := self._named_whole(wish):
+            return told
 
         def worth(weighed: Weighed) -> float:
             return weighed.score + _fit(weighed, wish)

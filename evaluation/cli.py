@@ -18,6 +18,8 @@ from evaluation.variants import Variant
 
 if TYPE_CHECKING:
     from evaluation.golden import Outcome, Question
+    from evaluation.names import Placed
+    from evaluation.office import Office
     from index.embedder import Embedder
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Measure retrieval and answers.")
@@ -163,30 +165,39 @@ def explain(
 
 @app.command()
 def names(
-    most: Annotated[int, typer.Option(min=1, help="Articles, and procedures, that are asked of.")] = 200,
+    most: Annotated[int, typer.Option(min=1, help="Articles, procedures, and acts for each question.")] = 200,
     home: Home = None,
 ) -> None:
-    """Ask a home about its own articles and procedures by their names; the table goes to standard error."""
-    from evaluation.names import article_questions, asked_by_name, record_questions  # noqa: PLC0415
-    from evaluation.office import OPERATOR, open_office  # noqa: PLC0415
-    from evaluation.progress import showing  # noqa: PLC0415
+    """Ask a home about its own articles, procedures and acts by their names (table: standard error)."""
+    from evaluation.act_names import act_questions  # noqa: PLC0415
+    from evaluation.names import article_questions, record_questions  # noqa: PLC0415
+    from evaluation.office import open_office  # noqa: PLC0415
     from evaluation.short_names import short_record_questions  # noqa: PLC0415
 
     office = open_office(home)
     try:
-        questions = article_questions(office, datetime.now().astimezone().date(), most)
-        questions += [*record_questions(office, most), *short_record_questions(office, most)]
-        with showing() as progress:
-            progress.begin("asking", len(questions))
-            found = asked_by_name(
-                questions, lambda asked: office.assistant.answer(asked, OPERATOR), lambda _: progress.step(1)
-            )
+        day = datetime.now().astimezone().date()
+        questions = [*article_questions(office, day, most), *record_questions(office, most)]
+        questions += [*short_record_questions(office, most), *act_questions(office, day, most)]
+        _ask_by_name(office, questions)
     finally:
         office.close()
-    for kind, row in found.items():
-        shares = "  ".join(f"{key} {value:.3f}" for key, value in row.items() if key != "asked")
-        typer.echo(f"{kind:<16} {row['asked']:.0f}  {shares}", err=True)
-    typer.echo(json.dumps(found))
+
+
+@app.command()
+def clauses(
+    most: Annotated[int, typer.Option(min=1, help="Questions of each kind.")] = 50,
+    home: Home = None,
+) -> None:
+    """Ask a home what its own clauses rule, by kind of rule; the table goes to standard error."""
+    from evaluation.clauses import clause_questions  # noqa: PLC0415
+    from evaluation.office import open_office  # noqa: PLC0415
+
+    office = open_office(home)
+    try:
+        _ask_by_name(office, clause_questions(office, datetime.now().astimezone().date(), most))
+    finally:
+        office.close()
 
 
 @app.command()
@@ -234,7 +245,9 @@ def bench(
     vectors: Annotated[str, typer.Option(help="Sizes of the vector index.")] = "100000,1000000",
     users: Annotated[str, typer.Option(help="How many ask at once.")] = "1,16,64",
     scale: Annotated[float, typer.Option(min=0.01, max=10, help="How much of the usual amount.")] = 1.0,
-    only: Annotated[str, typer.Option(help="Of starting,embedding,ingest,reading,vectors,homes.")] = "",
+    only: Annotated[
+        str, typer.Option(help="Of starting,embedding,ingest,cluster,reading,vectors,homes.")
+    ] = "",
     home: Home = None,
 ) -> None:
     """Measure speed, size and recall as ratios against named alternatives; takes about an hour.
@@ -291,6 +304,23 @@ def soak(
     typer.echo(json.dumps({name: value for name, value in found.items() if name != "samples"}))
     if found["failed"]:
         raise typer.Exit(1)
+
+
+def _ask_by_name(office: Office, questions: Sequence[Placed]) -> None:
+    """Ask all questions; print a table of what their answers were led by, and a line of JSON."""
+    from evaluation.names import asked_by_name  # noqa: PLC0415
+    from evaluation.office import OPERATOR  # noqa: PLC0415
+    from evaluation.progress import showing  # noqa: PLC0415
+
+    with showing() as progress:
+        progress.begin("asking", len(questions))
+        found = asked_by_name(
+            questions, lambda asked: office.assistant.answer(asked, OPERATOR), lambda _: progress.step(1)
+        )
+    for kind, row in found.items():
+        shares = "  ".join(f"{key} {value:.3f}" for key, value in row.items() if key != "asked")
+        typer.echo(f"{kind:<12} {row['asked']:.0f}  {shares}", err=True)
+    typer.echo(json.dumps(found))
 
 
 def _numbers(row: str) -> tuple[int, ...]:

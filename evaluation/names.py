@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import yaml
 
 from assistant.answers import Answer, AnswerStatus
 from evaluation.office import OPERATOR, Office
+from index.amendments import within
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Unit
@@ -37,7 +38,7 @@ _SPEAKING = frozenset({AnswerStatus.ANSWERED, AnswerStatus.PARTIAL})
 class Named:
     """A question made of a name, and where its answer stands: a place in one of some documents.
 
-    `kind` is `article`, or what is asked of a record; `length` counts the characters of an article.
+    `kind` is `article`, or what is asked of a record or an act; `length` counts the characters of an article.
     """
 
     kind: str
@@ -48,7 +49,28 @@ class Named:
 
     def holds(self, document: str, locator: str) -> bool:
         """Tell whether a citation stands where the answer does."""
-        return document in self.documents and locator.startswith(self.place)
+        article = self.kind == "article"
+        there = within(locator, self.place) if article else locator.startswith(self.place)
+        return document in self.documents and there
+
+
+class Placed(Protocol):
+    """A question with the places where its answer stands; made wrongly, it counts right answers as wrong."""
+
+    @property
+    def kind(self) -> str:
+        """What the questions are grouped by."""
+
+    @property
+    def question(self) -> str:
+        """What is asked."""
+
+    @property
+    def length(self) -> int:
+        """Characters of what answers it, 0 where they are not counted."""
+
+    def holds(self, document: str, locator: str) -> bool:
+        """Tell whether a citation stands where the answer does."""
 
 
 @cache
@@ -56,6 +78,11 @@ def data() -> dict[str, Any]:
     """Return `evaluation/data/names.yaml`."""
     text = (Path(__file__).parent / "data" / "names.yaml").read_text("utf-8")
     return dict(yaml.safe_load(text))
+
+
+def asked_of(kind: str, name: str) -> list[str]:
+    """Return what is asked of an act of a name, by the kind of question."""
+    return [str(asked).format(name=name) for asked in data()["acts"][kind]]
 
 
 def article_questions(office: Office, day: date, most: int) -> list[Named]:
@@ -115,15 +142,15 @@ def some(rows: Sequence[_Row], most: int) -> list[_Row]:
 
 
 def asked_by_name(
-    questions: Sequence[Named],
+    questions: Sequence[Placed],
     ask: Callable[[str], Answer],
-    step: Callable[[Named], None] = lambda named: None,
+    step: Callable[[Placed], None] = lambda named: None,
 ) -> dict[str, dict[str, float]]:
     """Ask all questions; return by kind, as shares, what their answers were led by and hold.
 
     `led`: the first statement cites the place; `cited`: any does; `declined`: nothing was answered; `told`:
-    how much of an article is in the answer, up to what there is room for; `beside`: what of the answer is
-    from elsewhere.
+    how much of an article or clause is in the answer, up to what there is room for; `beside`: what of the
+    answer is from elsewhere.
     """
     rows: defaultdict[str, list[dict[str, float]]] = defaultdict(list)
     for named in questions:
@@ -135,7 +162,7 @@ def asked_by_name(
     }
 
 
-def _outcome(named: Named, answer: Answer) -> dict[str, float]:
+def _outcome(named: Placed, answer: Answer) -> dict[str, float]:
     right, lengths = [], []
     for statement in answer.statements:
         cited = [answer.citations[number] for number in statement.citations]

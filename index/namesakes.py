@@ -43,10 +43,40 @@ def namesakes(
     numbers: Iterable[str], store: DocumentStore, on: date, principal: Principal
 ) -> tuple[Namesake, ...]:
     """Return what may have replaced those of the laws of which no text says that they ended by a day."""
-    wanted = {act_key(number): number for number in numbers if _year(number)}
+    wanted = {act_key(number): number for number in numbers if law_year(number)}
     ended = store.numbers_ended(on, principal, list(wanted.values())) if wanted else {}
     found = (_namesake(number, store, on, principal) for key, number in wanted.items() if key not in ended)
     return tuple(one for one in found if one is not None)
+
+
+def called_so(
+    name: str, store: DocumentStore, principal: Principal
+) -> Iterator[tuple[str, Mapping[str, Found[Edge]]]]:
+    """Go over the laws that legal bases call by a name, the latest first, with those bases, by document.
+
+    One that amends the law of the name is none of them.
+    """
+    called: defaultdict[str, dict[str, Found[Edge]]] = defaultdict(dict)
+    for one in store.amendments.calls(name, principal):
+        called[one.what.by_act or ""].setdefault(one.document_id, one)
+    for number in sorted(called, key=lambda other: (law_year(other), len(called[other])), reverse=True):
+        own = {_key(one.what.phrase) for one in store.amendments.calls(number, principal)}
+        if not _amends(own, _key(name)):
+            yield number, called[number]
+
+
+def first_basis(bases: Mapping[str, Found[Edge]], store: DocumentStore, principal: Principal) -> Found[Edge]:
+    """Return the basis that is shown of several, by document: that of an act, where there is one."""
+    heads = store.heads(principal, ids=list(bases))
+    return bases[
+        min(heads, key=lambda h: (h.identity.kind is Kind.PROCEDURE, h.identity.number or "", h.id)).id
+    ]
+
+
+def law_year(number: str) -> int:
+    """Return the year in a law's number, 0 where it is no law's."""
+    match = _LAW.search(number)
+    return int(match[1]) if match else 0
 
 
 def _namesake(number: str, store: DocumentStore, on: date, principal: Principal) -> Namesake | None:
@@ -57,7 +87,7 @@ def _namesake(number: str, store: DocumentStore, on: date, principal: Principal)
         name, written = names[key][0].phrase or "", names[key][0].by_act or number
         if found := next(_later(name, number, store, on, principal), None):
             later, bases = found
-            return Namesake(written, name, later, _first(bases, store, principal), len(bases))
+            return Namesake(written, name, later, first_basis(bases, store, principal), len(bases))
     return None
 
 
@@ -65,23 +95,10 @@ def _later(
     name: str, number: str, store: DocumentStore, on: date, principal: Principal
 ) -> Iterator[tuple[str, Mapping[str, Found[Edge]]]]:
     """Go over the later laws of a name, the latest first, with the bases that call them so, by document."""
-    called: defaultdict[str, dict[str, Found[Edge]]] = defaultdict(dict)
-    for one in store.amendments.calls(name, principal):
-        called[one.what.by_act or ""].setdefault(one.document_id, one)
-    for later in sorted(called, key=lambda other: (_year(other), len(called[other])), reverse=True):
-        bases = called[later]
-        if not _year(number) < _year(later) <= on.year or len(bases) < CALLED_BY:
-            continue
-        own = {_key(one.what.phrase) for one in store.amendments.calls(later, principal)}
-        if not _amends(own, _key(name)) and _may_be_in_force(later, store, on, principal):
+    for later, bases in called_so(name, store, principal):
+        known = law_year(number) < law_year(later) <= on.year and len(bases) >= CALLED_BY
+        if known and _may_be_in_force(later, store, on, principal):
             yield later, bases
-
-
-def _first(bases: Mapping[str, Found[Edge]], store: DocumentStore, principal: Principal) -> Found[Edge]:
-    heads = store.heads(principal, ids=list(bases))
-    return bases[
-        min(heads, key=lambda h: (h.identity.kind is Kind.PROCEDURE, h.identity.number or "", h.id)).id
-    ]
 
 
 def _may_be_in_force(number: str, store: DocumentStore, on: date, principal: Principal) -> bool:
@@ -102,8 +119,3 @@ def _amends(names: Iterable[str], name: str) -> bool:
 
 def _key(name: str | None) -> str:
     return " ".join(fold(normalise(name or "")).split())
-
-
-def _year(number: str) -> int:
-    match = _LAW.search(number)
-    return int(match[1]) if match else 0

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     ocr_languages: str = Field(default="vie", pattern=r"^(?:[A-Za-z_]{3,24}(?:\+[A-Za-z_]{3,24}){0,4})?$")
     ocr_pages: int = Field(default=500, ge=0)
     ocr_seconds: float = Field(default=3600.0, gt=0)
+    cluster_ceiling: str = "internal"
+    cluster_file_mb: int = Field(default=32, ge=1, le=200)
+    cluster_ca_file: Path | None = None
+    cluster_cert_file: Path | None = None
+    cluster_key_file: Path | None = None
     publish_every_seconds: float = Field(default=30.0, gt=0)
     default_label: str = "internal"
     serve_clearance: str = "internal"
@@ -82,7 +87,7 @@ class Settings(BaseSettings):
     chat_model_tokens: int = Field(default=1024, ge=16, le=32768)
     chat_model_ceiling: str = "public"
 
-    @field_validator("default_label", "serve_clearance", "chat_model_ceiling")
+    @field_validator("default_label", "serve_clearance", "chat_model_ceiling", "cluster_ceiling")
     @classmethod
     def _known_label(cls, value: str) -> str:
         return str(AccessLabel.parse(value))

@@ -8,7 +8,7 @@ import json
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from index.access import AccessLabel
     from index.settings import Settings
     from index.upkeep import Upkeep
+    from ingest.cluster.reader import ClusterReader
     from ingest.progress import Bar, Silence
     from ingest.report import Report
 
@@ -73,6 +74,10 @@ def ingest(
     no_vectors: Annotated[
         bool, typer.Option("--no-vectors", help="Leave embedding to `thutuc index embed`.")
     ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Read on the workers of the Dask scheduler at tls://HOST:PORT."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
     """Read documents and make them live.
@@ -86,7 +91,14 @@ def ingest(
     try:
         wanted = AccessLabel.parse(label) if label is not None else None
         settings = load_settings(home)
-        report = run(settings, paths, wanted, workers=workers, sync=sync, vectors=not no_vectors, quiet=quiet)
+        report = run(
+            *(settings, paths, wanted),
+            workers=workers,
+            sync=sync,
+            vectors=not no_vectors,
+            quiet=quiet,
+            cluster=cluster,
+        )
     except (ValueError, NothingToIngest) as mistake:
         raise typer.BadParameter(" ".join(str(mistake).split())) from mistake
     for line in [] if quiet else report.lines():
@@ -105,11 +117,15 @@ def run(
     sync: bool,
     vectors: bool,
     quiet: bool,
+    cluster: str | None = None,
 ) -> Report:
     """Ingest, then embed and publish; a stop asked for by Ctrl-C leaves what is done and published.
 
+    With `cluster`, the address of a Dask scheduler, its workers read the files.
+
     Raises:
         NothingToIngest: a named path does not exist.
+        ClusterFailure: nobody can be asked at the address of the cluster, or nobody any more.
         IndexFailure: the store or an index cannot be written.
     """
     from time import perf_counter  # noqa: PLC0415
@@ -124,10 +140,15 @@ def run(
     begun = perf_counter()
     stop = Stop()
     show = Silence() if quiet else Bar(sys.stderr)
-    with open_store(settings, write=True) as store, stop.on_interrupt(), show:
+    with (
+        _reader(settings, cluster, workers) as reader,
+        open_store(settings, write=True) as store,
+        stop.on_interrupt(),
+        show,
+    ):
         upkeep = Upkeep(settings, store)
         ingestion = Ingestion(store, settings, upkeep, show, stop)
-        report = ingestion.run(Wish(paths, label, sync, workers))
+        report = ingestion.run(Wish(paths, label, sync, workers), reader)
         if not upkeep.is_published():
             with report.timed("lexical"):
                 upkeep.publish()
@@ -136,8 +157,18 @@ def run(
             with report.timed("vectors"):
                 report.interrupted = not _embed(upkeep, show, stop)
                 upkeep.publish()
+    if reader is not None:
+        report.kept_here.update(reader.kept)
     report.seconds["total"] = perf_counter() - begun
     return report
+
+
+def _reader(
+    settings: Settings, cluster: str | None, workers: int
+) -> AbstractContextManager[ClusterReader | None]:
+    from ingest.cluster.opening import open_cluster  # noqa: PLC0415
+
+    return nullcontext() if cluster is None else open_cluster(settings, cluster, workers)
 
 
 def _embed(upkeep: Upkeep, show: Bar | Silence, stop: Stop) -> bool:

@@ -21,6 +21,10 @@
     ├── OcrFailed             no result for a page; it stays unread, the rest goes on
     │   └── OcrTooSlow        it took longer than allowed
     ├── CorrectionRefused     what a person wants to correct cannot be; `code` says why
+    ├── ClusterFailure        other machines cannot read for this one; the message says what mends it
+    │   ├── ClusterMissing    the extra that speaks with them is not installed
+    │   ├── ClusterLost       no scheduler or no worker answers at the address, or not any more
+    │   └── WorkerRefused     a worker has another release, or what it reads with is another one
     └── NothingToIngest       a path that does not exist
 
 Each `Unreadable` carries a `code` for machines; its words for a clerk, in Vietnamese, are in
@@ -48,6 +52,22 @@ class CorrectionRefused(IngestFailure):
 
 class NothingToIngest(IngestFailure):
     """A path that was named does not exist."""
+
+
+class ClusterFailure(IngestFailure):
+    """Other machines cannot read for this one."""
+
+
+class ClusterMissing(ClusterFailure):
+    """The extra `cluster` is not installed."""
+
+
+class ClusterLost(ClusterFailure):
+    """No scheduler or no worker answers, or none does any more; what was read is kept."""
+
+
+class WorkerRefused(ClusterFailure):
+    """What a worker makes of a file might differ from what this machine makes of it."""
 
 
 class OcrMissing(IngestFailure):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from os.path import normpath
 from pathlib import Path
@@ -15,13 +15,14 @@ from index.document_store import Change, DocumentHead, DocumentStore, SourceFile
 from index.documents import is_given
 from index.reading_corrections import ReadingCorrection
 from index.settings import Settings
+from ingest.bulk import BulkReader, Outcome, ProcessReader
 from ingest.doubts import doubt
-from ingest.errors import Crashed, NoAccess, TooLarge, Unreadable
+from ingest.errors import IngestFailure, NoAccess, Unreadable
 from ingest.expanding import Expansion
 from ingest.held import Held
-from ingest.jobs import Death, Limits, WorkerPool
+from ingest.jobs import Limits
 from ingest.ocr_cache import keep_only
-from ingest.pipeline import PARSER_VERSION, Failed, Parsed, Same, Task, process
+from ingest.pipeline import PARSER_VERSION, Failed, Parsed, Same, Task
 from ingest.quarantine import Quarantined
 from ingest.recognition import OcrWish
 from ingest.report import Report
@@ -33,8 +34,6 @@ _OPERATOR: Final = Principal.operator()
 _BATCH: Final = 64
 """Documents to a transaction: 64 share one fsync, and an interruption reads at most so many again."""
 _BATCH_SECONDS: Final = 2.0
-_OUT_OF_MEMORY: Final = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)
-"""How libraries in C++ end their process where an allocation fails."""
 _SHARE_OF_PUBLISHING: Final = 10
 """A long ingest spends at most one part in so many on publishing what it has so far."""
 
@@ -111,12 +110,15 @@ class Ingestion:
             settings.ocr_languages, settings.ocr_pages, settings.ocr_seconds, settings.home.absolute()
         )
 
-    def run(self, wish: Wish) -> Report:
+    def run(self, wish: Wish, reader: BulkReader | None = None) -> Report:
         """Ingest, and publish what is new to the lexical index; the report counts each path once.
+
+        `reader` reads the files; without one, processes of this machine do.
 
         Raises:
             NothingToIngest: a named path does not exist; nothing was done.
             IndexFailure: the store cannot be written.
+            IngestFailure: nobody reads any more; what was read is in the store.
         """
         walk = Walk(wish.paths, leave_out=[self._settings.home])
         self._wish = wish
@@ -132,10 +134,11 @@ class Ingestion:
             self._held.vanished = gone | expansion.left
             self._put_files(expansion.due())
             self._progress.total(len(candidates))
-            self._read(list(self._new(candidates)))
+            reader = reader or ProcessReader.of(self._settings, wish.workers)
+            self._read(list(self._new(candidates)), reader)
             if not self._stopped():
                 again, self._again = self._again, []
-                self._read(again)
+                self._read(again, reader)
         self._forget_vanished()
         self._remember(expansion)
         with self.report.timed("store"):
@@ -207,30 +210,34 @@ class Ingestion:
 
     # Reading and putting in
 
-    def _read(self, tasks: Sequence[Task]) -> None:
+    def _read(self, tasks: Sequence[Task], reader: BulkReader) -> None:
         if not tasks or self._stopped():
             return
-        each = self._settings.worker_seconds
-        limits = Limits(each, self._settings.worker_memory_mb, each + self._ocr.seconds)
-        workers = min(self._wish.workers or self._settings.parsing_workers, len(tasks))
+        with closing(reader.results(tasks, self._hear)) as results:
+            try:
+                self._take_all(results)
+            except IngestFailure:
+                self._flush()  # nobody reads any more; what was read is kept
+                raise
+        self._flush()
+
+    def _take_all(self, results: Iterator[tuple[Task, Outcome]]) -> None:
         flushed = published = monotonic()
         pause = self._settings.publish_every_seconds
-        with WorkerPool(process, workers, limits, self._hear) as pool:
-            for task, result in pool.results(tasks):
-                self._take(task, _failed(result) if isinstance(result, Death) else result)
-                if len(self._waiting) >= _BATCH or monotonic() - flushed >= _BATCH_SECONDS:
-                    self._flush()
-                    flushed = monotonic()
-                if self._stopped():
-                    break
-                if monotonic() - published >= pause and self._changed:
-                    self._flush()
-                    begun = monotonic()
-                    with self.report.timed("lexical"):
-                        self._indexes.publish()
-                    published = monotonic()
-                    pause = max(pause, (published - begun) * _SHARE_OF_PUBLISHING)
-        self._flush()
+        for task, result in results:
+            self._take(task, result)
+            if len(self._waiting) >= _BATCH or monotonic() - flushed >= _BATCH_SECONDS:
+                self._flush()
+                flushed = monotonic()
+            if self._stopped():
+                break
+            if monotonic() - published >= pause and self._changed:
+                self._flush()
+                begun = monotonic()
+                with self.report.timed("lexical"):
+                    self._indexes.publish()
+                published = monotonic()
+                pause = max(pause, (published - begun) * _SHARE_OF_PUBLISHING)
 
     def _hear(self, _task: Task, page: int, pages: int) -> None:
         self._progress.page(page, pages)
@@ -347,14 +354,3 @@ class Ingestion:
     def _refuse(self, quarantined: Quarantined) -> None:
         self.report.quarantined.append(quarantined)
         self._progress.advance(0)
-
-
-def _failed(death: Death) -> Failed:
-    if death.timed_out:
-        return Failed(TooLarge("reading it took longer than allowed (worker_seconds)"), "", 0.0)
-    code = death.exit_code
-    if code is not None and -code in _OUT_OF_MEMORY:
-        told = f"reading it ended with signal {-code}, as a library does that gets no more memory"
-        return Failed(TooLarge(f"{told} (worker_memory_mb)"), "", 0.0)
-    how = f"signal {-code}" if code is not None and code < 0 else f"status {code}"
-    return Failed(Crashed(f"the process that read it ended with {how}"), "", 0.0)

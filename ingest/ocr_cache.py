@@ -6,9 +6,9 @@ import gzip
 import json
 import os
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from index.provisions import Box
@@ -48,6 +48,27 @@ class OcrCache:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             draft.write_bytes(gzip.compress(json.dumps(rows, ensure_ascii=False).encode(), 5, mtime=0))
             draft.replace(self._folder / f"{key}.json.gz")
+
+
+def kept_pages(home: Path, reading_key: str) -> dict[str, bytes]:
+    """Return what is kept of one document's pages, by the names of its files."""
+    found: dict[str, bytes] = {}
+    with suppress(OSError):
+        for path in (home / FOLDER / reading_key).glob("*.json.gz"):
+            with suppress(OSError):
+                found[path.name] = path.read_bytes()
+    return found
+
+
+def keep_pages(home: Path, reading_key: str, pages: Mapping[str, bytes]) -> None:
+    """Keep pages of one document that `kept_pages` returned elsewhere; those that are there stay."""
+    folder = home / FOLDER / reading_key
+    for name, data in pages.items():
+        draft = folder / f"{PurePath(name).name}.{os.getpid()}"
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft.write_bytes(data)
+            draft.replace(folder / PurePath(name).name)
 
 
 def forget(home: Path, sha256: str) -> None:

@@ -21,7 +21,8 @@ EXIT_INTERRUPTED: Final = 130
 class Report:
     """Counts of files by what became of them; every path is counted once.
 
-    `seconds` holds wall-clock times; `read` is what the processes that read spent, added up.
+    `seconds` holds wall-clock times; `read` is what the processes that read spent, added up. `kept_here`
+    counts, by the reason, what was read on this machine though others read.
     """
 
     created: int = 0
@@ -32,6 +33,7 @@ class Report:
     hidden: int = 0
     interrupted: bool = False
     quarantined: list[Quarantined] = field(default_factory=list)
+    kept_here: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(
         default_factory=lambda: dict.fromkeys(("read", "store", "lexical", "vectors", "total"), 0.0)
     )
@@ -88,6 +90,7 @@ class Report:
             f"{self.provisions} provisions live; "
             + ", ".join(f"{k} {v:.1f} s" for k, v in self.seconds.items()),
         ]
+        out.extend(f"read on this machine, {why}: {n}" for why, n in sorted(self.kept_here.items()))
         for code, number in sorted(Counter(q.code for q in self.quarantined).items()):
             out.append(f"quarantine, {code}: {number}")
             out.extend(f"  {q.file}: {q.detail}" for q in self.quarantined if q.code == code)

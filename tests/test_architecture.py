@@ -69,6 +69,12 @@ HEAVY = {
         "api/edxml/letter_docx.py",
         "evaluation/bench/ingesting.py",
     },
+    "dask": {"ingest/cluster/client.py"},
+    "distributed": {
+        "evaluation/bench/clustered.py",
+        "ingest/cluster/client.py",
+        "ingest/cluster/work.py",
+    },
     "olefile": {"ingest/readers/ole.py"},
     "openpyxl": {"ingest/readers/xlsx.py"},
     "pptx": {"ingest/readers/pptx.py"},

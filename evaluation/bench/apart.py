@@ -22,6 +22,8 @@ CASES: Final = {
     "ingest_words": "ingesting",
     "ingest_plain": "ingesting",
     "read_plain": "ingesting",
+    "ingest_cluster": "clustered",
+    "read_here": "clustered",
     "read_pages": "reading",
     "read_pages_pypdf": "reading",
     "read_pages_docling": "reading",

@@ -8,11 +8,13 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
 from evaluation import load as loading
 from evaluation.bench.apart import Ran, run_apart
+from evaluation.bench.clustered import scaling
 from evaluation.bench.copies import multiply
 from evaluation.bench.embedding import agreement, of_length, passages_of
 from evaluation.bench.ingesting import files_in
@@ -27,6 +29,7 @@ PLAIN_EMBEDDING: Final = "plain sentence-transformers, float32, batches of 32"
 PYPDF: Final = "pypdf, text of the layer alone"
 DOCLING: Final = "docling without models, text of the layer alone"
 PLAIN_INGEST: Final = "plain langchain: loaders, RecursiveCharacterTextSplitter, same model, FAISS"
+ONE_WORKER: Final = "one worker"
 _WORDS_OF_256_TOKENS: Final = 160
 
 
@@ -176,6 +179,26 @@ def _ingest(plan: Plan, folder: Path, found: Found, _: Tell) -> None:
         ]
 
 
+def _cluster(plan: Plan, folder: Path, found: Found, tell: Tell) -> None:
+    if find_spec("distributed") is None:
+        tell("the extra `cluster` is not installed")
+        return
+    files = files_in(plan.documents, plan.files, SEED)
+    rows = list(scaling(files, folder))
+    reading = run_apart("read_here", {"files": files}).found["processor"]
+    found.facts["cluster"] = {"reading_processor": reading, "runs": rows}
+    one, *more = rows
+    for row in more:
+        name = f"ingest on {row['workers']} workers, until all is in the store"
+        found.figures.append(Figure(name, row["seconds"], one["seconds"], ONE_WORKER, "s"))
+    for row in rows:
+        name = f"ingest on {row['workers']} workers beside as many processes of the calling machine"
+        found.figures.append(Figure(name, row["seconds"], row["seconds_of_processes"], "--workers", "s"))
+        spent = sum(row[f"{part}_processor"] for part in ("scheduler", "workers"))
+        name = f"ingest on {row['workers']} workers, processor of scheduler and workers"
+        found.figures.append(Figure(name, spent, reading, "reading alone, in one process", "s"))
+
+
 def _reading(plan: Plan, _: Path, found: Found, __: Tell) -> None:
     files = paged_files(plan.documents)
     if not files:
@@ -293,6 +316,7 @@ _CASES: Final[dict[str, Callable[[Plan, Path, Found, Tell], None]]] = {
     "starting": _starting,
     "embedding": _embedding,
     "ingest": _ingest,
+    "cluster": _cluster,
     "reading": _reading,
     "vectors": _vectors,
     "homes": _homes,

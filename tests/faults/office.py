@@ -7,15 +7,14 @@ hold after a crash at any moment is told by `broken_promises`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from reading_here import ReadingHere
 
-import ingest.ingestion
 from index.access import AccessLabel, Clearance, Principal
 from index.consistency import check
 from index.generation import Generation
@@ -75,23 +74,6 @@ class Words:
 HEADER = Header(Words.model_id, Words.dimension)
 
 
-class Here:
-    """Reads files in this process: what is to be killed is the one that writes."""
-
-    def __init__(self, work: Callable[[Any], Any], *_: object) -> None:
-        self._work = work
-
-    def __enter__(self) -> Here:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Leave nothing behind."""
-
-    def results(self, tasks: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
-        """Give each task with its result."""
-        return ((task, self._work(task)) for task in tasks)
-
-
 def write(papers: Path, *documents: tuple[int, str]) -> None:
     """Put papers into a folder."""
     papers.mkdir(parents=True, exist_ok=True)
@@ -101,11 +83,10 @@ def write(papers: Path, *documents: tuple[int, str]) -> None:
 
 
 def ingest_papers(home: Path, store: SqliteStore, papers: Path, label: AccessLabel) -> None:
-    """Take a folder in through the real ingestion."""
-    ingest.ingestion.WorkerPool = Here  # type: ignore[misc, assignment]
+    """Take a folder in through the real ingestion; what is to be killed is the process that writes."""
     settings = load_settings(home)
     upkeep = Upkeep(settings, store, Words())
-    report = Ingestion(store, settings, upkeep, Silence()).run(Wish([papers], label))
+    report = Ingestion(store, settings, upkeep, Silence()).run(Wish([papers], label), ReadingHere())
     assert not report.quarantined, report.as_json()
 
 

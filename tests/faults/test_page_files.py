@@ -20,9 +20,9 @@ from reportlab.pdfgen.canvas import Canvas
 from scans import file_of, scan, tesseract_languages
 
 from index.access import AccessLabel
+from ingest.bulk import death_of
 from ingest.containers import Inside, Opening, open_container
 from ingest.errors import Crashed, Unreadable
-from ingest.ingestion import _failed
 from ingest.jobs import Death, Limits, WorkerPool
 from ingest.photos import write_photos
 from ingest.pipeline import Failed, Parsed, Task, process
@@ -76,7 +76,7 @@ def form() -> bytes:
 def refused(result: Parsed | Failed | Death) -> Failed | None:
     """Return why a file was not read, as an ingest would tell it."""
     if isinstance(result, Death):
-        return _failed(result)
+        return death_of(result)
     return result if isinstance(result, Failed) else None
 
 

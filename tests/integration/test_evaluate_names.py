@@ -14,7 +14,8 @@ def test_articles_and_records_are_asked_of_by_their_names() -> None:
     told = CliRunner().invoke(app, ["names", "--home", str(sample_home()), "--most", "6"])
     assert told.exit_code == 0, told.output
     found = json.loads(told.stdout.splitlines()[-1])
-    assert {"article", "time_limit", "papers", "body", "steps"} <= found.keys()
+    assert {"article", "time_limit", "papers", "body", "steps", "effect"} <= found.keys()
+    assert found["effect"]["led"] == 1.0
     assert found["article"]["asked"] >= 3
     assert found["article"]["led"] > 0.8
     assert found["article"]["beside"] < 0.3

@@ -1,0 +1,1 @@
+"""Reading files on other machines: what is sent, who reads it, and what comes back."""
