@@ -129,7 +129,8 @@ def _qualified() -> re.Pattern[str]:
 
 @cache
 def _by_whom() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{load('policy')['several']['by_whom']})\b")
+    cases: str = load("policy")["several"]["by_whom"]
+    return re.compile(rf"\b(?:{cases})\b")
 
 
 @cache
