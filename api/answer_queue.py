@@ -23,8 +23,10 @@ from index.settings import Settings
 
 STEP: Final = "wait_for_turn"
 """What a reader who waits is told it is, in `prompts/steps.yaml`."""
-_AT_ONCE: Final = 4
-"""Enough to keep two processors busy while one waits for the disk; see docs/benchmarks.md."""
+_AT_ONCE: Final = 2
+"""One that computes while the other waits for the disk or for torch; see docs/benchmarks.md."""
+_AHEAD: Final = 1
+"""More than there are processes that answer: none of them waits while an answer is written down."""
 _OF_A_SERVER: Final = 16
 """An answer that a server of a chat model words waits for it most of its time, without a processor."""
 _WEIGHT: Final = 0.1
@@ -156,6 +158,8 @@ class Queued:
 
 def answers_at_once(settings: Settings) -> int:
     """Return how many questions are worked on at the same time: as set, or by what answers them."""
-    if settings.answers_at_once or settings.answer_processes:
-        return settings.answers_at_once or settings.answer_processes
+    if settings.answers_at_once:
+        return settings.answers_at_once
+    if settings.answer_processes:
+        return settings.answer_processes + _AHEAD
     return _OF_A_SERVER if settings.chat_model_url is not None else _AT_ONCE
