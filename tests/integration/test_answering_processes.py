@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 from small_office import small_office
 
-from api.answering import AnsweringProcesses
+from api.answering import AnsweringProcesses, ProcessLost
 from api.app import create_app
 from assistant.errors import RecordNotFound
 from assistant.listening import listening
@@ -77,6 +79,51 @@ def test_a_process_that_was_killed_is_started_anew(processes: AnsweringProcesses
     assert processes.answer(QUESTION, WHO).to_json()["status"] == "answered"
     (after,) = processes._all
     assert after is not before
+
+
+def test_a_search_does_not_wait_for_an_answer(processes: AnsweringProcesses) -> None:
+    line = processes._idle.get()  # as if a question had the only process
+    try:
+        assert processes.search(QUESTION, WHO)
+    finally:
+        processes._idle.put(line)
+    with ThreadPoolExecutor(8) as pool:
+        answers = [pool.submit(processes.answer, QUESTION, WHO) for _ in range(6)]
+        found = [pool.submit(processes.search, QUESTION, WHO) for _ in range(6)]
+    assert {one.result().to_json()["status"] for one in answers} == {"answered"}
+    assert all(one.result() for one in found)
+
+
+def test_what_both_lines_were_asked_of_a_lost_process_is_asked_of_one_new_one(
+    processes: AnsweringProcesses,
+) -> None:
+    (before,) = processes._all
+    assert before._process.pid is not None
+    os.kill(before._process.pid, signal.SIGSTOP)
+    with ThreadPoolExecutor(2) as pool:
+        answer, found = (pool.submit(ask, QUESTION, WHO) for ask in (processes.answer, processes.search))
+        time.sleep(0.1)
+        os.kill(before._process.pid, signal.SIGKILL)
+    assert answer.result().to_json()["status"] == "answered"
+    assert found.result()
+    (after,) = processes._all
+    assert after is not before
+
+
+def test_the_end_lets_nobody_wait_on(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.answering._END_SECONDS", 0.2)
+    ending = AnsweringProcesses(home, 1)
+    (process,) = ending._all
+    assert process._process.pid is not None
+    os.kill(process._process.pid, signal.SIGSTOP)  # it answers nothing any more, and is killed in the end
+    with ThreadPoolExecutor(3) as pool:
+        waiting = [pool.submit(ending.search, QUESTION, WHO) for _ in range(3)]
+        time.sleep(0.1)
+        ending.close()
+        assert all(isinstance(one.exception(60), ProcessLost) for one in waiting)
+    with pytest.raises(ProcessLost):
+        ending.answer(QUESTION, WHO)
+    assert ending._all == []
 
 
 def test_a_home_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
