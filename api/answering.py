@@ -20,10 +20,12 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from api.contracts import AnswerLike, AssistantLike, EvidenceLike, RecordLike
+from api.warming import warm
 from assistant.errors import AnswerFailure
 from assistant.listening import begins, listening
 from index.access import Principal
 from index.errors import IndexFailure
+from index.settings import load_settings
 
 _STEP, _DONE, _FAILED = "step", "done", "failed"
 _END_SECONDS: Final = 10.0
@@ -225,6 +227,7 @@ def answer_calls(home: str, threads: int, pipe: Connection, beside: Connection) 
 
     try:
         assistant = open_assistant(Path(home))
+        warm(assistant, load_settings(Path(home)))
     except (IndexFailure, AnswerFailure) as failure:
         pipe.send((_FAILED, failure))
         return

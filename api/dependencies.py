@@ -24,8 +24,10 @@ from api.keys import Scope
 from api.operations.metrics import Metrics
 from api.operations.queues import waiting
 from api.operations.tracing import Tracing
+from api.operations.vector_check import VectorCheck
 from api.problems import NotReady, Problem
 from api.roles import Role
+from api.warming import warm
 from assistant.errors import AnswerFailure
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
@@ -61,6 +63,8 @@ class Rooms:
         self._open_assistant = open_assistant
         self._store: DocumentStore | None = None
         self._assistant: AssistantLike | None = None
+        self.vectors = VectorCheck()
+        self.warming = False
         self._store_lock = threading.Lock()
         self._assistant_lock = threading.Lock()  # apart: opening the assistant takes seconds, the store none
 
@@ -88,14 +92,17 @@ class Rooms:
             self.tracing.answered(body["timings_ms"])
 
     def warm(self) -> None:
-        """Open the assistant in the background, so that the first question does not wait for the model."""
+        """Open the assistant in the background and search once: the first question waits for neither."""
+        self.warming = True
         threading.Thread(target=self._try_assistant, name="warm", daemon=True).start()
 
     def _try_assistant(self) -> None:
         try:
-            self.assistant()
+            warm(self.assistant(), self.settings)
         except (NotReady, IndexFailure, AnswerFailure) as failure:
             _log.warning("the assistant cannot be opened yet: %s", failure)
+        finally:
+            self.warming = False
 
     def close(self) -> None:
         """Let go of what was opened."""

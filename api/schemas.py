@@ -272,5 +272,5 @@ class Readiness(BaseModel):
     """Whether questions can be answered, what prevents it, and what only makes answers worse."""
 
     ready: bool
-    missing: list[str] = Field(description="no_store, no_documents, no_generation")
+    missing: list[str] = Field(description="no_store, no_documents, no_generation, warming")
     degraded: list[str] = Field(description="vectors_missing")

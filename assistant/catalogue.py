@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from assistant.references import References
 from index.access import Principal, may_read
@@ -22,12 +23,11 @@ _BINDING_LAW = frozenset({Kind.LAW, Kind.CODE, Kind.CONSOLIDATED})
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A document at its place in the catalogue; number and title without diacritics, as often typed."""
+    """A document at its place in the catalogue; its number without diacritics, as often typed."""
 
     place: int
     head: DocumentHead
     number: str
-    title: str
 
 
 class Catalogue:
@@ -36,7 +36,7 @@ class Catalogue:
     def __init__(self, store: DocumentStore) -> None:
         """Read the heads of all documents; each use checks again what its principal may read."""
         self._entries = tuple(
-            _Entry(place, head, fold(head.identity.number or ""), fold(normalise(head.title)))
+            _Entry(place, head, fold(head.identity.number or ""))
             for place, head in enumerate(store.heads(Principal.operator()))
         )
         self._by_number: defaultdict[str, list[_Entry]] = defaultdict(list)
@@ -52,7 +52,11 @@ class Catalogue:
                 self._of_place[issued_in].add(entry.head.id)
             for number in entry.head.legal_bases:
                 self._resting[act_key(number)].append(entry)
-        self._laws = tuple(e for e in self._entries if e.head.identity.kind in _BINDING_LAW)
+        self._laws = tuple(
+            (e, frozenset(fold(normalise(e.head.title)).split()))
+            for e in self._entries
+            if e.head.identity.kind in _BINDING_LAW
+        )
         self._records = frozenset(e.head.id for e in self._entries if e.head.identity.kind is Kind.PROCEDURE)
         languages: defaultdict[str, set[str]] = defaultdict(set)
         for entry in self._entries:
@@ -74,13 +78,13 @@ class Catalogue:
         """Return the documents a question names, in the order of the catalogue."""
         full = [e for n in (*references.numbers, *references.codes) for e in self._by_number.get(fold(n), ())]
         short = [e for named in references.short for e in self._shortened(*named)]
-        laws = [e for words, year in references.laws for e in self._laws if _law_matches(e, words, year)]
+        laws = [e for named in references.laws for e, title in self._laws if _law_matches(e, title, *named)]
         named = {e.place: e.head for e in (*full, *short, *laws) if may_read(principal, e.head.label)}
         return tuple(named[place] for place in sorted(named))
 
     def laws(self, principal: Principal) -> tuple[DocumentHead, ...]:
         """Return the laws and consolidated texts that are held."""
-        return tuple(e.head for e in self._laws if may_read(principal, e.head.label))
+        return tuple(e.head for e, _ in self._laws if may_read(principal, e.head.label))
 
     def acts(self, principal: Principal) -> tuple[DocumentHead, ...]:
         """Return the documents that are held and no procedure records."""
@@ -150,9 +154,12 @@ def _any_readable(entries: Iterable[_Entry], principal: Principal) -> bool:
 
 def place_of(head: DocumentHead) -> str:
     """Return the folded name of the province or commune whose authority issued a document."""
-    match = re.search(
-        r"\b(?:tinh|thanh pho|xa|phuong|dac khu) (.+)$", fold(normalise(head.identity.issuer or ""))
-    )
+    return _place_of(head.identity.issuer or "")
+
+
+@lru_cache(maxsize=4096)  # thousands of documents are issued by some hundred authorities
+def _place_of(issuer: str) -> str:
+    match = re.search(r"\b(?:tinh|thanh pho|xa|phuong|dac khu) (.+)$", fold(normalise(issuer)))
     return match.group(1) if match else ""
 
 
@@ -166,8 +173,8 @@ def _short_matches(number: str, digits: str, year: str, symbol: str) -> bool:
     return match.group(3).startswith(fold(symbol)) or (symbol == "tt" and match.group(3).startswith("ttlt"))
 
 
-def _law_matches(entry: _Entry, words: str, year: str) -> bool:
+def _law_matches(entry: _Entry, title: frozenset[str], words: str, year: str) -> bool:
     """Match "Luật Xây dựng 2025" with a law of that year whose title has those words."""
     if entry.head.identity.kind not in _BINDING_LAW or f"/{year}/" not in entry.number:
         return False
-    return bool(words) and set(words.split()) <= set(entry.title.split())
+    return bool(words) and title.issuperset(words.split())

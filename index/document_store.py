@@ -195,6 +195,10 @@ class DocumentStore(Protocol):
         """List documents in order of number and id; `number` compares folded, `source` also by its end."""
         ...
 
+    def reads_any(self, principal: Principal) -> bool:
+        """Tell whether there is a document that may be read; the cost does not grow with what there is."""
+        ...
+
     def card(self, document_id: str, principal: Principal) -> ProcedureCard | None:
         """Return the procedure card of a document that has one. Raises `DocumentNotFound`."""
         ...

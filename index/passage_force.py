@@ -23,23 +23,31 @@ def read(c: Connection) -> Sequence[Dated]:
     A passage is as long in force as the last of its smallest provisions: one whose article stays while one
     clause is repealed is not out of force, and its provisions tell which clause is.
     """
-    days = {}
-    for identity, parent, starts, ends in c.execute(
-        "SELECT id, parent_id, starts, ends FROM provisions WHERE document IN"
-        " (SELECT document FROM provisions WHERE starts IS NOT NULL OR ends IS NOT NULL)"
-    ):
-        days[identity] = (parent, starts, ends)
-    found = []
+    days = {
+        identity: (starts, ends)
+        for identity, starts, ends in c.execute(
+            "SELECT id, starts, ends FROM provisions WHERE starts IS NOT NULL OR ends IS NOT NULL"
+        )
+    }
+    concerned = {}
     for key, ids in c.execute(
         "SELECT key, provision_ids FROM passages WHERE document IN"
         " (SELECT document FROM provisions WHERE starts IS NOT NULL OR ends IS NOT NULL) ORDER BY key"
     ):
-        members = {i: days[i] for i in json.loads(ids) if i in days}
-        enclosing = {parent for parent, _, _ in members.values()}
-        smallest = [row for i, row in members.items() if i not in enclosing]
-        starts = min((row[1] or "" for row in smallest), default="")
+        if not days.keys().isdisjoint(members := json.loads(ids)):
+            concerned[key] = members
+    wanted = json.dumps(sorted({i for members in concerned.values() for i in members}))
+    parents = dict(
+        c.execute(f"SELECT id, parent_id FROM provisions WHERE id {c.dialect.among}", (wanted,)).fetchall()
+    )
+    found = []
+    for key, ids in concerned.items():
+        members = [i for i in ids if i in parents]
+        enclosing = {parents[i] for i in members}
+        smallest = [days.get(i, (None, None)) for i in members if i not in enclosing]
+        starts = min((first or "" for first, _ in smallest), default="")
         ends = (
-            "" if any(row[2] is None for row in smallest) else max((row[2] for row in smallest), default="")
+            "" if any(end is None for _, end in smallest) else max((end for _, end in smallest), default="")
         )
         if starts or ends:
             found.append((key, _day(starts), _day(ends)))

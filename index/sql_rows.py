@@ -99,10 +99,14 @@ def head_of(row: Row) -> DocumentHead:
         language=row[10],
         validity=validity_of(*row[11:15]),
         portal_status=row[15],
-        legal_bases=tuple(json.loads(row[16])),
-        doubts=tuple(json.loads(row[17])),
+        legal_bases=_listed(row[16]),
+        doubts=_listed(row[17]),
         provisions=row[18],
     )
+
+
+def _listed(written: str) -> tuple[str, ...]:
+    return () if written == "[]" else tuple(json.loads(written))  # as for most
 
 
 def document_of(head: DocumentHead, text: str | bytes, card: str | None, quality: str | None) -> Document:

@@ -228,6 +228,12 @@ class SqlStore:
             and (wanted is None or rows.number_matches(number_key(head.identity.number or ""), wanted))
         )
 
+    def reads_any(self, principal: Principal) -> bool:
+        """Tell whether there is a document that may be read."""
+        sql, level = "SELECT level, departments FROM documents WHERE level <= ?", int(principal.clearance)
+        with self._readers.use() as c, c.stream(sql, (level,)) as found:
+            return any(may_read(principal, rows.label_of(*row)) for row in found)
+
     def provisions(self, document_id: str, principal: Principal) -> tuple[Provision, ...]:
         """Return a document's provisions in their order. Raises `DocumentNotFound`."""
         with self._reading() as c:

@@ -47,7 +47,9 @@ def readiness(rooms: Rooms) -> Readiness:
     degraded: list[str] = []
     try:
         store = service.store()
-        if service.caller.scopes and not service.heads():  # where nobody is let in, nobody is told of any
+        if service.caller.scopes and not store.reads_any(
+            service.principal
+        ):  # where nobody is let in, nobody is told of any
             missing.append("no_documents")
     except NotReady:
         return Readiness(ready=False, missing=["no_store"], degraded=[])
@@ -56,8 +58,10 @@ def readiness(rooms: Rooms) -> Readiness:
         manifest = Manifest.read(root / generation_name(current_number(root)))
         # Of the model, only its name is known without opening it; what the program is, is.
         Header(manifest.header.model_id, manifest.header.dimension).check(manifest.header)
-        if store.texts_to_embed(manifest.header.model_id, 1, service.principal):
+        if rooms.vectors.missing(store, manifest.header.model_id, service.principal):
             degraded.append("vectors_missing")
     except IndexFailure:
         missing.append("no_generation")
+    if rooms.warming and not missing:
+        missing.append("warming")
     return Readiness(ready=not missing, missing=missing, degraded=degraded)

@@ -171,6 +171,7 @@ class ReadingContract:
             with store.batch():
                 store.put(*second)
         assert len(store.heads(GUEST)) == 2
+        assert store.reads_any(GUEST)
         assert len(store.changes_since(0)) == 2
 
     def test_endings_are_kept_until_their_document_changes(self, store: DocumentStore) -> None:
