@@ -22,19 +22,13 @@ from index.provisions import Passage
 from index.token_numbers import TokenNumbers
 
 TOKENS_AT_ONCE: Final = 1 << 21
-"""Tokens of the passages of a run: sorting them takes 300 MB."""
+"""Tokens of the passages of a run: sorting them takes 300 MB. The files are the same whatever it is."""
 _DIFFERENT_AT_ONCE: Final = 1 << 18
 _RUNS: Final = "runs"
 
 
-def build(
-    folder: Path,
-    passages: Iterable[tuple[Passage, AccessLabel]],
-    tokens_at_once: int = TOKENS_AT_ONCE,
-) -> PartitionedIndex:
+def build(folder: Path, passages: Iterable[tuple[Passage, AccessLabel]]) -> PartitionedIndex:
     """Write the index of passages, in order of their keys, into an existing, empty folder; return it opened.
-
-    The files are the same whatever the number of tokens at once.
 
     Raises:
         ValueError: a key comes twice, or after a higher one.
@@ -53,7 +47,7 @@ def build(
         if label not in drafts:
             drafts[label] = PartitionDraft()
         waiting += 1 + drafts[label].add(passage, numbers)
-        if waiting >= tokens_at_once or len(numbers) >= _DIFFERENT_AT_ONCE:
+        if waiting >= TOKENS_AT_ONCE or len(numbers) >= _DIFFERENT_AT_ONCE:
             _write_run(runs, drafts, numbers)
             numbers, waiting = TokenNumbers(), 0
     _write_run(runs, drafts, numbers)

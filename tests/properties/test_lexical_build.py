@@ -57,10 +57,9 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def built(rows: Rows, tokens_at_once: int = 1 << 40) -> dict[str, bytes]:
-    """Return the files of an index; by default, all passages are one run."""
+def built(rows: Rows) -> dict[str, bytes]:
     with TemporaryDirectory() as folder:
-        build(Path(folder), rows, tokens_at_once)
+        build(Path(folder), rows)
         return files_of(Path(folder))
 
 
@@ -95,8 +94,9 @@ def test_runs_of_any_size_give_the_same_files(drawn: list, tokens: int, postings
     ]
     whole = built(rows)
     with pytest.MonkeyPatch.context() as changed, TemporaryDirectory() as folder:
+        changed.setattr(lexical_build, "TOKENS_AT_ONCE", tokens)
         changed.setattr(posting_runs, "POSTINGS_AT_ONCE", postings)
-        index = build(Path(folder), rows, tokens)
+        index = build(Path(folder), rows)
         assert files_of(Path(folder)) == whole
         assert {partition.label for partition in index.partitions()} == {str(label) for _, label in rows}
         for partition in index.partitions():
@@ -108,14 +108,14 @@ def test_the_samples_in_runs_are_the_samples_at_once(monkeypatch: pytest.MonkeyP
         rows = [(item, _LABELS[item.key % 3]) for item, _ in store.all_passages()]
     whole = built(rows)
     monkeypatch.setattr(posting_runs, "POSTINGS_AT_ONCE", 5000)
-    assert built(rows, 4000) == whole
-    monkeypatch.setattr(lexical_build, "_DIFFERENT_AT_ONCE", 700)
-    assert built(rows) == whole
+    for bound, least in (("_DIFFERENT_AT_ONCE", 700), ("TOKENS_AT_ONCE", 4000)):
+        monkeypatch.setattr(lexical_build, bound, least)
+        assert built(rows) == whole
 
 
 def test_long_fields_and_frequent_words_are_counted_up_to_what_a_posting_holds(tmp_path: Path) -> None:
     rows = [(passage(1, "phí " * 700 + "đất"), PUBLIC), (passage(2, ""), PUBLIC), (passage(3, "phí"), PUBLIC)]
-    (partition,) = build(tmp_path, rows, 1).partitions()
+    (partition,) = build(tmp_path, rows).partitions()
     assert_holds(partition, rows)
     assert (partition.cells >> 8).max() == 255
 
@@ -123,7 +123,8 @@ def test_long_fields_and_frequent_words_are_counted_up_to_what_a_posting_holds(t
 def test_of_two_terms_with_one_hash_one_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.posting_lists.digest", lambda term: (len(term) % 3).to_bytes(8, "little"))
     rows = [(passage(key, "đất nhà ở phép xây", title="hồ sơ"), PUBLIC) for key in range(9)]
-    (partition,) = build(tmp_path, rows, 10).partitions()
+    monkeypatch.setattr(lexical_build, "TOKENS_AT_ONCE", 10)
+    (partition,) = build(tmp_path, rows).partitions()
     assert partition.hashes.tolist() == [0, 1, 2]
     assert partition.rows.tolist() == [*range(9)] * 3
 
@@ -134,13 +135,15 @@ def test_keys_that_do_not_ascend_are_refused(tmp_path: Path, keys: tuple[int, in
         build(tmp_path, [(passage(key, "đất"), PUBLIC) for key in keys])
 
 
-def test_only_the_index_is_left_in_the_folder(tmp_path: Path) -> None:
-    build(tmp_path, [(passage(key, "đất ở"), PUBLIC) for key in range(20)], 5)
+def test_only_the_index_is_left_in_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical_build, "TOKENS_AT_ONCE", 5)
+    build(tmp_path, [(passage(key, "đất ở"), PUBLIC) for key in range(20)])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0000", "partitions.json"]
     assert len(PartitionedIndex.open(tmp_path)) == 20
 
 
 def test_memory_does_not_grow_with_what_passages_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexical_build, "TOKENS_AT_ONCE", 3000)
     monkeypatch.setattr(posting_runs, "POSTINGS_AT_ONCE", 4000)
     syllables = [f"từ{number}" for number in range(2000)] * 2
 
@@ -149,7 +152,7 @@ def test_memory_does_not_grow_with_what_passages_say(tmp_path: Path, monkeypatch
         folder.mkdir()
         texts = (" ".join(syllables[key * 17 % 2000 :][:60]) for key in range(passages))
         tracemalloc.start()
-        build(folder, ((passage(key, text), PUBLIC) for key, text in enumerate(texts)), 3000)
+        build(folder, ((passage(key, text), PUBLIC) for key, text in enumerate(texts)))
         found = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return found
