@@ -67,16 +67,16 @@ def build_delta(work: Path, source: Source, plan: delta.Plan) -> Built:
 def _build_vectors(work: Path, source: Source, lexical: PartitionedIndex) -> int:
     if not source.embedded:
         return 0
-    index = _indexed(source, lexical)
+    index = _indexed(source, lexical, expected=source.embedded)
     if len(index):
         index.save(work / VECTORS, work / COLUMNS)
     return len(index)
 
 
 def _indexed(
-    source: Source, lexical: PartitionedIndex, documents: tuple[str, ...] | None = None
+    source: Source, lexical: PartitionedIndex, documents: tuple[str, ...] | None = None, expected: int = 0
 ) -> FaissIndex:
-    index = FaissIndex(source.header.dimension)
+    index = FaissIndex(source.header.dimension, expected)
     for keys, vectors in source.store.vectors(source.header.model_id, documents):
         # A passage that came after the passages were read has no place yet.
         places = lexical.places(keys)

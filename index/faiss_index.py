@@ -36,9 +36,12 @@ class FaissIndex:
     FAISS itself accepts an id twice without a word, so the columns keep watch.
     """
 
-    def __init__(self, dimension: int) -> None:
-        """Start without vectors."""
+    def __init__(self, dimension: int, expected: int = 0) -> None:
+        """Start without vectors, with room for as many as are expected: where it grows, it is copied."""
         self._index = _empty(dimension)
+        flat = faiss.downcast_index(self._index.index)
+        flat.codes.resize(expected * int(flat.code_size))
+        flat.codes.resize(0)
         self._columns = Columns()
         self._clusters: Clusters | None = None
         self._writable = True

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from passages import unit_vectors
 
 from evaluation.bench.vectors import Drawn, draw
-from index.clusters import Clusters, cluster, decoded, policy
+from index.clusters import Clusters, cluster, codes, decoded, policy
 from index.faiss_index import FaissIndex
 from index.search import Hits, Scope
 
@@ -111,8 +111,10 @@ def test_rows_are_written_in_order_of_clusters_as_faiss_writes_them(
     assert index.search(vectors[4], 20, Scope(frozenset({"public"}))) == before
     _, order = cluster(index._index.index)
     assert not np.array_equal(order, np.arange(700))
-    made = FaissIndex(vectors.shape[1])
+    made = FaissIndex(vectors.shape[1], 700)
+    room = codes(made._index.index).ctypes.data
     made.add(order * 3, vectors[order], [("public", f"d{i % 5}") for i in order])
+    assert codes(made._index.index).ctypes.data == room  # what was expected is not moved as it comes
     monkeypatch.setitem(policy(), "clustered_from", 1000)
     made.save(tmp_path / "plain", tmp_path / "plain.npz")
     assert (tmp_path / "vectors").read_bytes() == (tmp_path / "plain").read_bytes()
