@@ -75,31 +75,44 @@ def _date_parts(
 ) -> None:
     """Give the provisions of held acts the days that orders and corrections set for them."""
     before = store.amendments.validities()
-    amending = {order.by.id for found in orders.values() for order in found}
-    words_of = _words_of(orders)
+    words_of, ordered_by = _words_of(orders), _ordered_by(orders)
     for head in heads:
         own = words_of[head.id] | ({act_key(head.identity.number)} if head.identity.number else set())
-        if not (own & orders.keys() or head.id in amending or head.id in before or head.id in corrected):
+        if not (own & orders.keys() or head.id in ordered_by or head.id in before or head.id in corrected):
             continue
         if head.identity.kind not in ENDABLE:
             continue
+        provisions = store.provisions(head.id, _OPERATOR)
+        quoted = {act_key(provision.amends) for provision in provisions if provision.amends is not None}
+        given = ordered_by.get(head.id, {})
+        acts = dict.fromkeys([*given, *own, *quoted]) if given else dict.fromkeys(own)
         mine = {
             act: [
-                o for o in found if as_open(o.by.label, head.label) and (act not in own or _reaches(o, head))
+                o
+                for o in orders[act]
+                if as_open(o.by.label, head.label) and (act not in own or _reaches(o, head))
             ]
-            for act, found in orders.items()
-            if act in own or head.id in amending
+            for act in acts
+            if act in orders
         }
         first = {
             act: min(open_ones, key=lambda pair: pair[1].on)
-            for act, found in endings.items()
+            for act in (*given, *quoted)
             if act not in own
-            and (open_ones := [pair for pair in found if as_open(pair[0].label, head.label)])
+            and (open_ones := [pair for pair in endings.get(act, ()) if as_open(pair[0].label, head.label)])
         }
-        provisions = store.provisions(head.id, _OPERATOR)
         found_days = dated(head, provisions, Bearing(own, mine, first), corrected.get(head.id, {}).values())
         if found_days != before.get(head.id, {}):
             store.amendments.set_validities(head.id, found_days)
+
+
+def _ordered_by(orders: Mapping[str, Sequence[Ordered]]) -> Mapping[str, Mapping[str, None]]:
+    """Tell of which acts each document orders something, in the order of all of them; by document."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for key, some in orders.items():
+        for order in some:
+            found[order.by.id][key] = None
+    return found
 
 
 def _words_of(orders: Mapping[str, Sequence[Ordered]]) -> Mapping[str, set[str]]:
