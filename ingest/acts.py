@@ -25,9 +25,7 @@ _NAMED: Final = re.compile(
     r"|thì\b|nếu\b|trừ\b|để\b|hết\b|kể\b|do\b|tại\b|theo\b|của\b)"
     r"[^\W\d_]+){0,12})"
 )
-_BROKEN: Final = re.compile(
-    r"[A-ZĐ\d](?:(?<=[A-ZĐ])(?:\s?-\s|\s-)(?=[A-ZĐ])|(?<=\d)\s?/\s(?=\d{4}))"
-)
+_BROKEN: Final = re.compile(r"[A-ZĐ\d](?:(?<=[A-ZĐ])(?:\s?-\s|\s-)(?=[A-ZĐ])|(?<=\d)\s?/\s(?=\d{4}))")
 """A number with a blank beside its dash or stroke. It begins with a class of signs since the engine looks for
 these several times as fast as for what stands behind one."""
 _PARTED: Final = re.compile(r"(?<=\bsố )(\d{1,2}) (?=\d{1,3}/\d{4}/[A-ZĐ])")
