@@ -19,7 +19,7 @@ from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Provision
 from index.validity import Force
-from index.vietnamese import bigrams, fold, normalise, tokens
+from index.vietnamese import fold, folded_terms, normalise
 
 Rareness = Callable[[str], float]
 _PAIR = 0.5
@@ -35,7 +35,7 @@ class _Wanted:
 
     def share(self, text: str) -> float:
         """Tell which share of the matter a text has, by the rareness of its words."""
-        had = _terms(text)
+        had = frozenset(folded_terms(text))
         whole = sum(self.weights.values())
         return sum(v for term, v in self.weights.items() if term in had) / whole if whole else 0.0
 
@@ -59,7 +59,7 @@ def act_on_matter(
     policy = load("act_questions")
     of_kind = [h for h in acts if _is_asked(h, wanted.kind, question)]
     by_title = sorted(of_kind, key=lambda h: wanted.share(h.title), reverse=True)[: policy["looked_at"]]
-    found = dict.fromkeys(e.head for e in evidence if e.head in of_kind)
+    found = dict.fromkeys(e.head for e in evidence if _is_asked(e.head, wanted.kind, question))
     places = {
         head: scope_article(shelf.volume(head.id))
         for head in dict.fromkeys((*islice(found, policy["looked_at"]), *by_title))
@@ -87,16 +87,10 @@ def _wanted(question: Question, rareness: Rareness) -> _Wanted | None:
     for pattern in policy["on_matter"]:
         if match := re.search(pattern, asked):
             beside = stop_words() | frozenset(policy["beside"].split())
-            terms = [term for term in _terms(match["matter"]) if not beside & set(term.split("_"))]
+            terms = [term for term in folded_terms(match["matter"]) if not beside & set(term.split("_"))]
             weights = {term: rareness(term) * (_PAIR if "_" in term else 1.0) for term in terms}
             return _Wanted(policy["by_kind"][match["kind"]], weights)
     return None
-
-
-def _terms(text: str) -> frozenset[str]:
-    """Return the folded words of a text and the pairs of neighbours."""
-    row = [fold(word) for word in tokens(normalise(text))]
-    return frozenset((*row, *bigrams(row)))
 
 
 def _is_asked(head: DocumentHead, kind: str, question: Question) -> bool:
