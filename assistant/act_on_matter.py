@@ -18,7 +18,7 @@ from assistant.tables import load, stop_words
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Provision
-from index.validity import Force
+from index.validity import OUT_OF_FORCE
 from index.vietnamese import fold, folded_terms, normalise
 
 Rareness = Callable[[str], float]
@@ -97,7 +97,7 @@ def _is_asked(head: DocumentHead, kind: str, question: Question) -> bool:
     own = head.identity.kind
     of_kind = own.value == kind if kind else own not in {Kind.PROCEDURE, Kind.OTHER}
     amends = re.search(load("act_questions")["amending"], fold(normalise(head.title))) is not None
-    return of_kind and not amends and head.validity.on(question.as_of) not in {Force.ENDED, Force.NOT_YET}
+    return of_kind and not amends and head.validity.on(question.as_of) not in OUT_OF_FORCE
 
 
 def _words(head: DocumentHead, article: Provision | None, shelf: Shelf) -> str:

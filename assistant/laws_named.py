@@ -15,7 +15,7 @@ from index.amendments import Edge, Found
 from index.document_store import DocumentHead
 from index.endings import act_key
 from index.namesakes import CALLED_BY, called_so, first_basis, law_year
-from index.validity import Force
+from index.validity import OUT_OF_FORCE
 from index.vietnamese import fold, normalise
 
 _TITLE: Final = re.compile(r"^(?:bo luat|luat|phap lenh) (?!\d)(.+?)(?: so \d.*|:.*)?$")
@@ -126,5 +126,4 @@ def _latest(
 def _applies(law: LawNamed, question: Question) -> bool:
     if law.head is None:
         return law_year(law.number) <= question.as_of.year
-    force = law.head.validity.on(question.as_of)
-    return force not in {Force.ENDED, Force.NOT_YET}
+    return law.head.validity.on(question.as_of) not in OUT_OF_FORCE
