@@ -43,21 +43,21 @@ class _Wanted:
 def act_on_matter(
     question: Question,
     evidence: Sequence[Evidence],
-    acts: Sequence[DocumentHead],
+    acts: Callable[[], Sequence[DocumentHead]],
     shelf: Shelf,
     rareness: Rareness,
 ) -> ActEndings | None:
     """Return what the acts on a matter say of their scope and effect; `None` where none is asked for.
 
-    `acts` are those that may be read; `None` also where none of them is on the matter. It is the act in force
-    on the question's day whose title and article on its scope have most of the matter; several where they
-    have it alike.
+    `acts` returns those that may be read; `None` also where none of them is on the matter. It is the act in
+    force on the question's day whose title and article on its scope have most of the matter; several where
+    they have it alike.
     """
     wanted = _wanted(question, rareness)
     if wanted is None:
         return None
     policy = load("act_questions")
-    of_kind = [h for h in acts if _is_asked(h, wanted.kind, question)]
+    of_kind = [h for h in acts() if _is_asked(h, wanted.kind, question)]
     by_title = sorted(of_kind, key=lambda h: wanted.share(h.title), reverse=True)[: policy["looked_at"]]
     found = dict.fromkeys(e.head for e in evidence if _is_asked(e.head, wanted.kind, question))
     places = {
