@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from assistant.facts import Fact, heading_fact, words_fact
@@ -27,12 +27,12 @@ _HEAD = 600
 
 
 def order_facts(
-    asked: str, numbers: Sequence[str], named: Sequence[DocumentHead], shelf: Shelf
+    asked: str, numbers: Sequence[str], named: Sequence[DocumentHead], ended: Collection[str], shelf: Shelf
 ) -> Iterator[Fact]:
     """Go over what changes acts, by number, or by what those that are `named` end or change others.
 
     `asked` is the question without diacritics. Where it asks none of these, only what is ordered of acts that
-    are not held is found: nothing else tells of them.
+    are not held is found, but for those that `ended`, by key: nothing else tells of them.
     """
     words = load("act_orders")
     issuers = {h.identity.number or "": h.identity.issuer for h in named}
@@ -43,9 +43,9 @@ def order_facts(
         for head in named:
             yield from _changed(head, shelf)
     changed = re.search(words["changed_by"], asked) is not None
-    held = {act_key(number) for number in issuers}
+    told = {act_key(number) for number in issuers}.union(() if changed else ended)
     for number in dict.fromkeys(
-        [*(n for n in numbers if act_key(n) not in held), *(issuers if changed else ())]
+        [*(n for n in numbers if act_key(n) not in told), *(issuers if changed else ())]
     ):
         orders = shelf.store.amendments.edges_to(number, shelf.principal, issuer=issuers.get(number))
         yield from _changing(orders, shelf)
