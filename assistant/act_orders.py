@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from assistant.facts import Fact, heading_fact, words_fact
 from assistant.gathering import facts_at
@@ -59,8 +60,12 @@ def ending_clauses(head: DocumentHead, shelf: Shelf) -> list[Provision]:
 
 
 def _changed(head: DocumentHead, shelf: Shelf) -> Iterator[Fact]:
-    """Go over the acts that an act changes, each once, by the words that name it in the widest part."""
+    """Go over the acts that an act changes, each once, by the words that name it in the widest part.
+
+    Several that one part names are told together, from the first name to the last.
+    """
     volume, named, said = shelf.volume(head.id), set[str](), set[str]()
+    spans: dict[str, tuple[Provision, int, int]] = {}
     for edge in shelf.store.amendments.edges_from(head.id, shelf.principal):
         at = next((p for p in volume.provisions if p.locator == edge.locator), None)
         if edge.verb not in _CHANGES or edge.by_act is not None or act_key(edge.act) in named:
@@ -69,12 +74,16 @@ def _changed(head: DocumentHead, shelf: Shelf) -> Iterator[Fact]:
         wider: list[Provision] = []
         while at is not None:
             wider, at = [at, *wider], volume.by_id.get(at.parent_id or "")
-        found = ((p, m[0]) for p in wider if (m := naming.search(volume.words(p)[:_HEAD])) is not None)
-        for place, words in list(found)[:1]:
-            if fold(words) not in said:
-                yield words_fact(head, place, words, load("policy")["documents"]["order"])
+        found = ((p, m) for p in wider if (m := naming.search(volume.words(p)[:_HEAD])) is not None)
+        for place, name in islice(found, 1):
+            if fold(name[0]) not in said:
+                _, start, end = spans.get(place.id, (place, *name.span()))
+                spans[place.id] = (place, min(start, name.start()), max(end, name.end()))
             named.add(act_key(edge.act))
-            said.add(fold(words))
+            said.add(fold(name[0]))
+    for place, start, end in spans.values():
+        words = volume.words(place)[start:end]
+        yield words_fact(head, place, words, load("policy")["documents"]["order"])
 
 
 def _changing(orders: Sequence[Found[Edge]], shelf: Shelf) -> Iterator[Fact]:

@@ -40,7 +40,9 @@ Số: 13/2001/NĐ-CP
 Hà Nội, ngày 04 tháng 4 năm 2001
 Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 22/1997/NĐ-CP
 Thời hạn cấp phép bến là 30 ngày.
-Điều 2. Hiệu lực thi hành
+Điều 2. Bãi bỏ quy định về phao tiêu
+Bãi bỏ khoản 1 Điều 3 của Nghị định số 24/1998/NĐ-CP; bãi bỏ khoản 2 Điều 9 của Nghị định số 26/1999/NĐ-CP.
+Điều 3. Hiệu lực thi hành
 1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 5 năm 2001.
 2. Nghị định số 8/1995/NĐ-CP hết hiệu lực từ ngày Nghị định này có hiệu lực.
 """
@@ -104,6 +106,8 @@ def test_what_an_act_that_has_ended_itself_ended_and_changed(home: Path) -> None
     assert "8/1995/NĐ-CP hết hiệu lực" in ended["statements"][0]["text"]
     changed = asked(home, "Nghị định 13/2001/NĐ-CP sửa đổi những nghị định nào?")
     assert "Nghị định số 22/1997/NĐ-CP" in changed["statements"][0]["text"]
+    both = "Nghị định số 24/1998/NĐ-CP; bãi bỏ khoản 2 Điều 9 của Nghị định số 26/1999/NĐ-CP"
+    assert f"Theo Điều 2 Nghị định 13/2001/NĐ-CP: {both}" in [s["text"] for s in changed["statements"]]
     force = asked(home, "Nghị định 13/2001/NĐ-CP còn hiệu lực không?")
     assert "13/2001/NĐ-CP hết hiệu lực" in force["statements"][0]["text"]
 
