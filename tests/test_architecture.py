@@ -32,6 +32,7 @@ HEAVY = {
         "assistant/local_chat.py",
         "index/bert_encoder.py",
         "index/embedder.py",
+        "index/linear_layer.py",
         "index/model_folder.py",
         "index/sentence_embedder.py",
         "index/transformer_encoder.py",
