@@ -47,7 +47,7 @@ HEAVY = {
         "assistant/generation_settings.py",
         "assistant/langchain_retriever.py",
         "assistant/local_chat.py",
-        "index/sentence_embedder.py",
+        "index/langchain_embeddings.py",
     },
     "langchain_openai": {"assistant/generation_settings.py"},
     "sentence_transformers": {
