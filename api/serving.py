@@ -6,6 +6,7 @@ import errno
 import socket
 from collections.abc import Callable
 
+from api import sweeping
 from api.early_opening import EarlyOpening
 from index.offline import offline
 from index.settings import Settings
@@ -46,6 +47,7 @@ def run(settings: Settings, listening: socket.socket, ready: Callable[[str], Non
     `ready` is told the address once requests are answered; the model is loaded in the background meanwhile.
     """
     offline()
+    sweeping.put_off()
     opening = EarlyOpening.begun(settings)
     # 1.3 s, in which the processes that answer, where there are any, open the assistant.
     import uvicorn  # noqa: PLC0415
