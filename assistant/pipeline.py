@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain
 
 from assistant.absent import absent_places
@@ -78,7 +79,7 @@ def offer_approved(context: Context) -> None:
 def retrieve(context: Context) -> None:
     """Find the passages; far ones are no evidence."""
     if context.routed is None:
-        laws = context.tools.catalogue().laws(context.principal)
+        laws = partial(context.tools.catalogue().laws, context.principal)
         context.laws = laws_named(context.question, laws, context.shelf)
         most = load("policy")["evidence"]["passages"]
         found = context.tools.retriever.find(context.question, context.principal, most)
@@ -180,7 +181,7 @@ def _told_of_acts(context: Context, weigher: Weigher) -> ActEndings:
     scope = act_scope(question, (*context.named, *(h for h in laws if h not in context.named)), context.shelf)
     if scope is not None:
         return scope
-    acts = catalogue.acts(context.principal)
+    acts = partial(catalogue.acts, context.principal)
     found = act_on_matter(question, context.evidence, acts, context.shelf, weigher.rareness)
     return found or act_endings(question, context.evidence, context.named, context.shelf, context.laws)
 
