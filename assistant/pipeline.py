@@ -19,6 +19,7 @@ from assistant.apart import apart
 from assistant.cards import card_json
 from assistant.cases import find_cases
 from assistant.composing import Draft, compose
+from assistant.confidence import is_doubted, may_be_doubted, signs_of
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
 from assistant.facts import Fact, lead_facts, once
@@ -88,6 +89,7 @@ def retrieve(context: Context) -> None:
             context.routed = AnswerStatus.OUT_OF_SCOPE
         else:
             context.evidence, context.spelled = found.evidence, found.spelled
+            context.similarity = found.similarity
 
 
 def read_again(context: Context) -> None:
@@ -255,10 +257,20 @@ def judge_answerability(context: Context) -> None:
         return
     facts = [w.fact for w in context.chosen]
     gaps = find_gaps(question, facts, context.weigher, context.spelled, missing)
-    if context.cases is None:
-        context.judgement = judge(question, context.chosen, gaps)
-    else:
+    if context.cases is not None:
         context.judgement = judge_cases(question, context.chosen, gaps, context.cases)
+        return
+    context.judgement = judge(question, context.chosen, gaps)
+    if context.judgement.status is AnswerStatus.ANSWERED and _is_doubted(context):
+        context.judgement = Judgement(AnswerStatus.PARTIAL, reason="doubted")
+
+
+def _is_doubted(context: Context) -> bool:
+    """Tell whether too little speaks for the answer being what was asked for."""
+    near, lead = context.similarity, context.chosen[0]
+    if near is None or context.called or not may_be_doubted(lead, context.question):
+        return False
+    return is_doubted(signs_of(lead, context.weigher, context.evidence, near))
 
 
 def _successors(context: Context) -> tuple[str, ...]:
