@@ -12,15 +12,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import DECIMALS, Terms, best, saturation, scores_of
+from index.bm25 import DECIMALS, Scored, Terms, saturation
 from index.partition import FIELDS, Partition, term_hash
-from index.search import Clause, Field, Hits, Scope
+from index.search import Clause, Field, Hits, Scope, Wanted
 from index.tombstones import Tombstones
 
 _FEW: Final = 0.05
 """A share of a partition whose passages are scored by themselves."""
 PARTITIONS: Final = "partitions.json"
 _NONE_GONE: Final = np.empty(0, np.bool_)
+_NO_ROWS: Final = np.empty(0, np.int64)
+_NO_SCORES: Final = np.empty(0, np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +105,36 @@ class PartitionedIndex:
         Raises:
             ValueError: a weight is negative or not a number.
         """
-        wanted = _summed(clauses)
+        return self.search_each(clauses, ((k, scope.documents),), scope)[0]
+
+    def search_each(
+        self, clauses: Sequence[Clause], wanted: Sequence[Wanted], scope: Scope
+    ) -> tuple[Hits, ...]:
+        """Return for each (k, documents) the best `k` passages of the scope in those documents, or in all.
+
+        Raises:
+            ValueError: a weight is negative or not a number.
+        """
+        summed = _summed(clauses)
         parts = self._parts(scope)
         passages = sum(part.live() for part in parts)
-        if k <= 0 or not wanted or not passages:
-            return ()
-        terms = _hashes(wanted)
+        if not summed or not passages:
+            return ((),) * len(wanted)
+        terms = _hashes(summed)
         held = np.sum([part.frequencies(terms) for part in parts], axis=0)
-        weights = np.array(list(wanted.values())) * np.log1p((passages - held + 0.5) / (held + 0.5))
+        weights = np.array(list(summed.values())) * np.log1p((passages - held + 0.5) / (held + 0.5))
         means = np.sum([part.totals() for part in parts], axis=0) / passages
         tables = {name: saturation(float(mean)) for name, mean in zip(FIELDS, means, strict=True)}
-        asked = Terms(terms, weights, [tables[name] for name, _ in wanted])
-        found = [_search(part, asked, k, scope.documents) for part in parts]
-        keys = np.concatenate(
-            [part.partition.keys[rows] for part, (rows, _) in zip(parts, found, strict=True)]
-        )
-        return _best(keys, np.concatenate([scores for _, scores in found]), k)
+        asked = Terms(terms, weights, [tables[name] for name, _ in summed])
+        scored = [(part, Scored(part.partition, asked)) for part in parts]
+        found: dict[Wanted, Hits] = {}
+        for k, documents in sorted(set(wanted), key=lambda each: each[1] is not None):  # the whole first
+            rows = [_search(*each, k, documents) for each in scored]
+            keys = np.concatenate(
+                [part.partition.keys[own] for (part, _), (own, _) in zip(scored, rows, strict=True)]
+            )
+            found[k, documents] = _best(keys, np.concatenate([scores for _, scores in rows]), k)
+        return tuple(found[each] for each in wanted)
 
     def document_frequency(self, field: Field, term: str, scope: Scope) -> int:
         """Count the passages of the scope's labels, without its `gone` documents, that hold a term."""
@@ -216,18 +232,20 @@ class _Layer:
 
 
 def _search(
-    part: _Part, asked: Terms, k: int, documents: frozenset[str] | None
+    part: _Part, scored: Scored, k: int, documents: frozenset[str] | None
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return rows with their scores, those of the best `k` among them; within `documents` if given."""
+    if k <= 0:
+        return _NO_ROWS, _NO_SCORES
     if documents is None:
-        return best(part.partition, asked, k, part.gone)
+        return scored.best(k, part.gone)
     inside = part.partition.of(documents)
     if len(part.gone):
         inside &= ~part.gone
     rows = np.flatnonzero(inside)
     if len(rows) < _FEW * len(inside):
-        return rows, scores_of(part.partition, asked, rows)
-    return best(part.partition, asked, k, ~inside)
+        return rows, scored.of(rows)
+    return scored.best(k, ~inside)
 
 
 def _best(keys: NDArray[np.int64], scores: NDArray[np.float64], k: int) -> Hits:

@@ -23,7 +23,6 @@ CASES: Final = {
     "ingest_plain": "ingesting",
     "read_plain": "ingesting",
     "ingest_cluster": "clustered",
-    "read_here": "clustered",
     "read_pages": "reading",
     "read_pages_pypdf": "reading",
     "read_pages_docling": "reading",

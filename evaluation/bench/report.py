@@ -46,10 +46,33 @@ def _markdown(report: Report, plots: Sequence[str]) -> list[str]:
         f"| {row['unit']} | **{row['ratio']}** |"
         for row in report["figures"]
     ]
-    lines += _reading(report) + _vectors(report) + _words(report) + _homes(report)
+    lines += _cluster(report) + _reading(report) + _vectors(report) + _words(report) + _homes(report)
     for name in plots:
         lines += ["", f"![{name}](bench-{name}.svg)"]
     return lines
+
+
+def _cluster(report: Report) -> list[str]:
+    rows = report.get("cluster", ())
+    if not rows:
+        return []
+    lines = [
+        "",
+        f"**{rows[0]['documents']:,} documents** into a new store, on one machine; seconds of the processor",
+        "",
+        "| workers | documents a second | caller | scheduler | workers | with --workers: documents a second "
+        "| caller |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in rows:
+        spent = [row.get(f"{part}_processor") for part in ("caller", "scheduler", "workers")]
+        beside = row.get("seconds_of_processes")
+        spent += [beside and row["documents"] / beside, row.get("caller_processor_of_processes")]
+        told = " | ".join("–" if one is None else _short(one) for one in spent)
+        lines.append(f"| {row['workers'] or 'none'} | {_short(row['documents_per_second'])} | {told} |")
+    bounds = rows[-1]["bound"]
+    told = ", ".join(f"{bound} × with {many}" for many, bound in bounds.items())
+    return [*lines, "", f"At most, by these seconds, a core for each worker, and one for the caller: {told}."]
 
 
 def _reading(report: Report) -> list[str]:

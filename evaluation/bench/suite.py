@@ -31,7 +31,7 @@ DOCLING: Final = "docling without models, text of the layer alone"
 PLAIN_INGEST: Final = "plain langchain: loaders, RecursiveCharacterTextSplitter, same model, FAISS"
 PLAIN_WORDS: Final = "bm25s over syllables alone, all in memory"
 ALL_READ: Final = "all postings read and added up"
-ONE_WORKER: Final = "one worker"
+IN_THE_CALLER: Final = "reading in the calling process"
 _WORDS_OF_256_TOKENS: Final = 160
 _PLAIN_WORDS: Final = 1_000_000
 """Provisions up to which the alternative fits into memory."""
@@ -191,18 +191,18 @@ def _cluster(plan: Plan, folder: Path, found: Found, tell: Tell) -> None:
         return
     files = files_in(plan.documents, plan.files, SEED)
     rows = list(scaling(files, folder))
-    reading = run_apart("read_here", {"files": files}).found["processor"]
-    found.facts["cluster"] = {"reading_processor": reading, "runs": rows}
-    one, *more = rows
-    for row in more:
+    found.facts["cluster"] = rows
+    here, *runs = rows
+    for row in runs:
         name = f"ingest on {row['workers']} workers, until all is in the store"
-        found.figures.append(Figure(name, row["seconds"], one["seconds"], ONE_WORKER, "s"))
-    for row in rows:
-        name = f"ingest on {row['workers']} workers beside as many processes of the calling machine"
-        found.figures.append(Figure(name, row["seconds"], row["seconds_of_processes"], "--workers", "s"))
-        spent = sum(row[f"{part}_processor"] for part in ("scheduler", "workers"))
-        name = f"ingest on {row['workers']} workers, processor of scheduler and workers"
-        found.figures.append(Figure(name, spent, reading, "reading alone, in one process", "s"))
+        found.figures += [
+            Figure(name, row["seconds"], here["seconds"], IN_THE_CALLER, "s"),
+            Figure(name, row["seconds"], row["seconds_of_processes"], "as many --workers", "s"),
+            Figure(
+                f"{name}, processor of the caller",
+                *(row["caller_processor"], here["caller_processor"], IN_THE_CALLER, "s"),
+            ),
+        ]
 
 
 def _reading(plan: Plan, _: Path, found: Found, __: Tell) -> None:

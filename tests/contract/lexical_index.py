@@ -69,6 +69,18 @@ class LexicalIndexContract:
         assert index.search(words("mỏ"), 10, Scope(EVERYWHERE.labels, frozenset())) == ()
         assert index.search(words("mỏ"), 10, Scope(frozenset({"internal"}))) == ()
 
+    def test_several_searches_at_once_find_what_each_alone_does(self) -> None:
+        draw = random.Random(3)
+        rows = [
+            (passage(i, " ".join(draw.choices(("đất", "đơn", "phí"), k=9)), document=f"d{i % 7}"), PUBLIC)
+            for i in range(200)
+        ]
+        index, clauses = self.built(rows), words("đất", "phí", "đất_phí")
+        wanted = ((4, frozenset({"d1"})), (30, None), (50, frozenset({"d2", "d3", "d4"})), (0, None))
+        for scope in (EVERYWHERE, Scope(PUBLIC_ONLY.labels, None, frozenset({"d3", "d5"}))):
+            alone = [index.search(clauses, k, Scope(scope.labels, among, scope.gone)) for k, among in wanted]
+            assert list(index.search_each(clauses, wanted, scope)) == alone
+
     def test_the_scope_changes_no_score(self) -> None:
         index = self.built(
             [(passage(i, f"đơn {'đăng ký ' * i}", document=f"d{i % 2}"), PUBLIC) for i in range(8)]

@@ -58,6 +58,10 @@ def test_each_case_tells_how_many_times_better(tmp_path: Path) -> None:
     assert row["search_ms"]["p50"] <= row["search_ms"]["p99"]
     told = (tmp_path / "out" / "bench.md").read_text("utf-8")
     assert "bench-ratios.svg" in told
+    if _ALL:
+        assert [run["workers"] for run in report["cluster"]] == [0, 1, 2]
+        assert all(run["caller_processor"] > 0 for run in report["cluster"])
+        assert "| documents a second | caller | scheduler | workers |" in told
     assert str(tmp_path) not in told
     assert (tmp_path / "out" / "bench-ratios.svg").read_text("utf-8").startswith("<svg")
 
