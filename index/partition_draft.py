@@ -6,6 +6,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -72,7 +73,7 @@ class PartitionDraft:
             else:
                 lists.append(postings_of(field, said, rows, names))
         taken = one_of_each(lists)
-        taken.rows.__iadd__(np.int32(self._first))
+        taken = replace(taken, rows=taken.rows + np.int32(self._first))
         self._tokens = array("i")
         self._first = len(self._keys)
         return taken

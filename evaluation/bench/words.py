@@ -76,7 +76,7 @@ def search_words(folder: str, questions: list[str]) -> dict[str, Any]:
     found = [_timed(index, each, scope, spent) for each in asked]
     held = memory()
     plain: list[float] = []
-    many = bm25._MANY
+    many = bm25._MANY  # with fewer postings than that a search reads them all
     try:
         bm25._MANY = 1 << 60  # type: ignore[misc]
         whole = [_timed(index, each, scope, plain) for each in asked]
