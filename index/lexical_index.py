@@ -12,16 +12,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.access import AccessLabel
 from index.bm25 import DECIMALS, Scored, Terms, saturation
-from index.partition import FIELDS, Partition, PartitionDraft, term_hash
-from index.provisions import Passage
+from index.partition import FIELDS, Partition, term_hash
 from index.search import Clause, Field, Hits, Scope, Wanted
 from index.tombstones import Tombstones
 
 _FEW: Final = 0.05
 """A share of a partition whose passages are scored by themselves."""
-_PARTITIONS: Final = "partitions.json"
+PARTITIONS: Final = "partitions.json"
 _NONE_GONE: Final = np.empty(0, np.bool_)
 _NO_ROWS: Final = np.empty(0, np.int64)
 _NO_SCORES: Final = np.empty(0, np.float64)
@@ -89,41 +87,16 @@ class PartitionedIndex:
         return made
 
     @classmethod
-    def build(cls, passages: Iterable[tuple[Passage, AccessLabel]]) -> PartitionedIndex:
-        """Index passages in memory.
-
-        Raises:
-            ValueError: a key comes twice.
-        """
-        drafts: dict[AccessLabel, PartitionDraft] = {}
-        known: set[int] = set()
-        for passage, label in passages:
-            if passage.key in known:
-                raise ValueError(f"passage {passage.key} is in the index already")
-            known.add(passage.key)
-            if label not in drafts:
-                drafts[label] = PartitionDraft(str(label))
-            drafts[label].add(passage)
-        return cls(draft.finish() for draft in drafts.values())
-
-    def save(self, folder: Path) -> None:
-        """Write the index into an existing, empty folder, each label in a folder of its own."""
-        for number, partition in enumerate(self.partitions()):
-            (folder / f"{number:04}").mkdir()
-            partition.save(folder / f"{number:04}")
-        (folder / _PARTITIONS).write_text(json.dumps({"partitions": len(self._layers)}), encoding="ascii")
-
-    @classmethod
     def open(cls, folder: Path) -> PartitionedIndex:
-        """Map what `save` wrote into memory.
+        """Map what `index.lexical_build` wrote into memory.
 
         Raises:
             ValueError, OSError: a file is missing or damaged.
         """
         try:
-            number = int(json.loads((folder / _PARTITIONS).read_bytes())["partitions"])
+            number = int(json.loads((folder / PARTITIONS).read_bytes())["partitions"])
         except (KeyError, TypeError) as damage:
-            raise ValueError(f"{_PARTITIONS} cannot be read: {damage}") from damage
+            raise ValueError(f"{PARTITIONS} cannot be read: {damage}") from damage
         return cls(Partition.open(folder / f"{n:04}") for n in range(number))
 
     def search(self, clauses: Sequence[Clause], k: int, scope: Scope) -> Hits:
@@ -203,6 +176,16 @@ class PartitionedIndex:
         chosen = [layer.keys() for layer in self._layers if label in {None, layer.partition.label}]
         return np.sort(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
 
+    def places(self, keys: NDArray[np.int64]) -> list[tuple[str, str] | None]:
+        """Return the label and the document of the passage of each key, `None` where it is not here."""
+        found: list[tuple[str, str] | None] = [None] * len(keys)
+        for layer in self._layers:
+            rows = layer.rows(keys)
+            partition = layer.partition
+            for at in np.flatnonzero(rows >= 0).tolist():
+                found[at] = (partition.label, partition.documents[int(partition.places[rows[at]])])
+        return found
+
     def __len__(self) -> int:
         """Count the passages of all labels."""
         return sum(map(len, self._layers))
@@ -230,6 +213,16 @@ class _Layer:
             return frozenset(self.partition.documents)
         living = np.unique(self.partition.places[~self.buried.rows])
         return frozenset(self.partition.documents[place] for place in living.tolist())
+
+    def rows(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the row of each key, -1 where it is not here or dead."""
+        if not len(self.partition):
+            return np.full(len(keys), -1)
+        rows = np.minimum(np.searchsorted(self.partition.keys, keys), len(self.partition) - 1)
+        held = self.partition.keys[rows] == keys
+        if self.buried is not None:
+            held &= ~self.buried.rows[rows]
+        return np.where(held, rows, -1)
 
     def keys(self) -> NDArray[np.int64]:
         return self.partition.keys if self.buried is None else self.partition.keys[~self.buried.rows]
