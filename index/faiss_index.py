@@ -20,11 +20,11 @@ from index.search import Hits, Scope
 
 faiss: Any = _faiss  # its stubs give the signatures of C++, not those that Python is called with
 _SPARE = 32
-_STEP = 1 << 15
-_LENGTH = 8
 _MOST_DRAWN = 8
 """Draws of a published index that are kept, of up to 1,000 vectors: languages are told apart by the same ones
 for each question."""
+_STEP = 1 << 15
+_LENGTH = 8
 # Half precision keeps 11 bits: a score is known to about this much, and no more digits are given out.
 _DECIMALS = 6
 

@@ -29,9 +29,9 @@ PLAIN_EMBEDDING: Final = "plain sentence-transformers, float32, batches of 32"
 PYPDF: Final = "pypdf, text of the layer alone"
 DOCLING: Final = "docling without models, text of the layer alone"
 PLAIN_INGEST: Final = "plain langchain: loaders, RecursiveCharacterTextSplitter, same model, FAISS"
+IN_THE_CALLER: Final = "reading in the calling process"
 PLAIN_WORDS: Final = "bm25s over syllables alone, all in memory"
 ALL_READ: Final = "all postings read and added up"
-IN_THE_CALLER: Final = "reading in the calling process"
 _WORDS_OF_256_TOKENS: Final = 160
 _PLAIN_WORDS: Final = 1_000_000
 """Provisions up to which the alternative fits into memory."""
