@@ -28,6 +28,10 @@ CASES: Final = {
     "read_pages_docling": "reading",
     "scan_vectors": "dense",
     "ask_home": "asking",
+    "make_passages": "words",
+    "build_words": "words",
+    "build_words_plain": "words",
+    "search_words": "words",
 }
 """The function of each case, and the module of this package it is in."""
 

@@ -46,7 +46,7 @@ def _markdown(report: Report, plots: Sequence[str]) -> list[str]:
         f"| {row['unit']} | **{row['ratio']}** |"
         for row in report["figures"]
     ]
-    lines += _cluster(report) + _reading(report) + _vectors(report) + _homes(report)
+    lines += _cluster(report) + _reading(report) + _vectors(report) + _words(report) + _homes(report)
     for name in plots:
         lines += ["", f"![{name}](bench-{name}.svg)"]
     return lines
@@ -110,6 +110,25 @@ def _vectors(report: Report) -> list[str]:
             f"| {row['p99_ms']} | {row['p95_exact_ms']} |"
             for row in found["filters"]
         ]
+    return lines
+
+
+def _words(report: Report) -> list[str]:
+    rows = report.get("words", ())
+    if not rows:
+        return []
+    lines = [
+        "",
+        "| provisions | passages | building, s of the processor | peak MiB | disk MiB "
+        "| search p50 / p95 / p99 ms of the processor | all postings read | same hits |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in rows:
+        times = " | ".join(_joined(row[part]) for part in ("search_processor_ms", "all_read_processor_ms"))
+        lines.append(
+            f"| {row['provisions']:,} | {row['passages']:,} | {row['processor']:.0f} | {row['peak_mb']:,} "
+            f"| {row['disk_mb']:,} | {times} | {row['same']} of {row['compared']} |"
+        )
     return lines
 
 

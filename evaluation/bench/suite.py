@@ -30,7 +30,11 @@ PYPDF: Final = "pypdf, text of the layer alone"
 DOCLING: Final = "docling without models, text of the layer alone"
 PLAIN_INGEST: Final = "plain langchain: loaders, RecursiveCharacterTextSplitter, same model, FAISS"
 IN_THE_CALLER: Final = "reading in the calling process"
+PLAIN_WORDS: Final = "bm25s over syllables alone, all in memory"
+ALL_READ: Final = "all postings read and added up"
 _WORDS_OF_256_TOKENS: Final = 160
+_PLAIN_WORDS: Final = 1_000_000
+"""Provisions up to which the alternative fits into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Plan:
     homes: Sequence[Path] = ()
     """Homes that were made before, asked as well."""
     vectors: Sequence[int] = ()
+    words: Sequence[int] = ()
+    """Provisions whose words are indexed, without a store."""
     texts: int = 400
     long_texts: int = 48
     files: int = 120
@@ -255,6 +261,32 @@ def _vectors(plan: Plan, _: Path, found: Found, tell: Tell) -> None:
             )
 
 
+def _words(plan: Plan, folder: Path, found: Found, tell: Tell) -> None:
+    for size in plan.words:
+        tell(f"words of {size} provisions")
+        file, index = str(folder / f"passages-{size}"), str(folder / f"words-{size}")
+        made = run_apart(
+            "make_passages", {"home": str(plan.home), "provisions": size, "seed": SEED, "file": file}
+        )
+        built = run_apart("build_words", {"file": file, "folder": index})
+        asked = {"folder": index, "questions": list(plan.questions)}
+        searched = run_apart("search_words", asked)
+        found.facts.setdefault("words", []).append(
+            {"provisions": size, **made.found, **built.found, "peak_mb": built.memory, **searched.found}
+        )
+        name = f"words of {size:,} provisions"
+        ours, every = (searched.found[key]["p50"] for key in ("search_processor_ms", "all_read_processor_ms"))
+        found.figures.append(Figure(f"{name}, search, p50 of the processor", ours, every, ALL_READ, "ms"))
+        if size <= _PLAIN_WORDS:
+            plain = run_apart("build_words_plain", {"file": file})
+            found.figures += [
+                Figure(f"{name}, building, processor", built.processor, plain.processor, PLAIN_WORDS, "s"),
+                Figure(f"{name}, building, peak memory", built.memory, plain.memory, PLAIN_WORDS, "MiB"),
+            ]
+        Path(file).unlink()
+        shutil.rmtree(index)
+
+
 def _homes(plan: Plan, folder: Path, found: Found, tell: Tell) -> None:
     embedder = open_embedder(load_settings(plan.home)) if plan.sizes else None
     for size in plan.sizes:
@@ -319,5 +351,6 @@ _CASES: Final[dict[str, Callable[[Plan, Path, Found, Tell], None]]] = {
     "cluster": _cluster,
     "reading": _reading,
     "vectors": _vectors,
+    "words": _words,
     "homes": _homes,
 }
