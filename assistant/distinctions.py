@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from assistant.tables import load
+from index.vietnamese import fold
 
 Values = Mapping[str, frozenset[str]]
 """For each group (`data/distinctions.yaml`) the values that a text names."""
@@ -47,9 +48,22 @@ def acts_of(folded: str) -> frozenset[str]:
     return named(folded).get("act", frozenset()) | ({"new"} if gives else frozenset())
 
 
-def may_mean_secondary(folded: str) -> bool:
-    """Tell whether a folded question may mean such a procedure."""
-    return _secondary("asked").search(folded) is not None
+def may_mean_secondary(question: str) -> bool:
+    """Tell whether a normalised question may mean such a procedure.
+
+    Typed with its marks, "dựng", "đối" and "lái" are none of "dừng", "đổi" and "lại".
+    """
+    table = load("distinctions")["secondary"]
+    words = question.lower()
+    if words.isascii():
+        return _asked(plain=True).search(re.sub(rf"\b(?:{fold(table['beside'])})", " ", words)) is not None
+    return _asked(plain=False).search(re.sub(rf"\b(?:{table['beside']})", " ", words)) is not None
+
+
+def everyday_acts(question: str) -> frozenset[str]:
+    """Return what everyday words of a normalised question say is done, as values of the group `act`."""
+    words = question.lower()
+    return frozenset(value for value, pattern in _everyday() if pattern.search(words))
 
 
 def contradicted(asked: Values, said: Values) -> frozenset[str]:
@@ -76,6 +90,22 @@ def _patterns(kind: str, group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _secondary(kind: str) -> re.Pattern[str]:
     phrases = load("distinctions")["secondary"][kind]
     return re.compile(phrases if isinstance(phrases, str) else rf"\b(?:{'|'.join(phrases)})\b")
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = load("distinctions")["everyday"]
+    spelled = {
+        value: pattern.replace("PAPER", table["paper"]).replace("WORN", table["worn"])
+        for value, pattern in table["acts"].items()
+    }
+    return tuple((value, re.compile(rf"\b(?:{pattern})\b")) for value, pattern in spelled.items())
+
+
+@lru_cache(maxsize=2)
+def _asked(*, plain: bool) -> re.Pattern[str]:
+    words = load("distinctions")["secondary"]["asked"]
+    return re.compile(rf"\b(?:{'|'.join(map(fold, words) if plain else words)})\b")
 
 
 def _on_scale(scale: str, folded: str) -> Iterator[str]:

@@ -1,0 +1,67 @@
+"""Which of the procedure records that were found do something else than what a question asks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from assistant.distinctions import acts_of, everyday_acts, is_secondary, may_mean_secondary, named
+from assistant.expansion import Expander
+from assistant.question import Question
+from assistant.tables import load, stop_words
+from index.vietnamese import fold, normalise, tokens
+
+_CODE = re.compile(r"\(\s*\d\.\d{6}")
+"""What ends a name in the title of a passage, before the field."""
+_BRACKETS = re.compile(r"\([^()]*\)?")
+
+
+def other_records(question: Question, titles: Mapping[str, str], expander: Expander) -> frozenset[str]:
+    """Return the ids of records that do something else than what a question asks of, by their names."""
+    if question.language != "vi":
+        return frozenset()
+    names = {i: _CODE.split(fold(normalise(title)), maxsplit=1)[0] for i, title in titles.items()}
+    return _of_other_acts(question, names) | _saying_more(question, names, expander)
+
+
+def _of_other_acts(question: Question, names: Mapping[str, str]) -> frozenset[str]:
+    """Return the records of other acts.
+
+    A question that speaks of no change means the procedure that gives; one that says what is done ("gia hạn")
+    means that, and neither a record that names other acts alone nor one that only gives.
+    """
+    acts = named(fold(question.searched)).get("act", frozenset())
+    if acts:
+        acts |= everyday_acts(question.searched)
+        return frozenset(i for i, name in names.items() if (own := acts_of(name)) and not acts & own)
+    if may_mean_secondary(question.searched):
+        return frozenset()
+    return frozenset(i for i, name in names.items() if is_secondary(name))
+
+
+def _saying_more(question: Question, names: Mapping[str, str], expander: Expander) -> frozenset[str]:
+    """Return the records whose names say all that another's says and more, of which the question has nothing.
+
+    "Đăng ký khai tử có yếu tố nước ngoài" is not what is asked of where nobody speaks of "nước ngoài".
+    """
+    table = load("distinctions")["more"]
+    asked = frozenset(map(fold, tokens(question.searched)))
+    for expansion in expander.expand(question.searched):
+        asked |= {fold(token) for meaning in expansion.added for token in tokens(meaning)}
+    for act in everyday_acts(question.searched) & table["words"].keys():
+        asked |= frozenset(table["words"][act].split())
+    words = {i: _words(name) for i, name in names.items()}
+    bases = {own for own in words.values() if own and len(own & asked) >= table["asked"] * len(own)}
+    return frozenset(
+        i for i, own in words.items() if any(base < own and not (own - base) & asked for base in bases)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _words(name: str) -> frozenset[str]:
+    """Return the words of a folded name, without those in brackets and those that say by whom."""
+    table, whom = load("distinctions")["more"], load("policy")["several"]["by_whom"]
+    bare = re.split(rf"\bthuoc tham quyen\b|\b(?:{whom})\b", _BRACKETS.sub(" ", name), maxsplit=1)[0]
+    idle = (stop_words() - frozenset(table["tells"])) | frozenset(table["of_no_case"].split())
+    return frozenset(tokens(bare)) - idle
