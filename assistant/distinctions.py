@@ -34,12 +34,19 @@ def distinctions(folded: str) -> Values:
     return {**named(folded), **scaled(folded)}
 
 
-def is_secondary(folded: str) -> bool:
-    """Tell whether the folded name of a procedure says that it changes or ends what another one gives.
+def secondary_acts(folded: str) -> frozenset[str]:
+    """Return what the folded name of a procedure says it does to what another one gives: changes it, ends it.
 
-    One that gives it as well ("Cấp, cấp lại …") does not.
+    One that gives it as well ("Cấp, cấp lại …") does none.
     """
-    return _secondary("named").search(folded) is not None and not _secondary("gives_too").match(folded)
+    if _secondary("gives_too").match(folded):
+        return frozenset()
+    return frozenset(act for act, pattern in _secondary_acts("named", plain=True) if pattern.search(folded))
+
+
+def is_secondary(folded: str) -> bool:
+    """Tell whether the folded name of a procedure says that it changes or ends what another one gives."""
+    return bool(secondary_acts(folded))
 
 
 def acts_of(folded: str) -> frozenset[str]:
@@ -48,16 +55,26 @@ def acts_of(folded: str) -> frozenset[str]:
     return named(folded).get("act", frozenset()) | ({"new"} if gives else frozenset())
 
 
-def may_mean_secondary(question: str) -> bool:
-    """Tell whether a normalised question may mean such a procedure.
+def secondary_asked(question: str) -> frozenset[str]:
+    """Return what a normalised question may mean to be done to what another procedure gives.
 
     Typed with its marks, "dựng", "đối" and "lái" are none of "dừng", "đổi" and "lại".
     """
-    table = load("distinctions")["secondary"]
+    beside, words = load("distinctions")["secondary"]["beside"], question.lower()
+    plain = words.isascii()
+    heard = re.sub(rf"\b(?:{fold(beside) if plain else beside})\b", " ", words)
+    return frozenset(act for act, pattern in _secondary_acts("asked", plain=plain) if pattern.search(heard))
+
+
+def asked_of(kind: str, question: str) -> frozenset[str]:
+    """Return the values of `kind` (`reasons`, `levels`) that a normalised question speaks of."""
     words = question.lower()
-    if words.isascii():
-        return _asked(plain=True).search(re.sub(rf"\b(?:{fold(table['beside'])})", " ", words)) is not None
-    return _asked(plain=False).search(re.sub(rf"\b(?:{table['beside']})", " ", words)) is not None
+    return frozenset(value for value, pattern in _pairs(kind, "asked") if pattern.search(words))
+
+
+def named_of(kind: str, folded: str) -> frozenset[str]:
+    """Return the values of `kind` that the folded name of a procedure has."""
+    return frozenset(value for value, pattern in _pairs(kind, "named") if pattern.search(folded))
 
 
 def everyday_acts(question: str) -> frozenset[str]:
@@ -88,24 +105,31 @@ def _patterns(kind: str, group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @lru_cache(maxsize=4)
 def _secondary(kind: str) -> re.Pattern[str]:
-    phrases = load("distinctions")["secondary"][kind]
-    return re.compile(phrases if isinstance(phrases, str) else rf"\b(?:{'|'.join(phrases)})\b")
+    return re.compile(load("distinctions")["secondary"][kind])
+
+
+@lru_cache(maxsize=4)
+def _secondary_acts(kind: str, *, plain: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = load("distinctions")["secondary"]["acts"]
+    words = ((act, fold(row[kind]) if plain else row[kind]) for act, row in rows.items())
+    return tuple((act, re.compile(rf"\b(?:{pattern})\b")) for act, pattern in words)
 
 
 @lru_cache(maxsize=1)
 def _everyday() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    acts = load("distinctions")["everyday"]["acts"]
+    return tuple((value, _spelled(pattern)) for value, pattern in acts.items())
+
+
+@lru_cache(maxsize=4)
+def _pairs(kind: str, side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((value, _spelled(row[side])) for value, row in load("distinctions")[kind].items())
+
+
+def _spelled(pattern: str) -> re.Pattern[str]:
     table = load("distinctions")["everyday"]
-    spelled = {
-        value: pattern.replace("PAPER", table["paper"]).replace("WORN", table["worn"])
-        for value, pattern in table["acts"].items()
-    }
-    return tuple((value, re.compile(rf"\b(?:{pattern})\b")) for value, pattern in spelled.items())
-
-
-@lru_cache(maxsize=2)
-def _asked(*, plain: bool) -> re.Pattern[str]:
-    words = load("distinctions")["secondary"]["asked"]
-    return re.compile(rf"\b(?:{'|'.join(map(fold, words) if plain else words)})\b")
+    words = pattern.replace("PAPER", table["paper"]).replace("WORN", table["worn"])
+    return re.compile(rf"\b(?:{words})\b")
 
 
 def _on_scale(scale: str, folded: str) -> Iterator[str]:

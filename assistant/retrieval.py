@@ -11,7 +11,7 @@ from assistant.catalogue import Catalogue
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.nearness import is_abroad, near_across
-from assistant.other_records import other_records
+from assistant.other_records import meant_records, other_records
 from assistant.query import clauses
 from assistant.question import Question
 from assistant.question_vector import EncodeQuery, own
@@ -69,7 +69,8 @@ class Retriever:
         records = self._records(passages)
         past = self._past(records, question.as_of)
         other = other_records(question, records, self.expander)
-        found = replace(found, out_of_force=found.out_of_force | past, other_act=other)
+        meant = meant_records(question, records, self.expander)
+        found = replace(found, out_of_force=found.out_of_force | past, other_act=other, meant=meant)
         ranked = rank(question, passages, found, self.expander)
         return Retrieved(
             evidence=self._evidence(best_of(ranked, passages, found.named, k), passages, principal),
