@@ -80,10 +80,12 @@ def _saying_more(question: Question, names: Mapping[str, str], expander: Expande
         asked |= {fold(token) for meaning in expansion.added for token in tokens(meaning)}
     for act in everyday_acts(question.searched) & table["words"].keys():
         asked |= frozenset(table["words"][act].split())
-    words = {i: _words(name) for i, name in names.items()}
-    bases = {own for own in words.values() if own and len(own & asked) >= table["asked"] * len(own)}
+    words = {i: (_words(name), secondary_acts(name)) for i, name in names.items()}
+    bases = {row for row in words.values() if row[0] and len(row[0] & asked) >= table["asked"] * len(row[0])}
     return frozenset(
-        i for i, own in words.items() if any(base < own and not (own - base) & asked for base in bases)
+        i
+        for i, (own, acts) in words.items()
+        if any(base < own and done <= acts and not (own - base) & asked for base, done in bases)
     )
 
 
@@ -121,7 +123,6 @@ def _bare(name: str) -> str:
 @lru_cache(maxsize=8192)
 def _words(name: str) -> frozenset[str]:
     """Return the words of a folded name, without those in brackets and those that say by whom."""
-    table, whom = load("distinctions")["more"], load("policy")["several"]["by_whom"]
-    bare = re.split(rf"\bthuoc tham quyen\b|\b(?:{whom})\b", _BRACKETS.sub(" ", name), maxsplit=1)[0]
-    idle = (stop_words() - frozenset(table["tells"])) | frozenset(table["of_no_case"].split())
-    return frozenset(tokens(bare)) - idle
+    whom = load("policy")["several"]["by_whom"]
+    bare = re.split(rf"\bthuoc tham quyen\b|\b(?:{whom})\b", _bare(name), maxsplit=1)[0]
+    return frozenset(tokens(bare)) - (stop_words() - frozenset(load("distinctions")["more"]["tells"]))

@@ -13,7 +13,7 @@ from assistant.shortening import opened, shortened
 from assistant.siblings import meant
 from assistant.tables import load
 from assistant.weighing import Weighed, covered_by
-from assistant.wishes import Named, Pool, Wish, wishes_of
+from assistant.wishes import Named, Pool, Wish, unit_of, wishes_of
 from index.documents import Kind
 
 Refers = Callable[[Weighed], Sequence[str]]
@@ -111,7 +111,7 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
     single = [wish for wish in wishes if wish not in lists]
     for index, wish in enumerate(single):
         floor = basket.room - basket.room / (len(wishes) - index)
-        for pick in picks[wish][:1]:
+        for pick in (*picks[wish][:1], *unit_of(wish.aspect, picks[wish])):
             basket.take(pick, floor)
     for index, wish in enumerate(lists):
         _list(picks[wish], basket, basket.room - basket.room / (len(lists) - index))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from assistant.question import Part
-from assistant.tables import load
+from assistant.tables import load, stop_words
 from assistant.weighing import Weighed, row_name
 from index.provisions import Unit
 from index.vietnamese import fold, tokens
@@ -76,6 +76,9 @@ def _outdoes(better: Weighed, other: Weighed, part: Part) -> bool:
 
 
 def _says_more(row: Weighed, base: Weighed, part: Part) -> bool:
-    """Tell whether the name of a row has all words of another's and more, of which a part has nothing."""
-    own, other = (frozenset(tokens(fold(row_name(w.fact)))) for w in (row, base))
+    """Tell whether the name of a row has all words of another's and more, of which a part has nothing.
+
+    Words that a part holds none of in any case ("lại") tell nothing.
+    """
+    own, other = (frozenset(tokens(fold(row_name(w.fact)))) - stop_words() for w in (row, base))
     return bool(other) and other < own and part.terms.isdisjoint(own - other)

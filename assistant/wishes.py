@@ -222,12 +222,9 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed], heard: str) -> list[Weigh
     for at, part in enumerate(aspect.fields):
         rows = [w for w in own if is_field(w, part)]
         if certain is not None and part == "step" and part in aspect.fields[at + 1 :]:
-            body = re.compile(policy["body_by_name"])
-            rows = [w for w in rows if certain.search(f"{w.fact.folded_lead} {w.fact.folded}")]
-            rows.sort(key=lambda w: body.search(w.fact.folded) is None)
+            rows = [w for w in rows if certain.search(w.fact.folded)]
         if found:  # the step that says the very figure of the record's own column says whose time it is
-            without = re.search(policy["unit_left_out"], found[0].fact.folded) is not None
-            same = math.inf if without else policy["same_value"]
+            same = math.inf if _leaves_out_unit(found[0]) else policy["same_value"]
             rows.sort(key=lambda w: (-same if _agrees(aspect, w, found[0]) else 0.0) - w.score)
         if part == "step":
             rows = _of_whole_dossier(rows, heard)
@@ -244,6 +241,18 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed], heard: str) -> list[Weigh
         if found and part not in policy["goes_on_after"]:
             break
     return found
+
+
+def unit_of(aspect: Aspect, picks: Sequence[Weighed]) -> tuple[Weighed, ...]:
+    """Return the step that says the unit which the column of the first pick leaves out, if there is one."""
+    if not picks or not _leaves_out_unit(picks[0]):
+        return ()
+    return tuple(w for w in picks[1:2] if _agrees(aspect, w, picks[0]))
+
+
+def _leaves_out_unit(weighed: Weighed) -> bool:
+    pattern = load("policy")["selection"]["unit_left_out"]
+    return bool(weighed.fact.cells) and re.search(pattern, weighed.fact.folded) is not None
 
 
 def _of_whole_dossier(steps: list[Weighed], asked: str) -> list[Weighed]:
