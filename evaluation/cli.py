@@ -201,6 +201,28 @@ def clauses(
 
 
 @app.command()
+def withheld(
+    file: Annotated[Path, typer.Argument(help="Golden questions, one JSON object a line.")],
+    fit: Annotated[float | None, typer.Option(help="Learn the policy that doubts this share.")] = None,
+    home: Home = None,
+) -> None:
+    """Ask golden questions with their documents and without, and count what was told as doubted, as JSON."""
+    from evaluation.golden import read_questions  # noqa: PLC0415
+    from evaluation.office import open_office  # noqa: PLC0415
+    from evaluation.withheld import ask_both, doubts, fitted  # noqa: PLC0415
+
+    office = open_office(home)
+    try:
+        asked = list(ask_both(office, read_questions(file)))
+        policy = {} if fit is None else {"policy": fitted(asked, fit)}
+    except EvaluationFailure as failure:
+        raise typer.BadParameter(str(failure)) from failure
+    finally:
+        office.close()
+    typer.echo(json.dumps({**doubts(asked), **policy}))
+
+
+@app.command()
 def load(
     file: Annotated[Path, typer.Argument(help="Questions, one JSON object a line.")],
     users: Annotated[int, typer.Option(min=1, max=1024, help="How many ask at once.")] = 64,

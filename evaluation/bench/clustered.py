@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from evaluation.bench.apart import run_apart
+from evaluation.processes import end, free_port
 from index.settings import Settings
 
 _START_SECONDS: Final = 60.0
@@ -103,9 +102,7 @@ class _Cluster:
 
 @contextmanager
 def _cluster(workers: int) -> Iterator[_Cluster]:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
+    port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thutuc-bench-"))
@@ -135,12 +132,7 @@ def _running(*words: str) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        end(process)
 
 
 def _await(address: str, workers: int) -> None:
