@@ -34,6 +34,7 @@ def distinctions(folded: str) -> Values:
     return {**named(folded), **scaled(folded)}
 
 
+@lru_cache(maxsize=8192)
 def secondary_acts(folded: str) -> frozenset[str]:
     """Return what the folded name of a procedure says it does to what another one gives: changes it, ends it.
 
@@ -49,6 +50,7 @@ def is_secondary(folded: str) -> bool:
     return bool(secondary_acts(folded))
 
 
+@lru_cache(maxsize=8192)
 def acts_of(folded: str) -> frozenset[str]:
     """Return what the folded name of a procedure says that is done, as values; what only gives is `new`."""
     gives = _secondary("gives").match(folded) is not None

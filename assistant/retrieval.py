@@ -117,12 +117,10 @@ class Retriever:
             nearest = vectors.search(vector, 1, scope) if abroad or apart else close
             similarity = nearest[0][1] if nearest else None
         named = [head.id for head in catalogue.resolve(question.references, principal)]
-        inside = tuple(
-            hit
-            for document in named[: policy["named"]]
-            for hit in generation.lexical.search(row, policy["inside"], reach.within(frozenset({document})))
-        )
-        lexical = generation.lexical.search(row, policy["candidates"], scope)
+        within = [(policy["inside"], frozenset({document})) for document in named[: policy["named"]]]
+        everywhere = (policy["candidates"], None)
+        lexical, *insides = generation.lexical.search_each(row, (everywhere, *within), scope)
+        inside = tuple(hit for hits in insides for hit in hits)
         keys = [key for key, _ in (*lexical, *close, *inside)]
         return Found(
             lexical=lexical,

@@ -265,10 +265,11 @@ def bench(
     sizes: Annotated[str, typer.Option(help="Provisions of the homes that are made.")] = "10000,100000",
     homes: Annotated[list[Path] | None, typer.Option(help="A home that is there, asked too.")] = None,
     vectors: Annotated[str, typer.Option(help="Sizes of the vector index.")] = "100000,1000000",
+    words: Annotated[str, typer.Option(help="Provisions whose words are indexed alone.")] = "1000000",
     users: Annotated[str, typer.Option(help="How many ask at once.")] = "1,16,64",
     scale: Annotated[float, typer.Option(min=0.01, max=10, help="How much of the usual amount.")] = 1.0,
     only: Annotated[
-        str, typer.Option(help="Of starting,embedding,ingest,cluster,reading,vectors,homes.")
+        str, typer.Option(help="Of starting,embedding,ingest,cluster,reading,vectors,words,homes.")
     ] = "",
     home: Home = None,
 ) -> None:
@@ -293,6 +294,7 @@ def bench(
         sizes=_numbers(sizes),
         homes=homes or (),
         vectors=_numbers(vectors),
+        words=_numbers(words),
         users=_numbers(users),
         only=tuple(name for name in only.split(",") if name),
     ).scaled(scale)

@@ -33,6 +33,7 @@ HEAVY = {
         "assistant/local_chat.py",
         "index/bert_encoder.py",
         "index/embedder.py",
+        "index/linear_layer.py",
         "index/model_folder.py",
         "index/sentence_embedder.py",
         "index/transformer_encoder.py",
@@ -47,7 +48,7 @@ HEAVY = {
         "assistant/generation_settings.py",
         "assistant/langchain_retriever.py",
         "assistant/local_chat.py",
-        "index/sentence_embedder.py",
+        "index/langchain_embeddings.py",
     },
     "langchain_openai": {"assistant/generation_settings.py"},
     "sentence_transformers": {
