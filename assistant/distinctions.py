@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from assistant.tables import load
+from index.vietnamese import fold
 
 Values = Mapping[str, frozenset[str]]
 """For each group (`data/distinctions.yaml`) the values that a text names."""
@@ -34,12 +35,19 @@ def distinctions(folded: str) -> Values:
 
 
 @lru_cache(maxsize=8192)
-def is_secondary(folded: str) -> bool:
-    """Tell whether the folded name of a procedure says that it changes or ends what another one gives.
+def secondary_acts(folded: str) -> frozenset[str]:
+    """Return what the folded name of a procedure says it does to what another one gives: changes it, ends it.
 
-    One that gives it as well ("Cấp, cấp lại …") does not.
+    One that gives it as well ("Cấp, cấp lại …") does none.
     """
-    return _secondary("named").search(folded) is not None and not _secondary("gives_too").match(folded)
+    if _secondary("gives_too").match(folded):
+        return frozenset()
+    return frozenset(act for act, pattern in _secondary_acts("named", plain=True) if pattern.search(folded))
+
+
+def is_secondary(folded: str) -> bool:
+    """Tell whether the folded name of a procedure says that it changes or ends what another one gives."""
+    return bool(secondary_acts(folded))
 
 
 @lru_cache(maxsize=8192)
@@ -49,9 +57,32 @@ def acts_of(folded: str) -> frozenset[str]:
     return named(folded).get("act", frozenset()) | ({"new"} if gives else frozenset())
 
 
-def may_mean_secondary(folded: str) -> bool:
-    """Tell whether a folded question may mean such a procedure."""
-    return _secondary("asked").search(folded) is not None
+def secondary_asked(question: str) -> frozenset[str]:
+    """Return what a normalised question may mean to be done to what another procedure gives.
+
+    Typed with its marks, "dựng", "đối" and "lái" are none of "dừng", "đổi" and "lại".
+    """
+    beside, words = load("distinctions")["secondary"]["beside"], question.lower()
+    plain = words.isascii()
+    heard = re.sub(rf"\b(?:{fold(beside) if plain else beside})\b", " ", words)
+    return frozenset(act for act, pattern in _secondary_acts("asked", plain=plain) if pattern.search(heard))
+
+
+def asked_of(kind: str, question: str) -> frozenset[str]:
+    """Return the values of `kind` (`reasons`, `levels`) that a normalised question speaks of."""
+    words = question.lower()
+    return frozenset(value for value, pattern in _pairs(kind, "asked") if pattern.search(words))
+
+
+def named_of(kind: str, folded: str) -> frozenset[str]:
+    """Return the values of `kind` that the folded name of a procedure has."""
+    return frozenset(value for value, pattern in _pairs(kind, "named") if pattern.search(folded))
+
+
+def everyday_acts(question: str) -> frozenset[str]:
+    """Return what everyday words of a normalised question say is done, as values of the group `act`."""
+    words = question.lower()
+    return frozenset(value for value, pattern in _everyday() if pattern.search(words))
 
 
 def contradicted(asked: Values, said: Values) -> frozenset[str]:
@@ -76,8 +107,31 @@ def _patterns(kind: str, group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @lru_cache(maxsize=4)
 def _secondary(kind: str) -> re.Pattern[str]:
-    phrases = load("distinctions")["secondary"][kind]
-    return re.compile(phrases if isinstance(phrases, str) else rf"\b(?:{'|'.join(phrases)})\b")
+    return re.compile(load("distinctions")["secondary"][kind])
+
+
+@lru_cache(maxsize=4)
+def _secondary_acts(kind: str, *, plain: bool) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rows = load("distinctions")["secondary"]["acts"]
+    words = ((act, fold(row[kind]) if plain else row[kind]) for act, row in rows.items())
+    return tuple((act, re.compile(rf"\b(?:{pattern})\b")) for act, pattern in words)
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    acts = load("distinctions")["everyday"]["acts"]
+    return tuple((value, _spelled(pattern)) for value, pattern in acts.items())
+
+
+@lru_cache(maxsize=4)
+def _pairs(kind: str, side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((value, _spelled(row[side])) for value, row in load("distinctions")[kind].items())
+
+
+def _spelled(pattern: str) -> re.Pattern[str]:
+    table = load("distinctions")["everyday"]
+    words = pattern.replace("PAPER", table["paper"]).replace("WORN", table["worn"])
+    return re.compile(rf"\b(?:{words})\b")
 
 
 def _on_scale(scale: str, folded: str) -> Iterator[str]:

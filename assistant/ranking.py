@@ -38,8 +38,9 @@ class Found:
     `inside` are the hits within the documents that the question names (`named`, by id); `of_place` the
     documents of the place it asks about; `out_of_force` the documents and `expired` the passages that are not
     in force on its day; `similarity` is the cosine of the nearest passage; `translations` are acts in another
-    language than their own, `other_act` the records that change or end what is asked of; with `abroad` few
-    passages are in the language of the question, and more in others.
+    language than their own, `other_act` the records that change or end what is asked of, `meant`
+    those whose whole name a phrase of the question stands for; with `abroad` few passages are in the language
+    of the question, and more in others.
     """
 
     lexical: Hits
@@ -50,6 +51,7 @@ class Found:
     out_of_force: frozenset[str]
     expired: frozenset[int]
     other_act: frozenset[str] = frozenset()
+    meant: frozenset[str] = frozenset()
     similarity: float | None = None
     translations: frozenset[str] = frozenset()
     abroad: bool = False
@@ -86,6 +88,8 @@ def rank(
         score = (1 - weight) * a + weight * b + policy["reference_weight"] * reference
         if passage.document_id in found.of_place:
             score += policy["place_weight"]
+        if passage.document_id in found.meant:
+            score += policy["meant_weight"]
         if articles and articles.search(fold(passage.title)):
             score += policy["article_weight"]
         if amounts:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
-from assistant.distinctions import acts_of, is_secondary, may_mean_secondary, named
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.nearness import is_abroad, near_across
+from assistant.other_records import meant_records, other_records
 from assistant.query import clauses
 from assistant.question import Question
 from assistant.question_vector import EncodeQuery, own
@@ -24,7 +23,6 @@ from index.document_store import DocumentHead, DocumentStore
 from index.provisions import Passage
 from index.reach import Reach
 from index.search import Hits
-from index.vietnamese import fold, normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,9 @@ class Retriever:
         passages = self.store.passages(found.keys, principal)
         records = self._records(passages)
         past = self._past(records, question.as_of)
-        other = _of_other_acts(question, records)
-        found = replace(found, out_of_force=found.out_of_force | past, other_act=other)
+        other = other_records(question, records, self.expander)
+        meant = meant_records(question, records, self.expander)
+        found = replace(found, out_of_force=found.out_of_force | past, other_act=other, meant=meant)
         ranked = rank(question, passages, found, self.expander)
         return Retrieved(
             evidence=self._evidence(best_of(ranked, passages, found.named, k), passages, principal),
@@ -169,24 +168,3 @@ class Retriever:
 
     def _heads(self, ids: set[str], principal: Principal) -> dict[str, DocumentHead]:
         return {h.id: h for h in self.store.heads(principal, ids=sorted(ids))}
-
-
-def _of_other_acts(question: Question, records: Mapping[str, str]) -> frozenset[str]:
-    """Return the ids of records that do something else than what a question asks of.
-
-    One that speaks of no change means the procedure that gives; one that says what is done ("gia hạn") means
-    that, and neither a record that names other acts alone nor one that only gives.
-    """
-    asked = fold(question.searched)
-    names = {i: _folded(title) for i, title in records.items()}
-    acts = named(asked).get("act", frozenset())
-    if question.language == "vi" and acts:
-        return frozenset(i for i, name in names.items() if (own := acts_of(name)) and not acts & own)
-    if question.language != "vi" or may_mean_secondary(asked):
-        return frozenset()
-    return frozenset(i for i, name in names.items() if is_secondary(name))
-
-
-@lru_cache(maxsize=8192)  # the same titles are found again and again
-def _folded(title: str) -> str:
-    return fold(normalise(title))

@@ -13,7 +13,7 @@ from assistant.shortening import opened, shortened
 from assistant.siblings import meant
 from assistant.tables import load
 from assistant.weighing import Weighed, covered_by
-from assistant.wishes import Named, Pool, Wish, wishes_of
+from assistant.wishes import Named, Pool, Wish, unit_of, wishes_of
 from index.documents import Kind
 
 Refers = Callable[[Weighed], Sequence[str]]
@@ -47,8 +47,8 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
     ranked = meant(every, question.parts)
     held = frozenset(w.fact.head.id for w in ranked)
     wishes = wishes_of(question, named, held)
-    best = _leading(candidates, ranked, policy["leading"])
-    pool = Pool(ranked, every, best, named.every | {best}, max(1, len(wishes)), question.language)
+    best = _leading(candidates, ranked, policy["leading"], named.every)
+    pool = Pool(ranked, every, best, named.every | {best}, max(1, len(wishes)), question)
     basket = Basket(policy["characters"])
     _grant(wishes, pool, basket)
     for pick in _others(ranked, basket, named.every):
@@ -77,12 +77,18 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
     return Selection(short, tuple(w for w in basket.chosen if w not in short))
 
 
-def _leading(candidates: Sequence[Weighed], ranked: Sequence[Weighed], close: float) -> str:
+def _leading(
+    candidates: Sequence[Weighed], ranked: Sequence[Weighed], close: float, named: frozenset[str]
+) -> str:
     """Return the document that answers first: the best one found, unless another's facts say far more.
 
-    A procedure whose name the question has in full gives way to none of which it has less.
+    A procedure whose name the question has in full gives way to none of which it has less; if it is the only
+    one that is named, it goes before a better one found.
     """
     held = {w.fact.head.id for w in ranked}
+    alone = [w for w in ranked if {w.fact.head.id} == named and w.fact.head.identity.kind is Kind.PROCEDURE]
+    if alone and alone[0].aim == 1 and alone[0].score >= close * ranked[0].score:
+        return alone[0].fact.head.id
     found = next(w for w in candidates if w.fact.head.id in held)
     own = max(w.score for w in ranked if w.fact.head.id == found.fact.head.id)
     other = ranked[0]
@@ -105,7 +111,7 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
     single = [wish for wish in wishes if wish not in lists]
     for index, wish in enumerate(single):
         floor = basket.room - basket.room / (len(wishes) - index)
-        for pick in picks[wish][:1]:
+        for pick in (*picks[wish][:1], *unit_of(wish.aspect, picks[wish])):
             basket.take(pick, floor)
     for index, wish in enumerate(lists):
         _list(picks[wish], basket, basket.room - basket.room / (len(lists) - index))

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from assistant.question import Part
-from assistant.tables import load
-from assistant.weighing import Weighed
+from assistant.tables import load, stop_words
+from assistant.weighing import Weighed, row_name
 from index.provisions import Unit
+from index.vietnamese import fold, tokens
 
 # Items of one list: none of them is another case than its neighbour.
 _LISTED = frozenset({Unit.PAPER, Unit.BASIS})
@@ -67,6 +68,17 @@ def _outdoes(better: Weighed, other: Weighed, part: Part) -> bool:
     rows = bool(better.fact.cells and other.fact.cells)
     if rows and better.aim - other.aim >= policy["aimed"] and not less:
         return True
+    if rows and _says_more(other, better, part):
+        return True
     gained = sum(more.values())
     told = gained >= policy["outdone"] and any("_" in word for word in more)
     return bool(told and less <= policy["outdone_share"] * gained)
+
+
+def _says_more(row: Weighed, base: Weighed, part: Part) -> bool:
+    """Tell whether the name of a row has all words of another's and more, of which a part has nothing.
+
+    Words that a part holds none of in any case ("lại") tell nothing.
+    """
+    own, other = (frozenset(tokens(fold(row_name(w.fact)))) - stop_words() for w in (row, base))
+    return bool(other) and other < own and part.terms.isdisjoint(own - other)

@@ -361,8 +361,13 @@ def _names(fact: Fact) -> tuple[str, ...]:
     if fact.head.identity.kind is Kind.PROCEDURE:
         return (fact.head.title,)
     if fact.provision.unit is Unit.TABLE_ROW and fact.cells:
-        return fact.provision.heading, next((v for _, v in fact.cells if len(v.split()) >= _NAMING), "")
+        return fact.provision.heading, row_name(fact)
     return (fact.provision.heading,)
+
+
+def row_name(fact: Fact) -> str:
+    """Return what the row of a table is called: its first cell of some words, no number and no code."""
+    return next((value for _, value in fact.cells if len(value.split()) >= _NAMING), "")
 
 
 def _rareness(frequency: int, total: int) -> float:

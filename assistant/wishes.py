@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from assistant.whole_lists import (
 )
 from index.amendments import within
 from index.documents import Kind
+from index.vietnamese import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,12 @@ class Pool:
     first: str
     heard: frozenset[str]
     shares: int
-    language: str
+    question: Question
+
+    @property
+    def asked(self) -> str:
+        """The question, folded."""
+        return fold(self.question.searched)
 
     def is_titled(self, wish: Wish) -> bool:
         """Tell whether an article or a clause answers a wish as a whole: it is asked for by its name."""
@@ -120,7 +127,7 @@ class Pool:
         ranked = sorted(allowed, key=lambda w: -worth(w))
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
         if own and own[0].fact.head.identity.kind is Kind.PROCEDURE:
-            rows = record_list(aspect, own, wish.part) if wish.whole else _of_fields(aspect, own)
+            rows = record_list(aspect, own, wish.part) if wish.whole else _of_fields(aspect, own, self.asked)
             if wish.again:
                 rows.sort(key=lambda w: -worth(w))
             if rows:
@@ -138,7 +145,7 @@ class Pool:
             [w for w in valued if w.fact.head.id == document]
             for document in dict.fromkeys(w.fact.head.id for w in valued)
         ]
-        share = policy["as_good"][self.language]
+        share = policy["as_good"][self.question.language]
         level = worth if wish.again else _score
         good = [[w for w in row if level(w) >= share * level(row[0])][:most] for row in by_document]
         found += [w for turn in zip_longest(*good) for w in turn if w is not None]
@@ -207,7 +214,7 @@ def _fit(weighed: Weighed, wish: Wish) -> float:
     )
 
 
-def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
+def _of_fields(aspect: Aspect, own: Sequence[Weighed], heard: str) -> list[Weighed]:
     """Return the facts of a record's fields that hold an aspect, from the field that says it best."""
     policy = load("policy")["selection"]
     found: list[Weighed] = []
@@ -217,7 +224,12 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
         if certain is not None and part == "step" and part in aspect.fields[at + 1 :]:
             rows = [w for w in rows if certain.search(w.fact.folded)]
         if found:  # the step that says the very figure of the record's own column says whose time it is
-            rows.sort(key=lambda w: -w.score - policy["same_value"] * _agrees(aspect, w, found[0]))
+            same = math.inf if _leaves_out_unit(found[0]) else policy["same_value"]
+            rows.sort(key=lambda w: (-same if _agrees(aspect, w, found[0]) else 0.0) - w.score)
+        if part == "step":
+            rows = _of_whole_dossier(rows, heard)
+        if part == "channel":
+            rows = _whole_time_first(aspect, rows, heard)
         own_field = part in policy["whatever_it_says"]
         found += [
             w
@@ -229,6 +241,46 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed]) -> list[Weighed]:
         if found and part not in policy["goes_on_after"]:
             break
     return found
+
+
+def unit_of(aspect: Aspect, picks: Sequence[Weighed]) -> tuple[Weighed, ...]:
+    """Return the step that says the unit which the column of the first pick leaves out, if there is one."""
+    if not picks or not _leaves_out_unit(picks[0]):
+        return ()
+    return tuple(w for w in picks[1:2] if _agrees(aspect, w, picks[0]))
+
+
+def _leaves_out_unit(weighed: Weighed) -> bool:
+    pattern = load("policy")["selection"]["unit_left_out"]
+    return bool(weighed.fact.cells) and re.search(pattern, weighed.fact.folded) is not None
+
+
+def _of_whole_dossier(steps: list[Weighed], asked: str) -> list[Weighed]:
+    """Return the steps, those last that tell what becomes of a dossier that lacks something.
+
+    They have a time and a place of their own, which are asked for where the question speaks of that alone.
+    """
+    policy = load("policy")["selection"]
+    if re.search(policy["lacking_asked"], asked):
+        return steps
+    lacking = re.compile(policy["lacking"])
+    return sorted(steps, key=lambda w: lacking.search(w.fact.folded) is not None)
+
+
+def _whole_time_first(aspect: Aspect, rows: list[Weighed], asked: str) -> list[Weighed]:
+    """Return ways to submit, those last that say what one stage takes of the time that their column tells.
+
+    A stage that the question names is asked for.
+    """
+    stages = load("policy")["selection"]["stage"]
+    if aspect.name not in stages:
+        return rows
+
+    def is_stage(weighed: Weighed) -> bool:
+        found = None if weighed.fact.cells else re.search(stages[aspect.name], weighed.fact.folded)
+        return found is not None and found["stage"] not in asked
+
+    return sorted(rows, key=is_stage)
 
 
 def _agrees(aspect: Aspect, one: Weighed, other: Weighed) -> bool:

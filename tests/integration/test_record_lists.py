@@ -107,11 +107,12 @@ def test_what_is_left_out_of_a_list_is_said(assistant: Assistant, monkeypatch: p
 def test_a_procedure_that_renews_what_another_gives_is_not_meant_unless_it_is_asked_for(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert ask(assistant, ASKED).citations[0].head.identity.number == "9.000851"
+    plain = "Xin giấy neo bè nuôi ốc cần những giấy tờ gì?"
+    assert ask(assistant, plain).citations[0].head.identity.number == "9.000851"
     again = ask(assistant, "Cấp lại giấy neo bè nuôi ốc cần những giấy tờ gì?")
     assert again.citations[0].head.identity.number == "9.000852"
     monkeypatch.setitem(load("policy")["fusion"], "other_act", 2.0)
-    assert ask(assistant, ASKED).citations[0].head.identity.number == "9.000852"
+    assert ask(assistant, plain).citations[0].head.identity.number == "9.000852"
 
 
 def test_who_may_apply_and_what_is_given_are_told_by_their_own_fields(
