@@ -11,6 +11,7 @@ from functools import cache
 from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.expansion import Expander
 from assistant.facts import Fact
+from assistant.modality import Rule, Wanted, rule_of, wanted
 from assistant.openings import Opening, openings_above, openings_of
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
@@ -54,6 +55,7 @@ class Weigher:
     total: int
     amounts: tuple[Range, ...] = ()
     regardless: frozenset[str] | None = frozenset()
+    wanted: tuple[Wanted, ...] = ()
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
     _shared: dict[str, float] = field(default_factory=dict)
@@ -108,6 +110,7 @@ class Weigher:
             total,
             stated(fold(question.searched)),
             regardless,
+            tuple(wanted(fold(question.searched), stop_words_of(typed))) if question.language == "vi" else (),
         )
 
     def matched(
@@ -209,11 +212,11 @@ class Weigher:
         for part in self.question.parts:
             own = [t for t in weights if t in part.terms and not asking & set(t.split("_"))]
             whole = sum(weights[t] for t in own)
-            met = sum(weights[t] * self._had(t, terms) for t in own)
+            met = sum(weights[t] * self.had(t, terms) for t in own)
             shares[part] = met / whole if whole else 0.0
         return shares
 
-    def _had(self, term: str, terms: frozenset[str]) -> float:
+    def had(self, term: str, terms: frozenset[str]) -> float:
         """Tell how far a word of the question, or a meaning of it, is among some terms."""
         if term in terms:
             return 1.0
@@ -293,6 +296,11 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     titled = weigher.titled(fact.provision.heading) if stands == 1 else {}
     openings = ((o, weigher.opened(o)) for o in openings_of(fact)) if stands == 1 else ()
     opening, opened = next(((o, close) for o, close in openings if close), (None, {}))
+    rule = rule_of(fact, weigher.wanted, weigher.had, weigher.rareness) if stands == 1 else None
+    if rule is not None and rule.opening is not None and not (opening and opening.asked):
+        opening, opened = rule.opening, _parts_asking(weigher.question, rule)
+    if any(w.modality.alone and not w.modality.said.search(heading) for w in weigher.wanted):
+        titled = {}
     score = stands * (
         policy["strength"] * fact.strength
         + policy["overlap"] * sum(words.values())
@@ -302,7 +310,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["headed"] * headed
         - policy["apart"] * len(apart)
         + policy["agrees"] * agrees
-        + policy["titled"] * bool(titled or opened)
+        + policy["titled"] * bool(titled or opened or rule)
         + policy["about"] * weigher.about(_names(fact)[0])
     )
     own = weigher.matched(terms, frozenset())
@@ -316,6 +324,12 @@ def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
         for word, value in fact.words.items():
             covered[word] = max(covered.get(word, 0.0), value)
     return covered
+
+
+def _parts_asking(question: Question, rule: Rule) -> Mapping[Part, float]:
+    """Return the parts of a question that ask for a rule, and how closely."""
+    parts = question.parts
+    return {p: rule.close for p in parts if len(parts) == 1 or rule.asked.search(fold(p.words))}
 
 
 def _cases(question: Question, fact: Fact) -> tuple[frozenset[str], bool]:
