@@ -46,7 +46,7 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     covered = sum(covered_by(chosen).values())
     nothing = question.language == "vi" and covered <= 0  # also where the texts know no word of the question
     far = covered < _least(question, gaps) or gaps.terms < policy["least_terms"]
-    too_little = nothing or (far and not any(w.titled for w in chosen))
+    too_little = nothing or (far and not any(w.titled or w.opened for w in chosen))
     if not chosen or too_little or (missing and len(missing) == len(wanted)):
         return Judgement(AnswerStatus.UNANSWERABLE, missing)
     unsaid = tuple(f"“{name}”" for name in gaps.unsaid)

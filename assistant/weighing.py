@@ -81,7 +81,8 @@ class Weigher:
         stead: dict[str, tuple[frozenset[str], ...]] = {}
         for expansion in expander.expand(question.searched):
             meant = tuple(frozenset(map(fold, tokens(phrase))) - stop for phrase in expansion.added)
-            for word in expansion.phrase.split():
+            said = expansion.phrase.split()
+            for word in (*said, *bigrams(said)):
                 stead[word] = (*stead.get(word, ()), *meant)
 
         @cache
@@ -310,7 +311,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["headed"] * headed
         - policy["apart"] * len(apart)
         + policy["agrees"] * agrees
-        + policy["titled"] * bool(titled or opened or rule)
+        + policy["titled"] * (1.0 if titled or opened else rule.close if rule else 0.0)
         + policy["about"] * weigher.about(_names(fact)[0])
     )
     own = weigher.matched(terms, frozenset())
