@@ -15,8 +15,9 @@ from assistant.modality import Rule, Wanted, rule_of, wanted
 from assistant.openings import Opening, openings_above, openings_of
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
-from assistant.standing import standing
+from assistant.standing import recency, standing
 from assistant.tables import everyday_words, load, stop_words, stop_words_of
+from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Provision, Unit
 from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
@@ -234,6 +235,11 @@ class Weigher:
         """Return the folded words that any meaning of some words of the question has."""
         return frozenset[str]().union(*(meaning for word in words for meaning in self.stead.get(word, ())))
 
+    def recency(self, head: DocumentHead) -> float:
+        """Return the share of its score that an act keeps by its age, unless it is the one that is asked of."""
+        asked_of = self.regardless is None or head.id in self.regardless
+        return 1.0 if asked_of else recency(head.identity, self.question.as_of)
+
     def rareness_of_share(self, share: float) -> float:
         """Return the rareness of a word that a share of the passages holds."""
         return _rareness(int(share * self.total), self.total)
@@ -302,7 +308,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         opening, opened = rule.opening, _parts_asking(weigher.question, rule)
     if any(w.modality.alone and not w.modality.said.search(heading) for w in weigher.wanted):
         titled = {}
-    score = stands * (
+    score = stands * weigher.recency(fact.head) * (
         policy["strength"] * fact.strength
         + policy["overlap"] * sum(words.values())
         + policy["aspect"] * answered
