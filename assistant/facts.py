@@ -161,7 +161,7 @@ def lead_facts(facts: Iterable[Fact], aspects: Iterable[Aspect]) -> Iterator[Fac
         above = fact.quotes[1:] if fact.lead else ()
         if above and above[0].provision.id not in seen:
             seen.add(above[0].provision.id)
-            if any(_says_value(a, fact.folded_lead, a.name in counted) for a in wanted):
+            if any(_says_value(a, fact.folded_lead, counted=a.name in counted) for a in wanted):
                 yield replace(
                     fact,
                     provision=above[0].provision,
@@ -175,7 +175,7 @@ def lead_facts(facts: Iterable[Fact], aspects: Iterable[Aspect]) -> Iterator[Fac
         yield fact
 
 
-def _says_value(aspect: Aspect, folded: str, counted: bool) -> bool:  # noqa: FBT001
+def _says_value(aspect: Aspect, folded: str, *, counted: bool) -> bool:
     """Tell whether a lead says a value of an aspect itself; of what is counted that has a figure."""
     if aspect.value is None:
         return False

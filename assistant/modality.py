@@ -1,4 +1,4 @@
-"""What a question asks of a rule beside its subject: what it forbids or spares, what is enough, what befalls."""
+"""What a question asks of a rule: what it forbids or spares, what is enough, what it leaves out."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ Worth = Callable[[str], float]
 """The rareness of a folded word."""
 Had = Callable[[str, frozenset[str]], float]
 """How far a word of the question, or a meaning of it, is among some terms."""
-
-
 _LAST = re.compile(r"[:;]")
 _ARTICLE = re.compile(r"(?:.*, )?Điều \d+[a-zđ]?")
 _NUMBER = re.compile(r"^\s*dieu\s+\w+\W*")
@@ -27,7 +25,7 @@ _NUMBER = re.compile(r"^\s*dieu\s+\w+\W*")
 
 @dataclass(frozen=True, slots=True)
 class Modality:
-    """A row of `data/modalities.yaml`."""
+    """A row of `data/modalities.yaml`, where its fields are described."""
 
     name: str
     asked: re.Pattern[str]
@@ -74,7 +72,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule that says what a question asks for, and how nearly; `opening` where all that it opens is told."""
+    """A rule that says what a question asks for, and how nearly; `opening` where it is told whole."""
 
     close: float
     opening: Opening | None
@@ -85,28 +83,30 @@ def rule_of(fact: Fact, asked: Sequence[Wanted], had: Had, worth: Worth) -> Rule
     """Return the rule of the heading above a fact, of its lead, or of its own words that is asked for."""
     if not asked or fact.cells or fact.head.identity.kind is Kind.PROCEDURE:
         return None
-    heading, title = fold(normalise(fact.provision.heading)), fold(normalise(fact.head.title))
-    article = _ARTICLE.match(fact.provision.locator)
-    places = [(article.group(), _NUMBER.sub("", heading), title)] if article else []
-    if fact.lead and len(fact.quotes) > 1:
-        last = SENTENCE.split(fact.lead.strip())[-1]
-        places.append((fact.quotes[1].provision.locator, fold(last), f"{heading} {title}"))
-    listed = len(places)
-    if fact.place == 0:
-        places.append((fact.provision.locator, fact.folded, f"{fact.folded_lead} {heading} {title}"))
+    above = fold(normalise(f"{fact.provision.heading} {fact.head.title}"))
     found: list[Rule] = []
     for one in asked:
         modality = one.modality
         if modality.either:
-            close = one.met_by(fact.folded, f"{fact.folded_lead} {heading} {title}", had, worth)
+            close = one.met_by(fact.folded, f"{fact.folded_lead} {above}", had, worth)
             found.append(Rule(close, None, modality.asked))
-            continue
-        for place, said, above in places if one.of else places[:listed]:
-            close = one.met_by(said, f"{above} {fact.folded}", had, worth)
-            opening = Opening(place, said, said, modality.answers, (), modality.asked)
-            found.append(Rule(close, opening, modality.asked))
+        else:
+            for place, said in _said_by(fact, own=bool(one.of)):
+                close = one.met_by(said, f"{fact.folded} {fact.folded_lead} {above}", had, worth)
+                opening = Opening(place, said, said, modality.answers, (), modality.asked)
+                found.append(Rule(close, opening, modality.asked))
     best = max(found, key=lambda rule: rule.close, default=None)
     return best if best is not None and best.close > 0 else None
+
+
+def _said_by(fact: Fact, *, own: bool) -> Iterator[tuple[str, str]]:
+    """Go over the heading above a fact, its lead and, where asked, its own words, each with its place."""
+    if article := _ARTICLE.match(fact.provision.locator):
+        yield article.group(), _NUMBER.sub("", fold(normalise(fact.provision.heading)))
+    if fact.lead and len(fact.quotes) > 1:
+        yield fact.quotes[1].provision.locator, fold(SENTENCE.split(fact.lead.strip())[-1])
+    if own and fact.place == 0:
+        yield fact.provision.locator, fact.folded
 
 
 def wanted(folded: str, stop: frozenset[str]) -> Iterator[Wanted]:
@@ -130,8 +130,8 @@ def modalities() -> tuple[Modality, ...]:
     return tuple(
         Modality(
             name,
-            re.compile(rf"\b{row['asked']}"),
-            re.compile(rf"\b{row['said']}\b"),
+            re.compile(rf"\b(?:{row['asked']})"),
+            re.compile(rf"\b(?:{row['said']})\b"),
             frozenset(load("modalities")["answers"]),
             row.get("either", False),
             row.get("alone", False),

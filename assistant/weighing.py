@@ -82,8 +82,7 @@ class Weigher:
         stead: dict[str, tuple[frozenset[str], ...]] = {}
         for expansion in expander.expand(question.searched):
             meant = tuple(frozenset(map(fold, tokens(phrase))) - stop for phrase in expansion.added)
-            said = expansion.phrase.split()
-            for word in (*said, *bigrams(said)):
+            for word in expansion.phrase.split():
                 stead[word] = (*stead.get(word, ()), *meant)
 
         @cache
@@ -236,9 +235,9 @@ class Weigher:
         return frozenset[str]().union(*(meaning for word in words for meaning in self.stead.get(word, ())))
 
     def recency(self, head: DocumentHead) -> float:
-        """Return the share of its score that an act keeps by its age, unless it is the one that is asked of."""
-        asked_of = self.regardless is None or head.id in self.regardless
-        return 1.0 if asked_of else recency(head.identity, self.question.as_of)
+        """Return the share of its score that an act keeps by its age, unless it is what is asked of."""
+        asked = self.regardless is None or head.id in self.regardless
+        return 1.0 if asked else recency(head.identity, self.question.as_of)
 
     def rareness_of_share(self, share: float) -> float:
         """Return the rareness of a word that a share of the passages holds."""
@@ -304,21 +303,25 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     openings = ((o, weigher.opened(o)) for o in openings_of(fact)) if stands == 1 else ()
     opening, opened = next(((o, close) for o, close in openings if close), (None, {}))
     rule = rule_of(fact, weigher.wanted, weigher.had, weigher.rareness) if stands == 1 else None
-    if rule is not None and rule.opening is not None and not (opening and opening.asked):
+    if rule is not None and rule.opening is not None and opening is None:
         opening, opened = rule.opening, _parts_asking(weigher.question, rule)
     if any(w.modality.alone and not w.modality.said.search(heading) for w in weigher.wanted):
         titled = {}
-    score = stands * weigher.recency(fact.head) * (
-        policy["strength"] * fact.strength
-        + policy["overlap"] * sum(words.values())
-        + policy["aspect"] * answered
-        + policy["case"] * case
-        + policy["aim"] * sum(aims) / len(aims)
-        + policy["headed"] * headed
-        - policy["apart"] * len(apart)
-        + policy["agrees"] * agrees
-        + policy["titled"] * (1.0 if titled or opened else rule.close if rule else 0.0)
-        + policy["about"] * weigher.about(_names(fact)[0])
+    score = (
+        stands
+        * weigher.recency(fact.head)
+        * (
+            policy["strength"] * fact.strength
+            + policy["overlap"] * sum(words.values())
+            + policy["aspect"] * answered
+            + policy["case"] * case
+            + policy["aim"] * sum(aims) / len(aims)
+            + policy["headed"] * headed
+            - policy["apart"] * len(apart)
+            + policy["agrees"] * agrees
+            + policy["titled"] * (1.0 if titled or opened else rule.close if rule else 0.0)
+            + policy["about"] * weigher.about(_names(fact)[0])
+        )
     )
     own = weigher.matched(terms, frozenset())
     return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened)
