@@ -126,7 +126,7 @@ def _is_of_conduct(weighed: Weighed, question: Question) -> bool:
     folded = frozenset(map(fold, have))
     words = [w for w in dict.fromkeys(typed) if w.isalpha() and fold(w) not in light]
     met = [w for w in words if w in have or (fold(w) in weighed.words and fold(w) not in folded)]
-    return len(met) >= policy["least"] * len(words)
+    return bool(len(met) >= policy["least"] * len(words))
 
 
 def _untold(question: Question, chosen: Sequence[Weighed]) -> tuple[str, ...]:

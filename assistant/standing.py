@@ -10,7 +10,7 @@ from typing import Final
 from assistant.facts import Fact
 from assistant.tables import load
 from index.documents import Identity, Kind
-from index.validity import Force, inside
+from index.validity import OUT_OF_FORCE, inside
 
 _YEAR_OF_NUMBER = re.compile(r"(?<![\d/])\d+/((?:19|20)\d{2})(?!\d)")
 _TIMELESS: Final = frozenset({Kind.PROCEDURE, Kind.STANDARD, Kind.REGULATION})
@@ -24,7 +24,7 @@ def standing(fact: Fact, day: date, regardless: Collection[str] | None = ()) -> 
     """
     policy, act = load("policy")["standing"], fact.head.validity
     force = inside(fact.provision.validity, act).on(day)
-    if force not in {Force.ENDED, Force.NOT_YET}:
+    if force not in OUT_OF_FORCE:
         return 1.0
     if force is not act.on(day):
         return float(policy["part"])
