@@ -14,11 +14,11 @@ from assistant.judgement import Judgement
 from assistant.missing import Gaps
 from assistant.quantities import counted, is_typed_plain
 from assistant.question import Question
-from assistant.tables import load
+from assistant.tables import load, stop_words_of
 from assistant.weighing import Weighed, covered_by
 from assistant.whole_lists import is_field
 from index.documents import Kind
-from index.vietnamese import fold, normalise
+from index.vietnamese import fold, normalise, tokens
 
 
 def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgement:
@@ -46,7 +46,7 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     covered = sum(covered_by(chosen).values())
     nothing = question.language == "vi" and covered <= 0  # also where the texts know no word of the question
     far = covered < _least(question, gaps) or gaps.terms < policy["least_terms"]
-    too_little = nothing or (far and not any(w.titled for w in chosen))
+    too_little = nothing or (far and not any(w.titled or w.opened for w in chosen))
     if not chosen or too_little or (missing and len(missing) == len(wanted)):
         return Judgement(AnswerStatus.UNANSWERABLE, missing)
     unsaid = tuple(f"“{name}”" for name in gaps.unsaid)
@@ -93,6 +93,8 @@ def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[s
     policy = load("policy")["answerability"]
     related = _related(chosen)
     have = frozenset(a for w in related for a in w.aspects)
+    if not any("penalty" in w.aspects and _is_of_conduct(w, question) for w in related):
+        have -= {"penalty"}
     asked = [a.name for a in question.aspects if a.value and _is_meant(a.name, question.asked)]
     aspects = [name for name in asked if name in policy["must_have"]]
     kinds = {k.name: k for k in counted(question.asked)}
@@ -110,6 +112,21 @@ def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[s
     others = [name for name in asked if name in policy["beside"] and name in have]
     missing = (*(name for name in aspects if name not in have), *unstated)
     return frozenset((*aspects, *kinds, *others)), missing
+
+
+def _is_of_conduct(weighed: Weighed, question: Question) -> bool:
+    """Tell whether a fact that sets a fine sets it for what the question tells of, and not for anything."""
+    policy = load("policy")["answerability"]["conduct"]
+    plain = is_typed_plain(question.asked)
+    typed = tokens(question.searched)
+    light = stop_words_of(typed) | frozenset(policy["beside"].split())
+    fact = weighed.fact
+    said = normalise(f"{fact.text} {fact.lead} {fact.provision.heading}").casefold()
+    have = frozenset(tokens(fold(said) if plain else said))
+    folded = frozenset(map(fold, have))
+    words = [w for w in dict.fromkeys(typed) if w.isalpha() and fold(w) not in light]
+    met = [w for w in words if w in have or (fold(w) in weighed.words and fold(w) not in folded)]
+    return bool(len(met) >= policy["least"] * len(words))
 
 
 def _untold(question: Question, chosen: Sequence[Weighed]) -> tuple[str, ...]:

@@ -106,9 +106,13 @@ def _other_words_hidden(question: str) -> str:
     """Return a question without the words that look like one that asks once their diacritics are gone."""
     spelled = load("homographs")
 
+    shouted = question.upper() == question
+
     def shown(found: re.Match[str]) -> str:
         word = found.group().casefold()
         plain = fold(word)
+        if plain in spelled and not shouted and found.group().isupper() and len(word) > 1:
+            return "_"  # "AI" is an abbreviation
         if plain == word or plain not in spelled or _one_tone(word) in map(_one_tone, spelled[plain]):
             return found.group()
         return "_"

@@ -21,6 +21,7 @@ from index.vietnamese import fold, normalise
 
 _LEAD, _HEADING = -1, -2
 _MARK = re.compile(r"\[\d{1,3}\]")
+_FIGURE = re.compile(r"\d")
 _LONGEST_NOTE = 400
 _COLUMNS = 3
 _LISTED = frozenset({Unit.STEP, Unit.PARAGRAPH, Unit.PAPER, Unit.CHANNEL})
@@ -154,12 +155,13 @@ def lead_facts(facts: Iterable[Fact], aspects: Iterable[Aspect]) -> Iterator[Fac
     """
     told = load("policy")["selection"]["said_by_lead"]
     wanted = [a for a in aspects if a.value is not None and a.value.pattern and a.name not in told]
+    counted = frozenset(load("policy")["selection"]["said_with_figure"])
     seen: set[str] = set()
     for fact in facts:
         above = fact.quotes[1:] if fact.lead else ()
         if above and above[0].provision.id not in seen:
             seen.add(above[0].provision.id)
-            if any(a.answered_by(fact.folded_lead) for a in wanted):
+            if any(_says_value(a, fact.folded_lead, counted=a.name in counted) for a in wanted):
                 yield replace(
                     fact,
                     provision=above[0].provision,
@@ -171,6 +173,13 @@ def lead_facts(facts: Iterable[Fact], aspects: Iterable[Aspect]) -> Iterator[Fac
                     place=_LEAD,
                 )
         yield fact
+
+
+def _says_value(aspect: Aspect, folded: str, *, counted: bool) -> bool:
+    """Tell whether a lead says a value of an aspect itself; of what is counted that has a figure."""
+    if aspect.value is None:
+        return False
+    return any(not counted or _FIGURE.search(m.group()) for m in aspect.value.finditer(folded))
 
 
 def _strength(volume: Volume, leaf: Provision, strengths: dict[str, float]) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.catalogue import place_of
 from assistant.facts import Fact
+from assistant.focus import unsaid_focus
 from assistant.provinces import merged_with, province_names, provinces_named
 from assistant.quantities import is_typed_plain
 from assistant.question import Question
@@ -72,6 +73,7 @@ def find_gaps(
     if question.language == "vi":
         unsaid += _names(weigher, said, local=bool(place_of(facts[0].head)))
         unsaid += _words(weigher, f"{said} {fold(' '.join(unsaid))}", spelled)
+        unsaid += unsaid_focus(weigher, facts)
     return Gaps(
         documents,
         tuple(dict.fromkeys(elsewhere)),

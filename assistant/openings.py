@@ -19,11 +19,11 @@ from index.vietnamese import fold, normalise
 class Opening:
     """The words that open a clause, what it calls the thing it rules (`name`), and the aspects it answers.
 
-    `least` has pairs of how much of the name the question has to have, and then of a part of it the words;
-    `asked` matches the folded questions that can ask for it.
+    `place` is where it stands with all that it opens. `least` has pairs of how much of the name the question
+    has to have, and then of a part of it the words; `asked` matches the folded questions that can ask for it.
     """
 
-    provision: Provision
+    place: str
     words: str
     name: str
     answers: frozenset[str]
@@ -40,10 +40,10 @@ def openings_of(fact: Fact) -> Iterator[Opening]:
     """Go over the forms of `data/openings.yaml` in which the clause of a fact opens."""
     if fact.cells or fact.head.identity.kind is Kind.PROCEDURE:
         return
-    begins = [(fact.provision, fact.text)] if fact.place == 0 else []
-    leads: list[tuple[Provision, str]] = []
+    begins = [(fact.provision.locator, fact.text)] if fact.place == 0 else []
+    leads: list[tuple[str, str]] = []
     if fact.lead and len(fact.quotes) > 1:
-        above, words = fact.quotes[1].provision, fact.quotes[1].text.strip()
+        above, words = fact.quotes[1].provision.locator, fact.quotes[1].text.strip()
         begins.append((above, clean(words)))
         leads.append((above, clean(SENTENCE.split(words)[-1])))
     yield from _openings(fact.provision.heading, begins, leads)
@@ -53,20 +53,18 @@ def openings_above(provision: Provision) -> Iterator[Opening]:
     """Go over the forms in which the lead of a provision opens, of a document that was not read yet."""
     if provision.lead:
         last = clean(SENTENCE.split(provision.lead.strip())[-1])
-        yield from _openings(provision.heading, (), [(provision, last)])
+        yield from _openings(provision.heading, (), [(provision.locator, last)])
 
 
 def _openings(
-    heading: str, begins: Iterable[tuple[Provision, str]], leads: Iterable[tuple[Provision, str]]
+    heading: str, begins: Iterable[tuple[str, str]], leads: Iterable[tuple[str, str]]
 ) -> Iterator[Opening]:
     folded = fold(normalise(heading))
     for form in forms():
         if form.heading is None or form.heading.search(folded):
-            for provision, said in leads if form.lead else begins:
+            for place, said in leads if form.lead else begins:
                 if name := name_of(said, form):
-                    yield Opening(
-                        provision, f"{said} {form.also}", name, form.answers, form.least, form.asked
-                    )
+                    yield Opening(place, f"{said} {form.also}", name, form.answers, form.least, form.asked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import date
+from typing import Final
 
 from assistant.facts import Fact
 from assistant.tables import load
+from index.documents import Identity, Kind
 from index.validity import OUT_OF_FORCE, inside
+
+_YEAR_OF_NUMBER = re.compile(r"(?<![\d/])\d+/((?:19|20)\d{2})(?!\d)")
+_TIMELESS: Final = frozenset({Kind.PROCEDURE, Kind.STANDARD, Kind.REGULATION})
 
 
 def standing(fact: Fact, day: date, regardless: Collection[str] | None = ()) -> float:
@@ -23,3 +29,23 @@ def standing(fact: Fact, day: date, regardless: Collection[str] | None = ()) -> 
     if force is not act.on(day):
         return float(policy["part"])
     return 1.0 if regardless is None or fact.head.id in regardless else float(policy["act"])
+
+
+def recency(identity: Identity, day: date) -> float:
+    """Return the share of its score that an act keeps by its age; of acts on one matter the later counts.
+
+    Where nobody has said that an act has ended, it may have. Procedure records and technical standards keep
+    all, whenever they were made.
+    """
+    policy = load("policy")["standing"]["age"]
+    if identity.kind in _TIMELESS:
+        return 1.0
+    year = identity.issued_on.year if identity.issued_on else _year_of(identity.number or "")
+    if year is None:
+        return float(policy["undated"])
+    return float(max(policy["least"], 1 - policy["yearly"] * max(0, day.year - year - policy["young"])))
+
+
+def _year_of(number: str) -> int | None:
+    found = _YEAR_OF_NUMBER.search(number)
+    return int(found.group(1)) if found else None

@@ -11,11 +11,13 @@ from functools import cache
 from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.expansion import Expander
 from assistant.facts import Fact
+from assistant.modality import Rule, Wanted, rule_of, wanted
 from assistant.openings import Opening, openings_above, openings_of
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
-from assistant.standing import standing
+from assistant.standing import recency, standing
 from assistant.tables import everyday_words, load, stop_words, stop_words_of
+from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Provision, Unit
 from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
@@ -54,6 +56,7 @@ class Weigher:
     total: int
     amounts: tuple[Range, ...] = ()
     regardless: frozenset[str] | None = frozenset()
+    wanted: tuple[Wanted, ...] = ()
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
     _shared: dict[str, float] = field(default_factory=dict)
@@ -108,6 +111,7 @@ class Weigher:
             total,
             stated(fold(question.searched)),
             regardless,
+            tuple(wanted(fold(question.searched), stop_words_of(typed))) if question.language == "vi" else (),
         )
 
     def matched(
@@ -230,6 +234,11 @@ class Weigher:
         """Return the folded words that any meaning of some words of the question has."""
         return frozenset[str]().union(*(meaning for word in words for meaning in self.stead.get(word, ())))
 
+    def recency(self, head: DocumentHead) -> float:
+        """Return the share of its score that an act keeps by its age, unless it is what is asked of."""
+        asked = self.regardless is None or head.id in self.regardless
+        return 1.0 if asked else recency(head.identity, self.question.as_of)
+
     def rareness_of_share(self, share: float) -> float:
         """Return the rareness of a word that a share of the passages holds."""
         return _rareness(int(share * self.total), self.total)
@@ -293,17 +302,26 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     titled = weigher.titled(fact.provision.heading) if stands == 1 else {}
     openings = ((o, weigher.opened(o)) for o in openings_of(fact)) if stands == 1 else ()
     opening, opened = next(((o, close) for o, close in openings if close), (None, {}))
-    score = stands * (
-        policy["strength"] * fact.strength
-        + policy["overlap"] * sum(words.values())
-        + policy["aspect"] * answered
-        + policy["case"] * case
-        + policy["aim"] * sum(aims) / len(aims)
-        + policy["headed"] * headed
-        - policy["apart"] * len(apart)
-        + policy["agrees"] * agrees
-        + policy["titled"] * bool(titled or opened)
-        + policy["about"] * weigher.about(_names(fact)[0])
+    rule = rule_of(fact, weigher.wanted, weigher.had, weigher.rareness) if stands == 1 else None
+    if rule is not None and rule.opening is not None and opening is None:
+        opening, opened = rule.opening, _parts_asking(weigher.question, rule)
+    if any(w.modality.alone and not w.modality.said.search(heading) for w in weigher.wanted):
+        titled = {}
+    score = (
+        stands
+        * weigher.recency(fact.head)
+        * (
+            policy["strength"] * fact.strength
+            + policy["overlap"] * sum(words.values())
+            + policy["aspect"] * answered
+            + policy["case"] * case
+            + policy["aim"] * sum(aims) / len(aims)
+            + policy["headed"] * headed
+            - policy["apart"] * len(apart)
+            + policy["agrees"] * agrees
+            + policy["titled"] * (1.0 if titled or opened else rule.close if rule else 0.0)
+            + policy["about"] * weigher.about(_names(fact)[0])
+        )
     )
     own = weigher.matched(terms, frozenset())
     return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened)
@@ -316,6 +334,12 @@ def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
         for word, value in fact.words.items():
             covered[word] = max(covered.get(word, 0.0), value)
     return covered
+
+
+def _parts_asking(question: Question, rule: Rule) -> Mapping[Part, float]:
+    """Return the parts of a question that ask for a rule, and how closely."""
+    parts = question.parts
+    return {p: rule.close for p in parts if len(parts) == 1 or rule.asked.search(fold(p.words))}
 
 
 def _cases(question: Question, fact: Fact) -> tuple[frozenset[str], bool]:

@@ -88,7 +88,7 @@ def clause_list(clause: Weighed, every: Sequence[Weighed]) -> list[Weighed]:
     """Return all that a clause says, in its order."""
     at, document = clause.opening, clause.fact.head.id
     own = [w for w in every if at and w.fact.head.id == document and not w.fact.is_lead]
-    return _in_order(w for w in own if at and within(w.fact.provision.locator, at.provision.locator))
+    return _in_order(w for w in own if at and within(w.fact.provision.locator, at.place))
 
 
 def record_list(aspect: Aspect, own: Sequence[Weighed], part: Part) -> list[Weighed]:

@@ -154,7 +154,6 @@ def test_what_does_not_ask_for_an_exception_is_not_told_as_one(assistant: Assist
 @pytest.mark.parametrize(
     ("form", "question", "place"),
     [
-        (4, "Trường hợp nào không phải có giấy củi?", "Điều 4 khoản 2"),
         (5, "Khi nào phải đổi thẻ lò?", "Điều 3 khoản 3"),
     ],
 )

@@ -1,0 +1,156 @@
+"""What a question asks is forbidden, spared or enough is answered by the rule that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from written_office import written_office
+
+from assistant.answers import AnswerStatus
+from assistant.assembly import Assistant
+from assistant.modality import Wanted, modalities, wanted
+from index.access import Principal
+
+ACT = """# ỦY BAN NHÂN DÂN TỈNH SƠN KHÊ
+
+Số: 82/2026/QĐ-UBND
+
+Sơn Khê, ngày 06 tháng 3 năm 2026
+
+# QUYẾT ĐỊNH
+
+Ban hành Quy định về bến đò
+
+Điều 1. Thẻ lái đò
+
+1. Người lái đò có thẻ lái đò do xã cấp.
+
+2. Người sau đây không cần có thẻ lái đò khi chở người qua suối:
+
+a) Người chèo thuyền thúng;
+
+b) Dân quân làm nhiệm vụ.
+
+3. Thẻ lái đò bị thu hồi khi người lái đò:
+
+a) Chở quá tải;
+
+b) Cho mượn thẻ.
+
+Điều 2. Những việc người lái đò không được làm
+
+1. Uống rượu trước khi chở khách.
+
+2. Rời bến khi có gió lớn.
+
+Điều 3. Bến nhỏ
+
+1. Chủ bến lập sổ khách, sổ thuyền và bảng giá.
+
+2. Chủ bến chỉ cần lập sổ khách nếu bến là một trong các loại sau:
+
+a) Bến có một thuyền;
+
+b) Bến mở theo mùa.
+
+Điều 4. Tiền phạt
+
+1. Phạt 200.000 đồng đối với người lái đò cho mượn thẻ.
+
+Điều 5. Loại bến
+
+Bến đò được chia thành hai loại như sau:
+
+1. Bến lớn là bến có từ ba thuyền.
+
+2. Bến nhỏ là bến có dưới ba thuyền.
+
+Điều 6. Hiệu lực thi hành
+
+Quyết định này có hiệu lực thi hành kể từ ngày 20 tháng 3 năm 2026.
+"""
+OLD = ACT.replace("82/2026", "9/2003").replace("2026", "2003").replace("hai loại", "hai hạng")
+TODAY = date(2026, 11, 1)
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    with written_office(tmp_path_factory.mktemp("modalities"), {"ben-do": ACT, "ben-cu": OLD}) as assistant:
+        yield assistant
+
+
+def told(assistant: Assistant, question: str) -> tuple[str, str]:
+    """Return what is said first, and the number and place that it is taken from."""
+    answer = assistant.answer(question, Principal.operator(), TODAY)
+    first = answer.statements[0]
+    citation = answer.citations[first.citations[0]]
+    return first.text, f"{citation.head.identity.number} {citation.provision.locator}"
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "said"),
+    [
+        ("Người nào không cần thẻ lái đò khi chở người qua suối?", "Điều 1 khoản 2", "chèo thuyền thúng"),
+        ("Ai chở người qua suối được miễn thẻ lái đò?", "Điều 1 khoản 2", "chèo thuyền thúng"),
+        ("Người lái đò bị cấm những gì?", "Điều 2", "Uống rượu"),
+        ("Bến nào chỉ cần lập sổ khách?", "Điều 3 khoản 2", "một thuyền"),
+        ("Thẻ lái đò bị thu hồi khi nào?", "Điều 1 khoản 3", "quá tải"),
+        ("Bến lớn khác bến nhỏ thế nào?", "Điều 5", "ba thuyền"),
+    ],
+)
+def test_the_rule_that_says_so_leads_and_is_of_the_later_act(
+    assistant: Assistant, question: str, place: str, said: str
+) -> None:
+    text, source = told(assistant, question)
+    assert said in text
+    assert source.startswith(f"82/2026/QĐ-UBND {place}")
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        ("Người lái đò cho mượn thẻ bị phạt bao nhiêu tiền?", AnswerStatus.ANSWERED),
+        ("Chủ bến để khách trượt ngã bị phạt bao nhiêu tiền?", AnswerStatus.UNANSWERABLE),
+        ("Thuyền thúng dài tối đa mấy mét?", AnswerStatus.UNANSWERABLE),
+    ],
+)
+def test_a_fine_is_of_what_is_fined_and_a_length_is_a_length(
+    assistant: Assistant, question: str, status: AnswerStatus
+) -> None:
+    assert assistant.answer(question, Principal.operator(), TODAY).status is status
+
+
+def test_what_the_asking_word_stands_with_is_spoken_of(assistant: Assistant) -> None:
+    answer = assistant.answer("Chủ bến lập sổ lương gì?", Principal.operator(), TODAY)
+    assert answer.status is AnswerStatus.PARTIAL
+    assert "lương" in answer.message
+    assert assistant.answer("Chủ bến lập sổ gì?", Principal.operator(), TODAY).status is AnswerStatus.ANSWERED
+
+
+def asked(question: str) -> dict[str, Wanted]:
+    return {w.modality.name: w for w in wanted(question, frozenset({"nao", "gi", "co"}))}
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "of"),
+    [
+        ("ai khong duoc lai do khi say", "forbidden", {"lai", "do"}),
+        ("ben nao duoc mien so khach", "spared", {"so", "khach"}),
+        ("truong hop nao khong ap dung bang gia", "excluded", {"bang", "gia"}),
+        ("chu ben co phai lap so khong", "must", {"lap", "so"}),
+        ("do co duoc cho gia suc khong", "may", {"cho", "gia", "suc"}),
+    ],
+)
+def test_what_is_asked_of_stands_behind_the_modality(question: str, name: str, of: set[str]) -> None:
+    assert asked(question)[name].of == of
+
+
+@pytest.mark.parametrize("question", ["lai do co duoc khong", "chu ben cam ket gi", "mien nui"])
+def test_words_that_only_look_so_ask_nothing(question: str) -> None:
+    assert not {"forbidden", "spared"} & asked(question).keys()
+
+
+def test_each_modality_says_something_else() -> None:
+    assert len({m.said.pattern for m in modalities()}) == len(modalities())
