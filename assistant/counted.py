@@ -7,8 +7,8 @@ from functools import cache
 
 from assistant.tables import load, stop_words
 
-_WRITTEN_OUT = r"(?:\s*\([^)]*\))?"
-"""A number is often said twice: "02 (hai) ngày"."""
+_WRITTEN_OUT = r"\)?(?:\s*\([^)]*\))?"
+"""A number is often said twice: "02 (hai) ngày", "ba mươi sáu (36) ngày"."""
 
 
 def nouns_counted(folded: str) -> frozenset[str]:

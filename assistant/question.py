@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.aspects import Aspect, asked, named_aspects
+from assistant.aspects import COUNTED, Aspect, asked, named_aspects
 from assistant.conversation import Earlier, resolve
 from assistant.counted import nouns_counted
 from assistant.distinctions import Values, distinctions
@@ -31,6 +31,8 @@ _EXCLUDED = re.compile(
 )
 # "Cấp I thì sao?" asks of another case what was asked before.
 _SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:(?:and )?(?:what|how) about|and)\b")
+# "…, nhóm B còn lại bao nhiêu?": how much, and of nothing named.
+_HOW_MUCH = re.compile(r"\b(?:bao nhieu|may|bn)(?: (?:thoi|a|nhi|vay))?\W*$|^\W*(?:and )?how (?:much|many)\W*$")
 # What a title has that nobody types: "Thủ tục" before it, its code behind it.
 _OF_TITLE = re.compile(r"^\s*thủ tục\s|\(\d\.\d{6}\)\s*$", re.IGNORECASE)
 _NAME = 4
@@ -110,7 +112,7 @@ def understand(
     spelled = tables.spelled_out
     references = find_references(spelled(text))
     language = language_of(last)
-    parts = _parts(spelled(last))
+    parts = _parts(last, spelled)
     aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or named_aspects(last, text)
     searched, excluded = _without_excluded(text)
     return Question(
@@ -149,7 +151,7 @@ def beside_name(question: Question, title: str, expander: Expander | None = None
     rest = last
     for start, end in reversed(spans):
         rest = f"{rest[:start]}{_STEAD}{rest[end:]}"
-    parts = _parts(tables.spelled_out(rest))
+    parts = _parts(rest, tables.spelled_out)
     aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(rest)
     if not aspects or (whole is None and not {a.name for a in aspects} - _VAGUE):
         return question
@@ -178,7 +180,7 @@ def by_codes(
     for start, end, code in reversed(named):
         rest, names[code] = f"{rest[:start]}{code}{rest[end:]}", last[start:end]
     references = question.references.joined(find_references(tables.spelled_out(rest)))
-    parts = _parts(tables.spelled_out(rest))
+    parts = _parts(rest, tables.spelled_out)
     aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(rest)
     if not aspects:
         return question
@@ -265,23 +267,36 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
             begun, joint = match.end(), match.group().strip()
 
 
-def _parts(text: str) -> tuple[Part, ...]:
+def _asks_again(aspects: Sequence[Aspect], folded: str, before: Part) -> bool:
+    """Tell whether a piece asks of another case what the part before it asks.
+
+    "Cấp I thì sao?" does, and "các trường hợp còn lại bao nhiêu?" after what asks how many days.
+    """
+    if not aspects:
+        return _SAME_AGAIN.search(folded) is not None
+    general = {aspect.name for aspect in aspects} == {"amount"} and _HOW_MUCH.search(folded) is not None
+    return general and bool(COUNTED & {aspect.name for aspect in before.aspects})
+
+
+def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
     """Return the parts of a question that each ask something; none where there are not at least two.
 
     What a piece that asks nothing names belongs to the part before it, or to the first one; one that opens
-    with by what is asked ("theo Nghị định …, …") belongs to the part that follows.
+    with by what is asked ("theo Nghị định …, …") belongs to the part that follows. Pieces are read with their
+    abbreviations written out (`spelled`); no "và" of those ("R&D") joins two.
     """
     asking: list[Part] = []
     before, words, said, begins = References(), frozenset[str](), "", True
-    for joint, piece in _pieces(text):
+    for joint, typed in _pieces(text):
+        piece = spelled(typed)
         aspects, references, terms = asked(piece), find_references(piece), frozenset(folded_terms(piece))
         said = f"{said} {piece}".strip()
         begins = begins or joint in _ENDS or _WHEREAS.match(fold(piece)) is not None
-        if not aspects and asking and _SAME_AGAIN.search(fold(piece)):
-            aspects = asking[-1].aspects
+        counted = nouns_counted(fold(piece))
+        if asking and _asks_again(aspects, fold(piece), asking[-1]):
+            aspects, counted = asking[-1].aspects, asking[-1].counted
         if aspects:
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
-            counted = nouns_counted(fold(piece))
             asking.append(
                 Part(aspects, terms | words, before.joined(references), case, counted, said, begins)
             )
