@@ -23,6 +23,21 @@ def is_counted(folded: str, noun: str) -> bool:
     return _number_of(noun).search(folded) is not None
 
 
+def asks_before(folded: str) -> bool:
+    """Tell whether a folded question asks how long before something ("nộp trước mấy tháng")."""
+    return _before("asked").search(folded) is not None
+
+
+def tells_before(folded: str) -> bool:
+    """Tell whether a folded text says how long before something."""
+    return _before("told").search(folded) is not None
+
+
+@cache
+def _before(which: str) -> re.Pattern[str]:
+    return re.compile(load("counted")["before"][which])
+
+
 @cache
 def _asked() -> tuple[re.Pattern[str], dict[str, str]]:
     table = load("counted")

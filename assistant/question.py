@@ -29,8 +29,14 @@ _EXCLUDED = re.compile(
     r"\((?:khong|ko|k|chua|not)\s+(?:(?:phai|lam|tinh|gom|ke|noi)\s+)?(?:la\s+)?(?P<bracketed>[^()]{2,80})\)"
     r"|\bchu (?:khong|ko|k)(?: phai)?(?: la)? (?P<plain>[^,.;?()]{2,80})"
 )
-# "Cấp I thì sao?" asks of another case what was asked before.
+# "mấy" is typed plain as an English word.
+_MAY = re.compile(r"\bmay\b", re.IGNORECASE)
+# "Cấp I thì sao?" asks of another case what was asked before; "không nộp thì sao?" what comes of it.
 _SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:(?:and )?(?:what|how) about|and)\b")
+_WHATEVER = "ra sao"
+_COMES_OF = re.compile(
+    r"\b(?:qua|tre|cham|thieu|sai|vi pham|khong (?:nop|tra|lam|thuc hien|dat|chap hanh|khac phuc))\b.*\bthi sao\b"
+)
 # "…, nhóm B còn lại bao nhiêu?": how much, and of nothing named.
 _HOW_MUCH = re.compile(r"\b(?:bao nhieu|may|bn)(?: (?:thoi|a|nhi|vay))?\W*$|^\W*(?:and )?how (?:much|many)\W*$")
 # What a title has that nobody types: "Thủ tục" before it, its code behind it.
@@ -57,7 +63,7 @@ class Part:
 
     `case` holds the values that tell its case from others; a later part goes on about that of the one before.
     `counted` are the nouns that it counts ("mấy ngày"); `words` are its own with those before it that ask
-    nothing, where there are several parts, and `begins` tells that they begin a sentence.
+    nothing, and `begins` tells that they begin a sentence.
     """
 
     aspects: tuple[Aspect, ...]
@@ -112,8 +118,9 @@ def understand(
     spelled = tables.spelled_out
     references = find_references(spelled(text))
     language = language_of(last)
-    parts = _parts(last, spelled)
-    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or named_aspects(last, text)
+    heard = _MAY.sub("might", last) if language == "en" else last
+    parts = _parts(heard, spelled)
+    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or named_aspects(heard, text)
     searched, excluded = _without_excluded(text)
     return Question(
         asked=turns[-1],
@@ -217,7 +224,8 @@ def _whole(
     text: str, searched: str, aspects: tuple[Aspect, ...], references: References, case: Values
 ) -> Part:
     """Return a question that asks one thing as its only part."""
-    return Part(aspects, frozenset(folded_terms(text)), references, case, nouns_counted(fold(searched)))
+    counted = nouns_counted(fold(searched))
+    return Part(aspects, frozenset(folded_terms(text)), references, case, counted, searched)
 
 
 def _case(text: str, language: str, expander: Expander) -> Values:
@@ -273,7 +281,7 @@ def _asks_again(aspects: Sequence[Aspect], folded: str, before: Part) -> bool:
     "Cấp I thì sao?" does, and "các trường hợp còn lại bao nhiêu?" after what asks how many days.
     """
     if not aspects:
-        return _SAME_AGAIN.search(folded) is not None
+        return _SAME_AGAIN.search(folded) is not None and _COMES_OF.search(folded) is None
     general = {aspect.name for aspect in aspects} == {"amount"} and _HOW_MUCH.search(folded) is not None
     return general and bool(COUNTED & {aspect.name for aspect in before.aspects})
 
@@ -295,6 +303,8 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
         counted = nouns_counted(fold(piece))
         if asking and _asks_again(aspects, fold(piece), asking[-1]):
             aspects, counted = asking[-1].aspects, asking[-1].counted
+        elif not aspects and _COMES_OF.search(fold(piece)):
+            aspects = asked(_WHATEVER)
         if aspects:
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
             asking.append(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from assistant.assigning import assigned
 from assistant.basket import Basket
 from assistant.question import Question
 from assistant.shortening import opened, shortened
@@ -50,7 +51,7 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
     best = _leading(candidates, ranked, policy["leading"])
     pool = Pool(ranked, every, best, named.every | {best}, max(1, len(wishes)), question.language)
     basket = Basket(policy["characters"])
-    _grant(wishes, pool, basket)
+    _grant(wishes, pool, basket, question)
     for pick in _others(ranked, basket, named.every):
         basket.take(pick)
     if not basket.chosen:
@@ -91,22 +92,21 @@ def _leading(candidates: Sequence[Weighed], ranked: Sequence[Weighed], close: fl
     return found.fact.head.id if meant or own >= close * other.score else other.fact.head.id
 
 
-def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
+def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, question: Question) -> None:
     """Put the best of each wish into the basket, then lists as far as their room goes, then more.
 
     A list has what room the short answers leave; all are said in the order of the wishes. The best of each
     and the lists make the short answer.
     """
-    picks: dict[Wish, list[Weighed]] = {}
-    for wish in wishes:
-        same = [w for w in picks if wish.again and w.aspect == wish.aspect and w.part != wish.part]
-        picks[wish] = pool.grant(wish, [pick for w in same for pick in picks[w][:1]])
+    picks = _granted(wishes, pool)
     lists = [wish for wish in wishes if wish.whole or pool.is_titled(wish)]
     single = [wish for wish in wishes if wish not in lists]
     for index, wish in enumerate(single):
         floor = basket.room - basket.room / (len(wishes) - index)
         for pick in picks[wish][:1]:
             basket.take(pick, floor)
+    for wish in single:
+        _take_any(picks[wish], basket, question)
     for index, wish in enumerate(lists):
         _list(picks[wish], basket, basket.room - basket.room / (len(lists) - index))
     _go_on(pool.every, basket)
@@ -118,6 +118,29 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
         for pick in turn:
             if pick is not None:
                 basket.take(pick)
+
+
+def _take_any(picks: Sequence[Weighed], basket: Basket, question: Question) -> None:
+    """Take the best of a wish that found no room in its share, cut if need be, or else what fits of the others."""
+    if not picks or any(pick in basket.chosen for pick in picks[:1]):
+        return
+    if basket.take(picks[0]):
+        return
+    cut = shortened(picks[0], basket.spare(picks[0]), question)
+    if cut is None or not basket.take(cut):
+        any(basket.take(pick) for pick in picks[1:])
+
+
+def _granted(wishes: Sequence[Wish], pool: Pool) -> dict[Wish, list[Weighed]]:
+    """Return what grants each wish; of those that ask the same of different parts each has its own fact first."""
+    found: dict[Wish, list[Weighed]] = {}
+    for wish in wishes:
+        same = [w for w in wishes if w.again and w.aspect == wish.aspect] if wish.again else [wish]
+        if len(same) == 1:
+            found[wish] = pool.grant(wish)
+        elif wish not in found:
+            found |= assigned(same, {w: pool.grant(w, len(same)) for w in same})
+    return found
 
 
 def _list(items: Sequence[Weighed], basket: Basket, floor: float) -> None:

@@ -247,7 +247,8 @@ class Weighed:
     """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score.
 
     `own` are the words that it has itself, not by its lead or headings; `aim` is the share of its names that
-    the question has; `apart` are the groups of distinctions by which it is about another case; `titled` the
+    the question has; `apart` are the groups of distinctions by which it is about another case, and `against`
+    the parts of whose case it is not; `titled` the
     parts of the question that ask for its article by the heading, `opened` those that ask for its clause by
     how that opens.
     """
@@ -262,6 +263,7 @@ class Weighed:
     titled: Mapping[Part, float] = field(default_factory=dict)
     opening: Opening | None = None
     opened: Mapping[Part, float] = field(default_factory=dict)
+    against: frozenset[Part] = frozenset()
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
@@ -287,7 +289,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
     aims = [weigher.aimed(name) for name in _names(fact)]
-    apart, agrees = _cases(weigher.question, fact)
+    apart, agrees, against = _cases(weigher.question, fact)
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
     stands = standing(fact, weigher.question.as_of, weigher.regardless)
     titled = weigher.titled(fact.provision.heading) if stands == 1 else {}
@@ -306,7 +308,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         + policy["about"] * weigher.about(_names(fact)[0])
     )
     own = weigher.matched(terms, frozenset())
-    return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened)
+    return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened, against)
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
@@ -318,18 +320,21 @@ def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
     return covered
 
 
-def _cases(question: Question, fact: Fact) -> tuple[frozenset[str], bool]:
-    """Return by what a fact is about another case than every part, and whether it names a case asked for."""
+def _cases(question: Question, fact: Fact) -> tuple[frozenset[str], bool, frozenset[Part]]:
+    """Return by what a fact is about another case than every part, and whether it names a case asked for.
+
+    Last come the parts of whose case it is not.
+    """
     if not any(part.case for part in question.parts):
-        return frozenset(), False
+        return frozenset(), False, frozenset()
     record = fact.head.identity.kind is Kind.PROCEDURE
     above, words = _case_of(fact), f"{fact.folded_lead} {fact.folded}"
     own = {**({} if record else named(words)), **scaled(words)}
     said = {**named(above), **scaled(fact.said)}
-    apart = frozenset.intersection(
-        *(contradicted(part.case, said) - agreed(part.case, own) for part in question.parts)
-    )
-    return apart, not apart and any(agreed(part.case, own) for part in question.parts)
+    each = {part: contradicted(part.case, said) - agreed(part.case, own) for part in question.parts}
+    apart = frozenset.intersection(*each.values())
+    against = frozenset(part for part, groups in each.items() if groups)
+    return apart, not apart and any(agreed(part.case, own) for part in question.parts), against
 
 
 def _case_of(fact: Fact) -> str:
