@@ -8,6 +8,7 @@ from itertools import product
 from assistant.tables import load
 from assistant.weighing import Weighed
 from assistant.wishes import Wish, fit
+from index.documents import Kind
 
 
 def assigned(wishes: Sequence[Wish], found: Mapping[Wish, Sequence[Weighed]]) -> dict[Wish, list[Weighed]]:
@@ -18,24 +19,38 @@ def assigned(wishes: Sequence[Wish], found: Mapping[Wish, Sequence[Weighed]]) ->
     are enough.
     """
     most = load("policy")["selection"]["assigned"]
-    choices = [[*((pick, pick.score + fit(pick, w)) for pick in found[w][:most]), (None, 0.0)] for w in wishes]
+    choices = [[*((pick, _worth_to(pick, w, wishes)) for pick in found[w][:most]), (None, 0.0)] for w in wishes]
     best = max(product(*choices), key=_worth)
     given = [pick for pick, _ in best if pick is not None]
-    rest = {wish: [w for w in found[wish] if not any(w is pick for pick in given)] for wish in wishes}
+    others = load("policy")["selection"]["beside_assigned"]
+    rest = {w: [f for f in found[w] if not any(f is pick for pick in given)][:others] for w in wishes}
     return {
         wish: rest[wish] if pick is None else [pick, *rest[wish]]
         for wish, (pick, _) in zip(wishes, best, strict=True)
     }
 
 
+def _worth_to(pick: Weighed, wish: Wish, wishes: Sequence[Wish]) -> float:
+    """Return the worth of a fact to a part: what it has of the words by which the others ask is none to it."""
+    of_others = frozenset[str]().union(*(w.part.own for w in wishes if w.part != wish.part)) - wish.part.own
+    foreign = sum(value for word, value in pick.words.items() if word in of_others)
+    return pick.score + fit(pick, wish) - float(load("policy")["weighing"]["overlap"]) * foreign
+
+
 def _worth(choice: Sequence[tuple[Weighed | None, float]]) -> float:
     """Return the worth of one fact for each part; a fact that two are given counts once.
 
-    Under one lead all are of one case.
+    In one article, or under the same lines of a procedure record, all are of one case.
     """
     worth = {id(pick): 0.0 for pick, _ in choice}
     for pick, value in choice:
         worth[id(pick)] = max(worth[id(pick)], value)
-    leads = [pick.fact.group for pick, _ in choice if pick is not None and pick.fact.lead]
+    picks = [pick for pick, _ in choice if pick is not None]
+    leads = [pick.fact.group if _is_case(pick) else pick.fact.article for pick in picks]
     together = len(leads) - len(set(leads)) if len(worth) == len(choice) else 0
-    return sum(worth.values()) + float(load("policy")["selection"]["under_one_lead"]) * together
+    return sum(worth.values()) + float(load("policy")["selection"]["together"]) * together
+
+
+def _is_case(pick: Weighed) -> bool:
+    """Tell whether a fact stands under the lines that tell its case, in a procedure record."""
+    return bool(pick.fact.lead) and pick.fact.head.identity.kind is Kind.PROCEDURE

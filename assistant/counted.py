@@ -23,19 +23,23 @@ def is_counted(folded: str, noun: str) -> bool:
     return _number_of(noun).search(folded) is not None
 
 
-def asks_before(folded: str) -> bool:
-    """Tell whether a folded question asks how long before something ("nộp trước mấy tháng")."""
-    return _before("asked").search(folded) is not None
+def manners_asked(folded: str) -> frozenset[str]:
+    """Return in which ways a folded question asks for a value ("nộp trước mấy tháng", "tối đa bao nhiêu")."""
+    return frozenset(name for name, way in _manners().items() if way["asked"].search(folded))
 
 
-def tells_before(folded: str) -> bool:
-    """Tell whether a folded text says how long before something."""
-    return _before("told").search(folded) is not None
+def tells_so(folded: str, manners: frozenset[str]) -> bool:
+    """Tell whether a folded text tells a value in all of some ways; none are told by no text."""
+    ways = _manners()
+    return bool(manners) and all(ways[name]["told"].search(folded) for name in manners)
 
 
 @cache
-def _before(which: str) -> re.Pattern[str]:
-    return re.compile(load("counted")["before"][which])
+def _manners() -> dict[str, dict[str, re.Pattern[str]]]:
+    return {
+        name: {side: re.compile(pattern) for side, pattern in way.items()}
+        for name, way in load("counted")["manners"].items()
+    }
 
 
 @cache

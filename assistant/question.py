@@ -63,7 +63,7 @@ class Part:
 
     `case` holds the values that tell its case from others; a later part goes on about that of the one before.
     `counted` are the nouns that it counts ("mấy ngày"); `words` are its own with those before it that ask
-    nothing, and `begins` tells that they begin a sentence.
+    nothing, and `begins` tells that they begin a sentence; `own` are the terms of the piece that asks.
     """
 
     aspects: tuple[Aspect, ...]
@@ -73,6 +73,7 @@ class Part:
     counted: frozenset[str] = frozenset()
     words: str = ""
     begins: bool = False
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +309,7 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
         if aspects:
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
             asking.append(
-                Part(aspects, terms | words, before.joined(references), case, counted, said, begins)
+                Part(aspects, terms | words, before.joined(references), case, counted, said, begins, terms)
             )
             before, words, said, begins = References(), frozenset(), "", False
         elif _BY_WHAT.match(fold(piece)):

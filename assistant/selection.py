@@ -132,14 +132,19 @@ def _take_any(picks: Sequence[Weighed], basket: Basket, question: Question) -> N
 
 
 def _granted(wishes: Sequence[Wish], pool: Pool) -> dict[Wish, list[Weighed]]:
-    """Return what grants each wish; of those that ask the same of different parts each has its own fact first."""
+    """Return what grants each wish; of those that ask the same of different parts each has its own fact first.
+
+    What has no certain form is granted part by part, in their order; so is what is asked in another language,
+    whose words meet those of the texts too loosely to tell the parts from one another.
+    """
     found: dict[Wish, list[Weighed]] = {}
     for wish in wishes:
         same = [w for w in wishes if w.again and w.aspect == wish.aspect] if wish.again else [wish]
-        if len(same) == 1:
-            found[wish] = pool.grant(wish)
+        if wish.aspect.value is None or len(same) == 1 or pool.language != "vi":
+            others = [w for w in same if w in found and w.part != wish.part]
+            found[wish] = pool.grant(wish, said=[pick for w in others for pick in found[w][:1]])
         elif wish not in found:
-            found |= assigned(same, {w: pool.grant(w, len(same)) for w in same})
+            found |= assigned(same, {w: pool.grant(w, more=len(same)) for w in same})
     return found
 
 

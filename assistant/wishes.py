@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from assistant.actors import share_of_actor
 from assistant.aspects import Aspect
-from assistant.counted import asks_before, is_counted, tells_before
+from assistant.counted import is_counted, manners_asked, tells_so
 from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
@@ -104,11 +104,11 @@ class Pool:
         """Return the article that the part of a wish asks for by its heading."""
         return titled_article(self.ranked, wish.part) if wish.document is None else None
 
-    def grant(self, wish: Wish, more: int = 0) -> list[Weighed]:
+    def grant(self, wish: Wish, said: Sequence[Weighed] = (), more: int = 0) -> list[Weighed]:
         """Return what answers a wish: rows of its fields in a record, else the best facts with a value.
 
         A fact of another case than the part's answers no wish of it. So many `more` are found as other parts
-        ask the same ("A trong mấy ngày, B trong mấy ngày").
+        ask the same ("A trong mấy ngày, B trong mấy ngày"); `said` are those that others have had.
         """
         policy = load("policy")["selection"]
         aspect, article = wish.aspect, self._article(wish)
@@ -118,7 +118,7 @@ class Pool:
         def worth(weighed: Weighed) -> float:
             return weighed.score + fit(weighed, wish)
 
-        allowed = [w for w in self.ranked if wish.document in (None, w.fact.head.id)]
+        allowed = [w for w in self.ranked if wish.document in (None, w.fact.head.id) and w not in said]
         of_case = [w for w in allowed if wish.part not in w.against]
         ranked = sorted(of_case or allowed, key=lambda w: -worth(w))
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
@@ -209,14 +209,14 @@ def fit(weighed: Weighed, wish: Wish) -> float:
     pinned = any(within(weighed.fact.provision.locator, place) for place in places)
     timed = wish.aspect.name in policy["timed"]
     acts = share_of_actor(weighed.fact, part) if timed else 0.0
-    before = timed and asks_before(fold(part.words)) and tells_before(weighed.fact.folded)
+    so = timed and tells_so(weighed.fact.folded, manners_asked(fold(part.words)))
     return float(
         policy["part"] * own
         + policy["counted"] * counts
         + policy["hint"] * hints
         + policy["pinned"] * pinned
         + policy["actor"] * acts
-        + policy["before"] * before
+        + policy["manner"] * so
     )
 
 
@@ -228,14 +228,14 @@ def _beyond(weighed: Weighed, wish: Wish) -> float:
     policy = load("policy")["selection"]
     name = frozenset(folded_terms(weighed.fact.context))
     own = sum(v for term, v in weighed.own.items() if term in wish.part.terms and term not in name)
-    before = asks_before(fold(wish.part.words)) and tells_before(weighed.fact.folded)
-    return float(own + policy["before"] * before)
+    so = tells_so(weighed.fact.folded, manners_asked(fold(wish.part.words)))
+    return float(own + policy["manner"] * so)
 
 
 def _step_first(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) -> list[Weighed]:
     """Return the step that tells a part before the record's own column: it has more beyond the name."""
     policy, aspect = load("policy")["selection"], wish.aspect
-    if aspect.name not in policy["told_by_steps"]:
+    if aspect.name not in policy["told_by_steps"] or (wish.alone and aspect.hint is not None):
         return []
     certain = aspect.hint if aspect.hint is not None else aspect.value
     steps = [w for w in own if is_field(w, "step") and certain and certain.search(w.fact.folded)]
