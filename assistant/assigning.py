@@ -40,7 +40,7 @@ def _worth_to(pick: Weighed, wish: Wish, wishes: Sequence[Wish]) -> float:
 def _worth(choice: Sequence[tuple[Weighed | None, float]]) -> float:
     """Return the worth of one fact for each part; a fact that two are given counts once.
 
-    In one article, or under the same lines of a procedure record, all are of one case.
+    In one article or table, or under the same lines of a procedure record, all are of one case.
     """
     worth = {id(pick): 0.0 for pick, _ in choice}
     for pick, value in choice:
@@ -52,5 +52,6 @@ def _worth(choice: Sequence[tuple[Weighed | None, float]]) -> float:
 
 
 def _is_case(pick: Weighed) -> bool:
-    """Tell whether a fact stands under the lines that tell its case, in a procedure record."""
-    return bool(pick.fact.lead) and pick.fact.head.identity.kind is Kind.PROCEDURE
+    """Tell whether a fact stands under what tells its case: lines of a procedure record, or the head of a table."""
+    record = pick.fact.head.identity.kind is Kind.PROCEDURE
+    return bool(pick.fact.lead) if record else bool(pick.fact.cells)

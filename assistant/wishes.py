@@ -142,7 +142,8 @@ class Pool:
             for document in dict.fromkeys(w.fact.head.id for w in valued)
         ]
         share = policy["as_good"][self.language]
-        level = worth if wish.again else _score
+        timed = self.shares > 1 and aspect.name in policy["timed"]  # whose time it is counts
+        level = worth if wish.again or timed else _score
         good = [
             [w for w in row if level(w) >= share * level(row[min(more, len(row) - 1)])][:most] for row in by_document
         ]
