@@ -21,9 +21,14 @@ def share_of_actor(fact: Fact, part: Part) -> float:
     """
     header = load("policy")["row_headers"]["actor"]
     cells = [value for name, value in fact.cells if re.search(header, fold(name))]
-    named = cells if fact.cells else [main_clause(fact.text)]
+    named = cells if fact.cells else [words for words in [main_clause(fact.text)] if not _is_act(fold(words))]
     shares = (_share(terms, part) for words in named for terms in _opening_terms(words))
     return max(shares, default=0.0)
+
+
+def _is_act(folded: str) -> bool:
+    """Tell whether words begin with what is done ("Thời hạn tiếp nhận, thẩm định hồ sơ: …"), not with who does it."""
+    return re.match(rf"\W*(?:{'|'.join(load('sentences')['joined'])})\b", folded) is not None
 
 
 def _share(terms: tuple[str, ...], part: Part) -> float:

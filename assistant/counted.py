@@ -7,6 +7,8 @@ from functools import cache
 
 from assistant.tables import load, stop_words
 
+TOTAL = "total"
+"""The way in which the time of a whole procedure is asked for."""
 _WRITTEN_OUT = r"\)?(?:\s*\([^)]*\))?"
 """A number is often said twice: "02 (hai) ngày", "ba mươi sáu (36) ngày"."""
 

@@ -104,7 +104,7 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, question: Questio
     for index, wish in enumerate(single):
         floor = basket.room - basket.room / (len(wishes) - index)
         for pick in picks[wish][:1]:
-            basket.take(pick, floor)
+            basket.take(_to_the_point(pick, wish, question), floor)
     for wish in single:
         _take_any(picks[wish], basket, question)
     for index, wish in enumerate(lists):
@@ -120,9 +120,21 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, question: Questio
                 basket.take(pick)
 
 
+def _to_the_point(pick: Weighed, wish: Wish, question: Question) -> Weighed:
+    """Return the fact that alone answers a question, where it is long cut to the part that has all its values."""
+    most = load("policy")["selection"]["to_the_point"]
+    if not wish.alone or wish.aspect.value is None or len(pick.fact.text) <= most:
+        return pick
+    cut = shortened(pick, most, question)
+    values = wish.aspect.value
+    whole = cut is not None and len(values.findall(cut.fact.folded)) == len(values.findall(pick.fact.folded))
+    return cut if cut is not None and whole else pick
+
+
 def _take_any(picks: Sequence[Weighed], basket: Basket, question: Question) -> None:
     """Take the best of a wish that found no room in its share, cut if need be, or else what fits of the others."""
-    if not picks or any(pick in basket.chosen for pick in picks[:1]):
+    provisions = {(w.fact.provision.id, w.fact.place) for w in basket.chosen}
+    if not picks or (picks[0].fact.provision.id, picks[0].fact.place) in provisions:
         return
     if basket.take(picks[0]):
         return

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from assistant.actors import share_of_actor
 from assistant.aspects import Aspect
-from assistant.counted import is_counted, manners_asked, tells_so
+from assistant.counted import TOTAL, is_counted, manners_asked, tells_so
 from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
@@ -209,7 +209,7 @@ def fit(weighed: Weighed, wish: Wish) -> float:
     places = [f"Điều {number}" for number in part.references.articles]
     pinned = any(within(weighed.fact.provision.locator, place) for place in places)
     timed = wish.aspect.name in policy["timed"]
-    acts = share_of_actor(weighed.fact, part) if timed else 0.0
+    acts = share_of_actor(weighed.fact, part) if timed and not wish.alone else 0.0
     so = timed and tells_so(weighed.fact.folded, manners_asked(fold(part.words)))
     return float(
         policy["part"] * own
@@ -236,7 +236,8 @@ def _beyond(weighed: Weighed, wish: Wish) -> float:
 def _step_first(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) -> list[Weighed]:
     """Return the step that tells a part before the record's own column: it has more beyond the name."""
     policy, aspect = load("policy")["selection"], wish.aspect
-    if aspect.name not in policy["told_by_steps"] or (wish.alone and aspect.hint is not None):
+    ways = manners_asked(fold(wish.part.words))
+    if aspect.name not in policy["told_by_steps"] or TOTAL in ways or (wish.alone and not ways):
         return []
     certain = aspect.hint if aspect.hint is not None else aspect.value
     steps = [w for w in own if is_field(w, "step") and certain and certain.search(w.fact.folded)]
