@@ -21,13 +21,14 @@ def share_of_actor(fact: Fact, part: Part) -> float:
     """
     header = load("policy")["row_headers"]["actor"]
     cells = [value for name, value in fact.cells if re.search(header, fold(name))]
-    named = cells if fact.cells else [words for words in [main_clause(fact.text)] if not _is_act(fold(words))]
+    sentence = main_clause(fact.text)
+    named = cells if fact.cells else [sentence] if not _is_act(fold(sentence)) else []
     shares = (_share(terms, part) for words in named for terms in _opening_terms(words))
     return max(shares, default=0.0)
 
 
 def _is_act(folded: str) -> bool:
-    """Tell whether words begin with what is done ("Thời hạn tiếp nhận, thẩm định hồ sơ: …"), not with who does it."""
+    """Tell whether words begin with what is done ("thẩm định hồ sơ: …"), not with who does it."""
     return re.match(rf"\W*(?:{'|'.join(load('sentences')['joined'])})\b", folded) is not None
 
 
@@ -37,7 +38,7 @@ def _share(terms: tuple[str, ...], part: Part) -> float:
 
 @lru_cache(maxsize=8192)
 def _opening_terms(words: str) -> tuple[tuple[str, ...], ...]:
-    """Return the folded words and pairs that some words open with, as they stand and with what they shorten."""
+    """Return the folded words and pairs that some words open with, as they stand and spelled out."""
     most = load("policy")["selection"]["actor_words"]
     readings = (words, built_in().spelled_out(words))
     return tuple(tuple(folded_terms(" ".join(reading.split()[:most]))) for reading in dict.fromkeys(readings))

@@ -19,7 +19,9 @@ def assigned(wishes: Sequence[Wish], found: Mapping[Wish, Sequence[Weighed]]) ->
     are enough.
     """
     most = load("policy")["selection"]["assigned"]
-    choices = [[*((pick, _worth_to(pick, w, wishes)) for pick in found[w][:most]), (None, 0.0)] for w in wishes]
+    choices = [
+        [*((pick, _worth_to(pick, w, wishes)) for pick in found[w][:most]), (None, 0.0)] for w in wishes
+    ]
     best = max(product(*choices), key=_worth)
     given = [pick for pick, _ in best if pick is not None]
     others = load("policy")["selection"]["beside_assigned"]
@@ -31,7 +33,7 @@ def assigned(wishes: Sequence[Wish], found: Mapping[Wish, Sequence[Weighed]]) ->
 
 
 def _worth_to(pick: Weighed, wish: Wish, wishes: Sequence[Wish]) -> float:
-    """Return the worth of a fact to a part: what it has of the words by which the others ask is none to it."""
+    """Return the worth of a fact to a part; what it has of the words of the others is none to it."""
     of_others = frozenset[str]().union(*(w.part.own for w in wishes if w.part != wish.part)) - wish.part.own
     foreign = sum(value for word, value in pick.words.items() if word in of_others)
     return pick.score + fit(pick, wish) - float(load("policy")["weighing"]["overlap"]) * foreign
@@ -52,6 +54,6 @@ def _worth(choice: Sequence[tuple[Weighed | None, float]]) -> float:
 
 
 def _is_case(pick: Weighed) -> bool:
-    """Tell whether a fact stands under what tells its case: lines of a procedure record, or the head of a table."""
+    """Tell whether a fact stands under what tells its case: lines of a record, the head of a table."""
     record = pick.fact.head.identity.kind is Kind.PROCEDURE
     return bool(pick.fact.lead) if record else bool(pick.fact.cells)

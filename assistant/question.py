@@ -35,10 +35,13 @@ _MAY = re.compile(r"\bmay\b", re.IGNORECASE)
 _SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:(?:and )?(?:what|how) about|and)\b")
 _WHATEVER = "ra sao"
 _COMES_OF = re.compile(
-    r"\b(?:qua|tre|cham|thieu|sai|vi pham|khong (?:nop|tra|lam|thuc hien|dat|chap hanh|khac phuc))\b.*\bthi sao\b"
+    r"\b(?:qua|tre|cham|thieu|sai|vi pham|khong (?:nop|tra|lam|thuc hien|dat|chap hanh|khac phuc))\b"
+    r".*\bthi sao\b"
 )
 # "…, nhóm B còn lại bao nhiêu?": how much, and of nothing named.
-_HOW_MUCH = re.compile(r"\b(?:bao nhieu|may|bn)(?: (?:thoi|a|nhi|vay))?\W*$|^\W*(?:and )?how (?:much|many)\W*$")
+_HOW_MUCH = re.compile(
+    r"\b(?:bao nhieu|may|bn)(?: (?:thoi|a|nhi|vay))?\W*$|^\W*(?:and )?how (?:much|many)\W*$"
+)
 # What a title has that nobody types: "Thủ tục" before it, its code behind it.
 _OF_TITLE = re.compile(r"^\s*thủ tục\s|\(\d\.\d{6}\)\s*$", re.IGNORECASE)
 _NAME = 4
@@ -119,7 +122,7 @@ def understand(
     spelled = tables.spelled_out
     references = find_references(spelled(text))
     language = language_of(last)
-    heard = _MAY.sub("might", last) if language == "en" else last
+    heard = _heard(last, language)
     parts = _parts(heard, spelled)
     aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or named_aspects(heard, text)
     searched, excluded = _without_excluded(text)
@@ -128,7 +131,10 @@ def understand(
         text=text,
         language=language,
         aspects=aspects,
-        parts=parts or (_whole(text, searched, aspects, references, _case(searched, language, tables)),),
+        parts=parts
+        or (
+            _whole(text, _heard(searched, language), aspects, references, _case(searched, language, tables)),
+        ),
         references=references,
         as_of=as_of,
         searched=searched,
@@ -236,6 +242,11 @@ def _case(text: str, language: str, expander: Expander) -> Values:
     """
     meant = [p for e in expander.expand(text) for p in e.added] if language != "vi" else []
     return distinctions(fold(" ; ".join((text, *meant))))
+
+
+def _heard(text: str, language: str) -> str:
+    """Return a text without the English word that "mấy" is typed as, where it is English."""
+    return _MAY.sub("might", text) if language == "en" else text
 
 
 def _without_excluded(text: str) -> tuple[str, str]:

@@ -66,7 +66,7 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
             break
         basket.take(fitting[gains.index(max(gains))])
     for pick in ranked[: policy["nearly"]]:
-        if pick in basket.chosen or basket.fits(pick):
+        if basket.says(pick) or basket.fits(pick):
             continue
         cut = shortened(pick, basket.spare(pick), question)
         if cut is not None and basket.take(cut):
@@ -121,7 +121,7 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, question: Questio
 
 
 def _to_the_point(pick: Weighed, wish: Wish, question: Question) -> Weighed:
-    """Return the fact that alone answers a question, where it is long cut to the part that has all its values."""
+    """Return the fact that alone answers, where it is long cut to the part that has all its values."""
     most = load("policy")["selection"]["to_the_point"]
     if not wish.alone or wish.aspect.value is None or len(pick.fact.text) <= most:
         return pick
@@ -132,9 +132,8 @@ def _to_the_point(pick: Weighed, wish: Wish, question: Question) -> Weighed:
 
 
 def _take_any(picks: Sequence[Weighed], basket: Basket, question: Question) -> None:
-    """Take the best of a wish that found no room in its share, cut if need be, or else what fits of the others."""
-    provisions = {(w.fact.provision.id, w.fact.place) for w in basket.chosen}
-    if not picks or (picks[0].fact.provision.id, picks[0].fact.place) in provisions:
+    """Take the best of a wish that found no room in its share, cut if need be, else another that fits."""
+    if not picks or basket.says(picks[0]):
         return
     if basket.take(picks[0]):
         return
@@ -144,7 +143,7 @@ def _take_any(picks: Sequence[Weighed], basket: Basket, question: Question) -> N
 
 
 def _granted(wishes: Sequence[Wish], pool: Pool) -> dict[Wish, list[Weighed]]:
-    """Return what grants each wish; of those that ask the same of different parts each has its own fact first.
+    """Return what grants each wish; of several parts that ask the same each has its own fact first.
 
     What has no certain form is granted part by part, in their order; so is what is asked in another language,
     whose words meet those of the texts too loosely to tell the parts from one another.

@@ -145,7 +145,8 @@ class Pool:
         timed = self.shares > 1 and aspect.name in policy["timed"]  # whose time it is counts
         level = worth if wish.again or timed else _score
         good = [
-            [w for w in row if level(w) >= share * level(row[min(more, len(row) - 1)])][:most] for row in by_document
+            [w for w in row if level(w) >= share * level(row[min(more, len(row) - 1)])][:most]
+            for row in by_document
         ]
         found += [w for turn in zip_longest(*good) for w in turn if w is not None]
         return article_list(aspect, found, valued, self.ranked, self.every) if wish.whole else found
@@ -242,7 +243,7 @@ def _step_first(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) -> 
     certain = aspect.hint if aspect.hint is not None else aspect.value
     steps = [w for w in own if is_field(w, "step") and certain and certain.search(w.fact.folded)]
     best = max(steps, key=lambda w: (_beyond(w, wish), w.score), default=None)
-    had = max((_beyond(w, wish) for w in rows), default=0.0)
+    had = max((_beyond(w, wish) for w in rows if not is_field(w, "step")), default=0.0)
     least = policy["told_by_steps"][aspect.name]
     return [best] if best is not None and _beyond(best, wish) >= had + least else []
 
