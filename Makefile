@@ -23,6 +23,7 @@ CLUSTER_RUNS ?= 5
 BENCH_DOCS ?= samples/corpus
 BENCH_SIZES ?= 10000,100000
 BENCH_VECTORS ?= 100000,1000000
+BENCH_WORDS ?= 1000000
 BENCH_OUT ?= docs/bench
 SOAK_MINUTES ?= 20
 
@@ -119,7 +120,7 @@ load: $(VENV)/.installed-test  ## Let 64 users ask a copy of HOME_DIR for ten mi
 
 bench: $(VENV)/.installed-test  ## Measure speed, size and recall against named alternatives over HOME_DIR and BENCH_DOCS
 	$(BIN)/thutuc evaluate bench "$(QUESTIONS)" --home "$(HOME_DIR)" --documents "$(BENCH_DOCS)" \
-	  --sizes "$(BENCH_SIZES)" --vectors "$(BENCH_VECTORS)" --out "$(BENCH_OUT)"
+	  --sizes "$(BENCH_SIZES)" --vectors "$(BENCH_VECTORS)" --words "$(BENCH_WORDS)" --out "$(BENCH_OUT)"
 
 soak: $(VENV)/.installed-test  ## Ask, hand in, relabel and delete on a copy of HOME_DIR for SOAK_MINUTES
 	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r "$(HOME_DIR)/." "$$copy" \

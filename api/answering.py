@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final, cast
 
+from api import sweeping
 from api.contracts import AnswerLike, AssistantLike, EvidenceLike, RecordLike
 from api.warming import warm
 from assistant.errors import AnswerFailure
@@ -223,6 +224,7 @@ def answer_calls(home: str, threads: int, pipe: Connection, beside: Connection) 
     """Open the assistant over a home and answer calls on both pipes until the first is closed elsewhere."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the service's: it finishes what is under way
     os.environ.setdefault("THUTUC_EMBEDDING_THREADS", str(threads))
+    sweeping.put_off()
     from assistant.assembly import open_assistant  # noqa: PLC0415 - only the child needs it
 
     try:
@@ -231,6 +233,7 @@ def answer_calls(home: str, threads: int, pipe: Connection, beside: Connection) 
     except (IndexFailure, AnswerFailure) as failure:
         pipe.send((_FAILED, failure))
         return
+    sweeping.take_up()
     pipe.send((_DONE, None))
     threading.Thread(target=_answer, args=(assistant, beside), name="beside", daemon=True).start()
     _answer(assistant, pipe)

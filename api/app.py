@@ -20,6 +20,7 @@ from api.dependencies import Rooms
 from api.description import Described
 from api.dms.jobs import Jobs
 from api.dms.writer import Writer
+from api.early_opening import EarlyOpening
 from api.gate import Gate
 from api.identity.open_id import Provider
 from api.keys import Keys
@@ -89,7 +90,7 @@ def create_app(
         pydantic.ValidationError: the settings of the home cannot be used.
     """
     chosen = settings or load_settings(home)
-    rooms = Rooms(chosen, _open_store, open_assistant or _open_assistant)
+    rooms = Rooms(chosen, _open_store, open_assistant or EarlyOpening())
 
     follows = chosen.store_url is not None  # what others write to a server has to be published here
     writer, deliverer = Writer(home, stays=follows), _deliverer(chosen)
@@ -199,13 +200,3 @@ def _open_store(home: Path) -> DocumentStore:
     from index.store_opening import open_store  # noqa: PLC0415 - opened when it is needed
 
     return open_store(load_settings(home))
-
-
-def _open_assistant(home: Path) -> AssistantLike:
-    if count := load_settings(home).answer_processes:
-        from api.answering import AnsweringProcesses  # noqa: PLC0415 - only where it is wanted
-
-        return AnsweringProcesses(home, count)
-    from assistant.assembly import open_assistant  # noqa: PLC0415 - brings the indexes with it
-
-    return open_assistant(home)

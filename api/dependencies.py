@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api import sweeping
 from api.answer_queue import AnswerQueue, Queued
 from api.audit import AuditLog
 from api.audited import Audited
@@ -102,6 +103,7 @@ class Rooms:
         except (NotReady, IndexFailure, AnswerFailure) as failure:
             _log.warning("the assistant cannot be opened yet: %s", failure)
         finally:
+            sweeping.take_up()
             self.warming = False
 
     def close(self) -> None:

@@ -6,10 +6,8 @@ import errno
 import socket
 from collections.abc import Callable
 
-import uvicorn
-
-from api.app import create_app
-from api.logs import configure_logs
+from api import sweeping
+from api.early_opening import EarlyOpening
 from index.offline import offline
 from index.settings import Settings
 
@@ -49,8 +47,16 @@ def run(settings: Settings, listening: socket.socket, ready: Callable[[str], Non
     `ready` is told the address once requests are answered; the model is loaded in the background meanwhile.
     """
     offline()
+    sweeping.put_off()
+    opening = EarlyOpening.begun(settings)
+    # 1.3 s, in which the processes that answer, where there are any, open the assistant.
+    import uvicorn  # noqa: PLC0415
+
+    from api.app import create_app  # noqa: PLC0415
+    from api.logs import configure_logs  # noqa: PLC0415
+
     configure_logs(settings)
-    app = create_app(settings.home, settings)
+    app = create_app(settings.home, settings, opening)
     config = uvicorn.Config(
         app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=20
     )

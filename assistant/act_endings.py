@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -94,8 +93,7 @@ def act_endings(
         groups += [(h, own_effect(h, shelf)) for h in goes_on if h in called or not ended]
         coming = [h for h in called if h.validity.on(question.as_of) is Force.NOT_YET]
         groups += [(h, ending_clauses(h, shelf)) for h in coming]
-    changed = re.search(load("act_orders")["changed_by"], asked) is not None
-    orders = () if facts or (ended and not changed) else tuple(order_facts(asked, numbers, named, shelf))
+    orders = () if facts else tuple(order_facts(asked, numbers, named, ended, shelf))
     told += dict.fromkeys((fact.provision.id,) for fact in orders)
     for head, places in groups:
         facts += facts_at(head, shelf.volume(head.id), places, "ending")

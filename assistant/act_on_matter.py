@@ -18,8 +18,8 @@ from assistant.tables import load, stop_words
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Provision
-from index.validity import Force
-from index.vietnamese import bigrams, fold, normalise, tokens
+from index.validity import OUT_OF_FORCE
+from index.vietnamese import fold, folded_terms, normalise
 
 Rareness = Callable[[str], float]
 _PAIR = 0.5
@@ -35,7 +35,7 @@ class _Wanted:
 
     def share(self, text: str) -> float:
         """Tell which share of the matter a text has, by the rareness of its words."""
-        had = _terms(text)
+        had = frozenset(folded_terms(text))
         whole = sum(self.weights.values())
         return sum(v for term, v in self.weights.items() if term in had) / whole if whole else 0.0
 
@@ -43,23 +43,23 @@ class _Wanted:
 def act_on_matter(
     question: Question,
     evidence: Sequence[Evidence],
-    acts: Sequence[DocumentHead],
+    acts: Callable[[], Sequence[DocumentHead]],
     shelf: Shelf,
     rareness: Rareness,
 ) -> ActEndings | None:
     """Return what the acts on a matter say of their scope and effect; `None` where none is asked for.
 
-    `acts` are those that may be read; `None` also where none of them is on the matter. It is the act in force
-    on the question's day whose title and article on its scope have most of the matter; several where they
-    have it alike.
+    `acts` returns those that may be read; `None` also where none of them is on the matter. It is the act in
+    force on the question's day whose title and article on its scope have most of the matter; several where
+    they have it alike.
     """
     wanted = _wanted(question, rareness)
     if wanted is None:
         return None
     policy = load("act_questions")
-    of_kind = [h for h in acts if _is_asked(h, wanted.kind, question)]
+    of_kind = [h for h in acts() if _is_asked(h, wanted.kind, question)]
     by_title = sorted(of_kind, key=lambda h: wanted.share(h.title), reverse=True)[: policy["looked_at"]]
-    found = dict.fromkeys(e.head for e in evidence if e.head in of_kind)
+    found = dict.fromkeys(e.head for e in evidence if _is_asked(e.head, wanted.kind, question))
     places = {
         head: scope_article(shelf.volume(head.id))
         for head in dict.fromkeys((*islice(found, policy["looked_at"]), *by_title))
@@ -87,23 +87,17 @@ def _wanted(question: Question, rareness: Rareness) -> _Wanted | None:
     for pattern in policy["on_matter"]:
         if match := re.search(pattern, asked):
             beside = stop_words() | frozenset(policy["beside"].split())
-            terms = [term for term in _terms(match["matter"]) if not beside & set(term.split("_"))]
+            terms = [term for term in folded_terms(match["matter"]) if not beside & set(term.split("_"))]
             weights = {term: rareness(term) * (_PAIR if "_" in term else 1.0) for term in terms}
             return _Wanted(policy["by_kind"][match["kind"]], weights)
     return None
-
-
-def _terms(text: str) -> frozenset[str]:
-    """Return the folded words of a text and the pairs of neighbours."""
-    row = [fold(word) for word in tokens(normalise(text))]
-    return frozenset((*row, *bigrams(row)))
 
 
 def _is_asked(head: DocumentHead, kind: str, question: Question) -> bool:
     own = head.identity.kind
     of_kind = own.value == kind if kind else own not in {Kind.PROCEDURE, Kind.OTHER}
     amends = re.search(load("act_questions")["amending"], fold(normalise(head.title))) is not None
-    return of_kind and not amends and head.validity.on(question.as_of) not in {Force.ENDED, Force.NOT_YET}
+    return of_kind and not amends and head.validity.on(question.as_of) not in OUT_OF_FORCE
 
 
 def _words(head: DocumentHead, article: Provision | None, shelf: Shelf) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from assistant.facts import Fact, heading_fact, words_fact
 from assistant.gathering import facts_at
@@ -27,12 +28,12 @@ _HEAD = 600
 
 
 def order_facts(
-    asked: str, numbers: Sequence[str], named: Sequence[DocumentHead], shelf: Shelf
+    asked: str, numbers: Sequence[str], named: Sequence[DocumentHead], ended: Collection[str], shelf: Shelf
 ) -> Iterator[Fact]:
     """Go over what changes acts, by number, or by what those that are `named` end or change others.
 
     `asked` is the question without diacritics. Where it asks none of these, only what is ordered of acts that
-    are not held is found: nothing else tells of them.
+    are not held is found, but for those that `ended`, by key: nothing else tells of them.
     """
     words = load("act_orders")
     issuers = {h.identity.number or "": h.identity.issuer for h in named}
@@ -43,9 +44,9 @@ def order_facts(
         for head in named:
             yield from _changed(head, shelf)
     changed = re.search(words["changed_by"], asked) is not None
-    held = {act_key(number) for number in issuers}
+    told = {act_key(number) for number in issuers}.union(() if changed else ended)
     for number in dict.fromkeys(
-        [*(n for n in numbers if act_key(n) not in held), *(issuers if changed else ())]
+        [*(n for n in numbers if act_key(n) not in told), *(issuers if changed else ())]
     ):
         orders = shelf.store.amendments.edges_to(number, shelf.principal, issuer=issuers.get(number))
         yield from _changing(orders, shelf)
@@ -59,8 +60,12 @@ def ending_clauses(head: DocumentHead, shelf: Shelf) -> list[Provision]:
 
 
 def _changed(head: DocumentHead, shelf: Shelf) -> Iterator[Fact]:
-    """Go over the acts that an act changes, each once, by the words that name it in the widest part."""
+    """Go over the acts that an act changes, each once, by the words that name it in the widest part.
+
+    Several that one part names are told together, from the first name to the last.
+    """
     volume, named, said = shelf.volume(head.id), set[str](), set[str]()
+    spans: dict[str, tuple[Provision, int, int]] = {}
     for edge in shelf.store.amendments.edges_from(head.id, shelf.principal):
         at = next((p for p in volume.provisions if p.locator == edge.locator), None)
         if edge.verb not in _CHANGES or edge.by_act is not None or act_key(edge.act) in named:
@@ -69,12 +74,16 @@ def _changed(head: DocumentHead, shelf: Shelf) -> Iterator[Fact]:
         wider: list[Provision] = []
         while at is not None:
             wider, at = [at, *wider], volume.by_id.get(at.parent_id or "")
-        found = ((p, m[0]) for p in wider if (m := naming.search(volume.words(p)[:_HEAD])) is not None)
-        for place, words in list(found)[:1]:
-            if fold(words) not in said:
-                yield words_fact(head, place, words, load("policy")["documents"]["order"])
+        found = ((p, m) for p in wider if (m := naming.search(volume.words(p)[:_HEAD])) is not None)
+        for place, name in islice(found, 1):
+            if fold(name[0]) not in said:
+                _, start, end = spans.get(place.id, (place, *name.span()))
+                spans[place.id] = (place, min(start, name.start()), max(end, name.end()))
             named.add(act_key(edge.act))
-            said.add(fold(words))
+            said.add(fold(name[0]))
+    for place, start, end in spans.values():
+        words = volume.words(place)[start:end]
+        yield words_fact(head, place, words, load("policy")["documents"]["order"])
 
 
 def _changing(orders: Sequence[Found[Edge]], shelf: Shelf) -> Iterator[Fact]:

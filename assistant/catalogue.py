@@ -15,7 +15,7 @@ from index.document_store import DocumentHead, DocumentStore
 from index.documents import Kind
 from index.endings import act_key
 from index.passage_force import PassageForce
-from index.validity import Force
+from index.validity import OUT_OF_FORCE
 from index.vietnamese import fold, normalise
 
 _BINDING_LAW = frozenset({Kind.LAW, Kind.CODE, Kind.CONSOLIDATED})
@@ -105,8 +105,7 @@ class Catalogue:
         """Return the ids of documents that have ended by a day, or have not yet begun."""
         known = self._days.get(day)
         if known is None:
-            apart = (Force.ENDED, Force.NOT_YET)
-            known = frozenset(e.head.id for e in self._entries if e.head.validity.on(day) in apart)
+            known = frozenset(e.head.id for e in self._entries if e.head.validity.on(day) in OUT_OF_FORCE)
             self._days = {day: known}
         return known
 

@@ -70,6 +70,7 @@ class Context:
     approved: Offer | None = None
     evidence: tuple[Evidence, ...] = ()
     spelled: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    similarity: float | None = None
     laws: tuple[LawNamed, ...] = ()
     called: tuple[DocumentHead, ...] = ()
     named: tuple[DocumentHead, ...] = ()

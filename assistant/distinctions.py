@@ -33,6 +33,7 @@ def distinctions(folded: str) -> Values:
     return {**named(folded), **scaled(folded)}
 
 
+@lru_cache(maxsize=8192)
 def is_secondary(folded: str) -> bool:
     """Tell whether the folded name of a procedure says that it changes or ends what another one gives.
 
@@ -41,6 +42,7 @@ def is_secondary(folded: str) -> bool:
     return _secondary("named").search(folded) is not None and not _secondary("gives_too").match(folded)
 
 
+@lru_cache(maxsize=8192)
 def acts_of(folded: str) -> frozenset[str]:
     """Return what the folded name of a procedure says that is done, as values; what only gives is `new`."""
     gives = _secondary("gives").match(folded) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +15,7 @@ from index.amendments import Edge, Found
 from index.document_store import DocumentHead
 from index.endings import act_key
 from index.namesakes import CALLED_BY, called_so, first_basis, law_year
-from index.validity import Force
+from index.validity import OUT_OF_FORCE
 from index.vietnamese import fold, normalise
 
 _TITLE: Final = re.compile(r"^(?:bo luat|luat|phap lenh) (?!\d)(.+?)(?: so \d.*|:.*)?$")
@@ -36,18 +36,22 @@ class LawNamed:
     basis: Found[Edge] | None = None
 
 
-def laws_named(question: Question, laws: Sequence[DocumentHead], shelf: Shelf) -> tuple[LawNamed, ...]:
+def laws_named(
+    question: Question, laws: Callable[[], Sequence[DocumentHead]], shelf: Shelf
+) -> tuple[LawNamed, ...]:
     """Return the law that a question calls by its name, and asks nothing else than about it.
 
-    None where it calls none, or one that none has. `laws` are those that are held and may be read. Of those
-    of a name, it is the latest that is in force on the question's day, else the latest; with a year, that of
-    the year and then the former. One that is not held counts where several documents rest on it by this name.
+    None where it calls none, or one that none has. `laws` returns those that are held and may be read. Of
+    those of a name, it is the latest that is in force on the question's day, else the latest; with a year,
+    that of the year and then the former. One that is not held counts where several documents rest on it by
+    this name.
     """
+    called = tuple(_called(question))
     names: defaultdict[str, list[DocumentHead]] = defaultdict(list)
-    for head in laws:
+    for head in laws() if called else ():
         if name := _name(head):
             names[name].append(head)
-    for before, words in _called(question):
+    for before, words in called:
         name, rest = _matched(words, tuple(names), shelf)
         if name and asks_nothing_else(f"{before} {rest}"):
             year = re.search(load("act_questions")["year"], rest)
@@ -126,5 +130,4 @@ def _latest(
 def _applies(law: LawNamed, question: Question) -> bool:
     if law.head is None:
         return law_year(law.number) <= question.as_of.year
-    force = law.head.validity.on(question.as_of)
-    return force not in {Force.ENDED, Force.NOT_YET}
+    return law.head.validity.on(question.as_of) not in OUT_OF_FORCE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain
 
 from assistant.absent import absent_places
@@ -18,6 +19,7 @@ from assistant.apart import apart
 from assistant.cards import card_json
 from assistant.cases import find_cases
 from assistant.composing import Draft, compose
+from assistant.confidence import is_doubted, may_be_doubted, signs_of
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
 from assistant.facts import Fact, lead_facts, once
@@ -78,7 +80,7 @@ def offer_approved(context: Context) -> None:
 def retrieve(context: Context) -> None:
     """Find the passages; far ones are no evidence."""
     if context.routed is None:
-        laws = context.tools.catalogue().laws(context.principal)
+        laws = partial(context.tools.catalogue().laws, context.principal)
         context.laws = laws_named(context.question, laws, context.shelf)
         most = load("policy")["evidence"]["passages"]
         found = context.tools.retriever.find(context.question, context.principal, most)
@@ -87,6 +89,7 @@ def retrieve(context: Context) -> None:
             context.routed = AnswerStatus.OUT_OF_SCOPE
         else:
             context.evidence, context.spelled = found.evidence, found.spelled
+            context.similarity = found.similarity
 
 
 def read_again(context: Context) -> None:
@@ -180,7 +183,7 @@ def _told_of_acts(context: Context, weigher: Weigher) -> ActEndings:
     scope = act_scope(question, (*context.named, *(h for h in laws if h not in context.named)), context.shelf)
     if scope is not None:
         return scope
-    acts = catalogue.acts(context.principal)
+    acts = partial(catalogue.acts, context.principal)
     found = act_on_matter(question, context.evidence, acts, context.shelf, weigher.rareness)
     return found or act_endings(question, context.evidence, context.named, context.shelf, context.laws)
 
@@ -254,10 +257,20 @@ def judge_answerability(context: Context) -> None:
         return
     facts = [w.fact for w in context.chosen]
     gaps = find_gaps(question, facts, context.weigher, context.spelled, missing)
-    if context.cases is None:
-        context.judgement = judge(question, context.chosen, gaps)
-    else:
+    if context.cases is not None:
         context.judgement = judge_cases(question, context.chosen, gaps, context.cases)
+        return
+    context.judgement = judge(question, context.chosen, gaps)
+    if context.judgement.status is AnswerStatus.ANSWERED and _is_doubted(context):
+        context.judgement = Judgement(AnswerStatus.PARTIAL, reason="doubted")
+
+
+def _is_doubted(context: Context) -> bool:
+    """Tell whether too little speaks for the answer being what was asked for."""
+    near, lead = context.similarity, context.chosen[0]
+    if near is None or context.called or not may_be_doubted(lead, context.question):
+        return False
+    return is_doubted(signs_of(lead, context.weigher, context.evidence, near))
 
 
 def _successors(context: Context) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ def understand(
     language = language_of(last)
     heard = _heard(last, language)
     parts = _parts(heard, spelled)
-    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or named_aspects(heard, text)
+    aspects = _aspects(parts) or named_aspects(heard, text)
     searched, excluded = _without_excluded(text)
     return Question(
         asked=turns[-1],
@@ -165,8 +165,7 @@ def beside_name(question: Question, title: str, expander: Expander | None = None
     rest = last
     for start, end in reversed(spans):
         rest = f"{rest[:start]}{_STEAD}{rest[end:]}"
-    parts = _parts(rest, tables.spelled_out)
-    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(rest)
+    parts, aspects = _read(rest, tables)
     if not aspects or (whole is None and not {a.name for a in aspects} - _VAGUE):
         return question
     if len(parts) == len(question.parts):
@@ -175,10 +174,9 @@ def beside_name(question: Question, title: str, expander: Expander | None = None
     named = frozenset(term for start, end in spans for term in folded_terms(last[start:end]))
     case = distinctions(" ; ".join(folded[start:end] for start, end in spans))
     each = [replace(p, terms=p.terms | named, case={**case, **p.case}) for p in parts]
-    if not each:
-        own = _case(question.searched, question.language, tables)
-        each = [_whole(question.text, rest, aspects, question.references, own)]
-    return replace(question, aspects=aspects, parts=tuple(each))
+    own = _case(question.searched, question.language, tables)
+    alone = _whole(question.text, rest, aspects, question.references, own)
+    return replace(question, aspects=aspects, parts=tuple(each) or (alone,))
 
 
 def by_codes(
@@ -194,21 +192,24 @@ def by_codes(
     for start, end, code in reversed(named):
         rest, names[code] = f"{rest[:start]}{code}{rest[end:]}", last[start:end]
     references = question.references.joined(find_references(tables.spelled_out(rest)))
-    parts = _parts(rest, tables.spelled_out)
-    aspects = tuple(dict.fromkeys(a for part in parts for a in part.aspects)) or asked(rest)
+    parts, aspects = _read(rest, tables)
     if not aspects:
         return question
-    if not parts:
-        case = _case(question.searched, question.language, tables)
-        return replace(
-            question,
-            aspects=aspects,
-            parts=(_whole(question.text, rest, aspects, references, case),),
-            references=references,
-        )
-    return replace(
-        question, aspects=aspects, parts=tuple(_named_by(p, names) for p in parts), references=references
-    )
+    own = _case(question.searched, question.language, tables)
+    alone = _whole(question.text, rest, aspects, references, own)
+    each = tuple(_named_by(p, names) for p in parts) or (alone,)
+    return replace(question, aspects=aspects, parts=each, references=references)
+
+
+def _read(rest: str, tables: Expander) -> tuple[tuple[Part, ...], tuple[Aspect, ...]]:
+    """Return the parts of what a question says beside the names in it, and all that it asks there."""
+    parts = _parts(rest, tables.spelled_out)
+    return parts, _aspects(parts) or asked(rest)
+
+
+def _aspects(parts: Iterable[Part]) -> tuple[Aspect, ...]:
+    """Return what parts ask, each aspect once."""
+    return tuple(dict.fromkeys(aspect for part in parts for aspect in part.aspects))
 
 
 def _named_by(part: Part, names: Mapping[str, str]) -> Part:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
@@ -117,12 +118,10 @@ class Retriever:
             nearest = vectors.search(vector, 1, scope) if abroad or apart else close
             similarity = nearest[0][1] if nearest else None
         named = [head.id for head in catalogue.resolve(question.references, principal)]
-        inside = tuple(
-            hit
-            for document in named[: policy["named"]]
-            for hit in generation.lexical.search(row, policy["inside"], reach.within(frozenset({document})))
-        )
-        lexical = generation.lexical.search(row, policy["candidates"], scope)
+        within = [(policy["inside"], frozenset({document})) for document in named[: policy["named"]]]
+        everywhere = (policy["candidates"], None)
+        lexical, *insides = generation.lexical.search_each(row, (everywhere, *within), scope)
+        inside = tuple(hit for hits in insides for hit in hits)
         keys = [key for key, _ in (*lexical, *close, *inside)]
         return Found(
             lexical=lexical,
@@ -179,10 +178,15 @@ def _of_other_acts(question: Question, records: Mapping[str, str]) -> frozenset[
     that, and neither a record that names other acts alone nor one that only gives.
     """
     asked = fold(question.searched)
-    names = {i: fold(normalise(title)) for i, title in records.items()}
+    names = {i: _folded(title) for i, title in records.items()}
     acts = named(asked).get("act", frozenset())
     if question.language == "vi" and acts:
         return frozenset(i for i, name in names.items() if (own := acts_of(name)) and not acts & own)
     if question.language != "vi" or may_mean_secondary(asked):
         return frozenset()
     return frozenset(i for i, name in names.items() if is_secondary(name))
+
+
+@lru_cache(maxsize=8192)  # the same titles are found again and again
+def _folded(title: str) -> str:
+    return fold(normalise(title))

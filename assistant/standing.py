@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.facts import Fact
 from assistant.tables import load
-from index.validity import Force, inside
+from index.validity import OUT_OF_FORCE, inside
 
 
 def standing(fact: Fact, day: date, regardless: Collection[str] | None = ()) -> float:
@@ -18,7 +18,7 @@ def standing(fact: Fact, day: date, regardless: Collection[str] | None = ()) -> 
     """
     policy, act = load("policy")["standing"], fact.head.validity
     force = inside(fact.provision.validity, act).on(day)
-    if force not in {Force.ENDED, Force.NOT_YET}:
+    if force not in OUT_OF_FORCE:
         return 1.0
     if force is not act.on(day):
         return float(policy["part"])

@@ -106,7 +106,7 @@ def core_of(title: str) -> str:
 
 def speaks_of_act(folded: str) -> bool:
     """Tell whether a folded text speaks of something that a body does."""
-    return re.search(rf"\b(?:{load('overtaken')['acts']})\b", folded) is not None
+    return _act().search(folded) is not None
 
 
 def _worth(name: str, rareness: Callable[[str], float]) -> dict[str, float]:
@@ -135,4 +135,4 @@ def _by_whom() -> re.Pattern[str]:
 
 @cache
 def _act() -> re.Pattern[str]:
-    return re.compile(rf"(?:{load('overtaken')['acts']})\b")
+    return re.compile(rf"\b(?:{load('overtaken')['acts']})\b")

@@ -209,11 +209,11 @@ class Weigher:
         for part in self.question.parts:
             own = [t for t in weights if t in part.terms and not asking & set(t.split("_"))]
             whole = sum(weights[t] for t in own)
-            met = sum(weights[t] * self._had(t, terms) for t in own)
+            met = sum(weights[t] * self.had(t, terms) for t in own)
             shares[part] = met / whole if whole else 0.0
         return shares
 
-    def _had(self, term: str, terms: frozenset[str]) -> float:
+    def had(self, term: str, terms: frozenset[str]) -> float:
         """Tell how far a word of the question, or a meaning of it, is among some terms."""
         if term in terms:
             return 1.0

@@ -36,11 +36,11 @@ class PlainBm25:
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         """Index the chunks."""
         self._chunks = chunks
-        self._index = TermIndex([_syllables(chunk.text) for chunk in chunks])
+        self._index = TermIndex([syllables(chunk.text) for chunk in chunks])
 
     def search(self, question: str, k: int) -> list[Chunk]:
         """Return the best `k` chunks that share a syllable with the question."""
-        return [self._chunks[place] for place, _ in self._index.search(_syllables(question), k)]
+        return [self._chunks[place] for place, _ in self._index.search(syllables(question), k)]
 
 
 class PlainLangchain:
@@ -85,5 +85,6 @@ class ByDocument:
         return list(dict.fromkeys(map(self._key, self._baseline.search(question, self._depth))))
 
 
-def _syllables(text: str) -> list[str]:
+def syllables(text: str) -> list[str]:
+    """Cut a text into words in lower case."""
     return _WORD.findall(unicodedata.normalize("NFC", text).lower())

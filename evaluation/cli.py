@@ -201,6 +201,28 @@ def clauses(
 
 
 @app.command()
+def withheld(
+    file: Annotated[Path, typer.Argument(help="Golden questions, one JSON object a line.")],
+    fit: Annotated[float | None, typer.Option(help="Learn the policy that doubts this share.")] = None,
+    home: Home = None,
+) -> None:
+    """Ask golden questions with their documents and without, and count what was told as doubted, as JSON."""
+    from evaluation.golden import read_questions  # noqa: PLC0415
+    from evaluation.office import open_office  # noqa: PLC0415
+    from evaluation.withheld import ask_both, doubts, fitted  # noqa: PLC0415
+
+    office = open_office(home)
+    try:
+        asked = list(ask_both(office, read_questions(file)))
+        policy = {} if fit is None else {"policy": fitted(asked, fit)}
+    except EvaluationFailure as failure:
+        raise typer.BadParameter(str(failure)) from failure
+    finally:
+        office.close()
+    typer.echo(json.dumps({**doubts(asked), **policy}))
+
+
+@app.command()
 def load(
     file: Annotated[Path, typer.Argument(help="Questions, one JSON object a line.")],
     users: Annotated[int, typer.Option(min=1, max=1024, help="How many ask at once.")] = 64,
@@ -243,10 +265,11 @@ def bench(
     sizes: Annotated[str, typer.Option(help="Provisions of the homes that are made.")] = "10000,100000",
     homes: Annotated[list[Path] | None, typer.Option(help="A home that is there, asked too.")] = None,
     vectors: Annotated[str, typer.Option(help="Sizes of the vector index.")] = "100000,1000000",
+    words: Annotated[str, typer.Option(help="Provisions whose words are indexed alone.")] = "1000000",
     users: Annotated[str, typer.Option(help="How many ask at once.")] = "1,16,64",
     scale: Annotated[float, typer.Option(min=0.01, max=10, help="How much of the usual amount.")] = 1.0,
     only: Annotated[
-        str, typer.Option(help="Of starting,embedding,ingest,cluster,reading,vectors,homes.")
+        str, typer.Option(help="Of starting,embedding,ingest,cluster,reading,vectors,words,homes.")
     ] = "",
     home: Home = None,
 ) -> None:
@@ -271,6 +294,7 @@ def bench(
         sizes=_numbers(sizes),
         homes=homes or (),
         vectors=_numbers(vectors),
+        words=_numbers(words),
         users=_numbers(users),
         only=tuple(name for name in only.split(",") if name),
     ).scaled(scale)

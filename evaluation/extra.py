@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from evaluation.errors import MissingLibrary
 
-LIBRARIES = ("bm25s", "ir_measures", "matplotlib")
+LIBRARIES = ("bm25s", "ir_measures", "matplotlib", "sklearn")
 
 
 def require() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,8 @@ from typing import Any, Final
 
 import httpx
 import numpy as np
+
+from evaluation.processes import free_port
 
 MOST_REQUESTS: Final = 200_000
 """Requests of one run, whatever its minutes are."""
@@ -109,9 +110,7 @@ def running(name: str, home: Path) -> Iterator[str]:
     Raises:
         TimeoutError: it does not answer within ten minutes, or ends before.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     words = [word.format(home=home, port=port) for word in SERVERS[name]]
     environment = os.environ | {"THUTUC_LOG_LEVEL": "warning"}
     process = subprocess.Popen([sys.executable, *words], stdout=subprocess.DEVNULL, env=environment)

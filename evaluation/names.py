@@ -49,9 +49,7 @@ class Named:
 
     def holds(self, document: str, locator: str) -> bool:
         """Tell whether a citation stands where the answer does."""
-        article = self.kind == "article"
-        there = within(locator, self.place) if article else locator.startswith(self.place)
-        return document in self.documents and there
+        return document in self.documents and within(locator, self.place)
 
 
 class Placed(Protocol):

@@ -13,6 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 from index.access import Principal
 from index.provisions import Span
+from index.sending import Sent
 from index.validity import Validity
 
 T = TypeVar("T")
@@ -39,7 +40,7 @@ ENDING = frozenset({Order.AMENDS, Order.REPEALS, Order.REPLACES, Order.SUSPENDS,
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Sent):
     """An order in the provision at `locator`, in the characters `span` of its document.
 
     `act` is the number of the act that is changed, or its name where the order gives no number. `issuer`
@@ -75,7 +76,7 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Sent):
     """What the provision at `locator` refers to: a place of `act`, or of its own document (`None`)."""
 
     locator: str

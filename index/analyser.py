@@ -20,13 +20,21 @@ _PROBE = (
 )
 
 
-def field_terms(passage: Passage) -> dict[Field, list[str]]:
-    """Cut the title and body of a passage into terms, with diacritics and without.
+def cut(passage: Passage) -> tuple[list[str], list[str]]:
+    """Cut a passage into the tokens of its title, and of its title and body.
 
     The body fields hold the title too: nDCG@10 on ALQAC-2025 is 0.903 with it and 0.868 without.
     """
     title = tokens(passage.title)
-    whole = title + tokens(passage.body)
+    return title, title + tokens(passage.body)
+
+
+def field_terms(passage: Passage) -> dict[Field, list[str]]:
+    """Return the terms of each field of a passage: tokens and bigrams, with diacritics and without.
+
+    `index.partition_draft` makes the same of many passages at once, in numbers.
+    """
+    title, whole = cut(passage)
     # Folded token by token: cutting a text costs eight times what folding what was cut does.
     return {
         Field.TITLE: title + bigrams(title),

@@ -119,7 +119,13 @@ def blocks(index: Any, order: NDArray[np.int64]) -> Iterator[NDArray[np.float32]
 def decoded(index: Any, rows: NDArray[np.int64]) -> NDArray[np.float32]:  # noqa: ANN401
     """Return the vectors (n, dimension) at some rows."""
     flat = faiss.downcast_index(index)
-    size = int(flat.sa_code_size())
-    codes = faiss.rev_swig_ptr(flat.codes.data(), int(flat.ntotal) * size).reshape(-1, size)
-    vectors: NDArray[np.float32] = flat.sa_decode(np.ascontiguousarray(codes[rows]))
+    vectors: NDArray[np.float32] = flat.sa_decode(np.ascontiguousarray(codes(flat)[rows]))
     return vectors
+
+
+def codes(index: Any) -> NDArray[np.uint8]:  # noqa: ANN401
+    """Return the rows of a flat index as they are kept, (n, bytes of a row): the index's own memory."""
+    flat = faiss.downcast_index(index)
+    size = int(flat.sa_code_size())
+    kept: NDArray[np.uint8] = faiss.rev_swig_ptr(flat.codes.data(), int(flat.ntotal) * size)
+    return kept.reshape(-1, size)

@@ -20,7 +20,6 @@ class Columns:
         self.keys: NDArray[np.int64] = np.empty(0, np.int64)
         self._codes: NDArray[np.int32] = np.empty((2, 0), np.int32)
         self._names: tuple[dict[str, int], dict[str, int]] = ({}, {})
-        self._known: set[int] | None = set()
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -32,10 +31,7 @@ class Columns:
         Raises:
             ValueError: a key is there already or comes twice, or there are more or fewer places than keys.
         """
-        fresh = {int(key) for key in keys}
-        if self._known is None:
-            self._known = set(self.keys.tolist())
-        if len(fresh) != len(keys) or fresh & self._known:
+        if len(np.unique(keys)) != len(keys) or self._holds_any(keys):
             raise ValueError("a key is in the index already")
         if len(places) != len(keys):
             raise ValueError(f"{len(keys)} keys, but {len(places)} places")
@@ -48,19 +44,25 @@ class Columns:
         ).reshape(2, -1)
         self.keys = np.concatenate((self.keys, keys.astype(np.int64)))
         self._codes = np.concatenate((self._codes, codes), axis=1)
-        self._known |= fresh
+
+    def _holds_any(self, keys: NDArray[np.int64]) -> bool:
+        # A store gives keys in ascending order, which spares a look at all that are here.
+        if not len(keys) or not len(self) or keys.min() > self.keys.max():
+            return False
+        return bool(np.isin(keys, self.keys).any())
 
     def drop(self, keys: Sequence[int]) -> NDArray[np.bool_]:
         """Take rows out and return which of the old rows stay, (n,)."""
         stay = ~np.isin(self.keys, np.fromiter(keys, np.int64, len(keys)))
         self.keys, self._codes = self.keys[stay], self._codes[:, stay]
-        if self._known is not None:
-            self._known.difference_update(int(key) for key in keys)
         return stay
 
-    def reorder(self, order: NDArray[np.int64]) -> None:
-        """Put the rows in another order."""
-        self.keys, self._codes = self.keys[order], np.ascontiguousarray(self._codes[:, order])
+    def reordered(self, order: NDArray[np.int64]) -> Columns:
+        """Return the rows in another order."""
+        made = Columns()
+        made.keys, made._codes = self.keys[order], np.ascontiguousarray(self._codes[:, order])
+        made._names = self._names
+        return made
 
     def allowed(self, scope: Scope) -> NDArray[np.bool_] | None:
         """Return which rows lie within a scope, (n,), or `None` where all of them do."""
@@ -118,7 +120,6 @@ class Columns:
                     names.update({str(name): i for i, name in enumerate(stored[key])})
         except (KeyError, EOFError, BadZipFile) as damage:
             raise ValueError(f"{path.name} cannot be read: {damage}") from damage
-        columns._known = None  # a published index is not added to: no need for a set of all its keys
         return columns
 
 

@@ -196,7 +196,7 @@ class DocumentStore(Protocol):
         ...
 
     def reads_any(self, principal: Principal) -> bool:
-        """Tell whether there is a document that may be read; the cost does not grow with what there is."""
+        """Tell whether there is a document that may be read; it stops at the first."""
         ...
 
     def card(self, document_id: str, principal: Principal) -> ProcedureCard | None:

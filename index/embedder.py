@@ -1,7 +1,7 @@
 """What turns texts into vectors, as the rest of the house sees it; importing this costs next to nothing.
 
-`SentenceEmbedder` lives in `index.sentence_embedder`, which imports langchain (0.3 s), and is handed on from
-here when it is asked for.
+`SentenceEmbedder` lives in `index.sentence_embedder`, which imports numpy, and is handed on from here when it
+is asked for.
 """
 
 from __future__ import annotations

@@ -13,32 +13,44 @@ import faiss as _faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.clusters import Clusters, blocks, cluster, decoded, policy
+from index.clusters import Clusters, cluster, codes, decoded, policy
 from index.columns import Columns, checked
 from index.layout import CLUSTERS
 from index.search import Hits, Scope
 
 faiss: Any = _faiss  # its stubs give the signatures of C++, not those that Python is called with
 _SPARE = 32
+_MOST_DRAWN = 8
+"""Draws of a published index that are kept, of up to 1,000 vectors: languages are told apart by the same ones
+for each question."""
+_STEP = 1 << 15
+_LENGTH = 8
 # Half precision keeps 11 bits: a score is known to about this much, and no more digits are given out.
 _DECIMALS = 6
+
+_Drawn = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 class FaissIndex:
     """`IDMap` over a flat fp16 inner-product index, exact up to 300,000 vectors (`index/data/vectors.yaml`).
 
-    From there on the rows are put in order by clusters when the index is saved, and a search looks at those
-    rows of its scope that lie in the nearest ones: the scores are the same, and 0.97 of the best ten and more
-    are found under any filter. Nothing under it may be searched by position from outside: ids go in and out.
+    From there on the rows are written in the order of clusters, and a search of what was opened looks at
+    those rows of its scope that lie in the nearest ones: the scores are the same, and 0.97 of the best ten
+    and more are found under any filter. Nothing under it may be searched by position from outside: ids go in
+    and out.
     FAISS itself accepts an id twice without a word, so the columns keep watch.
     """
 
-    def __init__(self, dimension: int) -> None:
-        """Start without vectors."""
+    def __init__(self, dimension: int, expected: int = 0) -> None:
+        """Start without vectors, with room for as many as are expected: where it grows, it is copied."""
         self._index = _empty(dimension)
+        flat = faiss.downcast_index(self._index.index)
+        flat.codes.resize(expected * int(flat.code_size))
+        flat.codes.resize(0)
         self._columns = Columns()
         self._clusters: Clusters | None = None
         self._writable = True
+        self._drawn: dict[tuple[int, Scope], _Drawn] = {}
 
     @classmethod
     def open(cls, vectors: Path, columns: Path) -> FaissIndex:
@@ -61,6 +73,7 @@ class FaissIndex:
         if opened._clusters is not None and opened._clusters.starts[-1] != len(ids):
             raise ValueError(f"{vectors.name} and {CLUSTERS} hold different numbers of vectors")
         opened._writable = False
+        opened._drawn = {}
         return opened
 
     def save(self, vectors: Path, columns: Path) -> None:
@@ -69,30 +82,21 @@ class FaissIndex:
         Raises:
             OSError: the disk is full or may not be written.
         """
-        if self._writable and len(self) >= policy()["clustered_from"]:
-            self._cluster()
+        clusters, kept = self._clusters, self._columns
         try:
-            faiss.write_index(self._index, str(vectors))
+            if self._writable and len(self) >= policy()["clustered_from"]:
+                clusters, order = cluster(self._index.index)
+                kept = self._columns.reordered(order)
+                _write_in_order(self._index, order, vectors)
+            else:
+                faiss.write_index(self._index, str(vectors))
         except RuntimeError as refusal:  # all that FAISS says of a full disk
             raise OSError(
                 errno.EIO, "the vectors cannot be written; see to the disk", str(vectors)
             ) from refusal
-        self._columns.save(columns)
-        if self._clusters is not None:
-            self._clusters.save(columns.with_name(CLUSTERS))
-
-    def _cluster(self) -> None:
-        """Put the rows in the order of their clusters; nothing can be added afterwards."""
-        flat = self._index.index
-        self._clusters, order = cluster(flat)
-        keys = faiss.vector_to_array(self._index.id_map)[order]
-        made, at = _empty(self.dimension), 0
-        for vectors in blocks(flat, order):  # half precision spread and cut again: the same bits
-            made.add_with_ids(vectors, keys[at : at + len(vectors)])
-            at += len(vectors)
-        self._index = made
-        self._columns.reorder(order)
-        self._writable = False
+        kept.save(columns)
+        if clusters is not None:
+            clusters.save(columns.with_name(CLUSTERS))
 
     @property
     def columns(self) -> Columns:
@@ -147,10 +151,16 @@ class FaissIndex:
         best = np.lexsort((keys, -scores))[:k]
         return tuple((int(keys[i]), float(scores[i])) for i in best)
 
-    def sample(self, k: int, scope: Scope) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def sample(self, k: int, scope: Scope) -> _Drawn:
         """Return the up to `k` lowest keys of the scope, (n,), with their vectors (n, dimension)."""
-        rows = self._columns.first(k, scope)
-        return self._columns.keys[rows], decoded(self._index.index, rows)
+        drawn = self._drawn.get((k, scope))
+        if drawn is None:
+            rows = self._columns.first(k, scope)
+            drawn = self._columns.keys[rows], decoded(self._index.index, rows)
+            if not self._writable:
+                kept = {} if len(self._drawn) >= _MOST_DRAWN else self._drawn
+                self._drawn = {**kept, (k, scope): drawn}
+        return drawn
 
     def _nearest(
         self, query: NDArray[np.float32], k: int, bits: NDArray[np.uint8] | None
@@ -175,6 +185,20 @@ class FaissIndex:
 def _empty(dimension: int) -> Any:  # noqa: ANN401 - an index of FAISS
     kind, metric = faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
     return faiss.IndexIDMap(faiss.IndexScalarQuantizer(dimension, kind, metric))
+
+
+def _write_in_order(index: Any, order: NDArray[np.int64], path: Path) -> None:  # noqa: ANN401
+    """Write an index with its rows in another order as FAISS would, without a second copy in memory."""
+    rows, keys = codes(index.index), faiss.vector_to_array(index.id_map)
+    empty = _empty(int(index.d))
+    empty.ntotal = empty.index.ntotal = len(order)
+    # Of an empty index FAISS writes a head and two arrays without elements: their lengths, of eight bytes.
+    head = faiss.serialize_index(empty).tobytes()[: -2 * _LENGTH]
+    with path.open("wb") as file:
+        file.write(head + rows.size.to_bytes(_LENGTH, "little"))
+        for at in range(0, len(order), _STEP):
+            file.write(rows[order[at : at + _STEP]].data)
+        file.write(len(order).to_bytes(_LENGTH, "little") + keys[order].tobytes())
 
 
 @contextmanager

@@ -12,17 +12,17 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from index.access import AccessLabel
-from index.bm25 import DECIMALS, Terms, best, saturation, scores_of
-from index.partition import FIELDS, Partition, PartitionDraft, term_hash
-from index.provisions import Passage
-from index.search import Clause, Field, Hits, Scope
+from index.bm25 import DECIMALS, Scored, Terms, saturation
+from index.partition import FIELDS, Partition, term_hash
+from index.search import Clause, Field, Hits, Scope, Wanted
 from index.tombstones import Tombstones
 
 _FEW: Final = 0.05
 """A share of a partition whose passages are scored by themselves."""
-_PARTITIONS: Final = "partitions.json"
+PARTITIONS: Final = "partitions.json"
 _NONE_GONE: Final = np.empty(0, np.bool_)
+_NO_ROWS: Final = np.empty(0, np.int64)
+_NO_SCORES: Final = np.empty(0, np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,41 +87,16 @@ class PartitionedIndex:
         return made
 
     @classmethod
-    def build(cls, passages: Iterable[tuple[Passage, AccessLabel]]) -> PartitionedIndex:
-        """Index passages in memory.
-
-        Raises:
-            ValueError: a key comes twice.
-        """
-        drafts: dict[AccessLabel, PartitionDraft] = {}
-        known: set[int] = set()
-        for passage, label in passages:
-            if passage.key in known:
-                raise ValueError(f"passage {passage.key} is in the index already")
-            known.add(passage.key)
-            if label not in drafts:
-                drafts[label] = PartitionDraft(str(label))
-            drafts[label].add(passage)
-        return cls(draft.finish() for draft in drafts.values())
-
-    def save(self, folder: Path) -> None:
-        """Write the index into an existing, empty folder, each label in a folder of its own."""
-        for number, partition in enumerate(self.partitions()):
-            (folder / f"{number:04}").mkdir()
-            partition.save(folder / f"{number:04}")
-        (folder / _PARTITIONS).write_text(json.dumps({"partitions": len(self._layers)}), encoding="ascii")
-
-    @classmethod
     def open(cls, folder: Path) -> PartitionedIndex:
-        """Map what `save` wrote into memory.
+        """Map what `index.lexical_build` wrote into memory.
 
         Raises:
             ValueError, OSError: a file is missing or damaged.
         """
         try:
-            number = int(json.loads((folder / _PARTITIONS).read_bytes())["partitions"])
+            number = int(json.loads((folder / PARTITIONS).read_bytes())["partitions"])
         except (KeyError, TypeError) as damage:
-            raise ValueError(f"{_PARTITIONS} cannot be read: {damage}") from damage
+            raise ValueError(f"{PARTITIONS} cannot be read: {damage}") from damage
         return cls(Partition.open(folder / f"{n:04}") for n in range(number))
 
     def search(self, clauses: Sequence[Clause], k: int, scope: Scope) -> Hits:
@@ -130,22 +105,36 @@ class PartitionedIndex:
         Raises:
             ValueError: a weight is negative or not a number.
         """
-        wanted = _summed(clauses)
+        return self.search_each(clauses, ((k, scope.documents),), scope)[0]
+
+    def search_each(
+        self, clauses: Sequence[Clause], wanted: Sequence[Wanted], scope: Scope
+    ) -> tuple[Hits, ...]:
+        """Return for each (k, documents) the best `k` passages of the scope in those documents, or in all.
+
+        Raises:
+            ValueError: a weight is negative or not a number.
+        """
+        summed = _summed(clauses)
         parts = self._parts(scope)
         passages = sum(part.live() for part in parts)
-        if k <= 0 or not wanted or not passages:
-            return ()
-        terms = _hashes(wanted)
+        if not summed or not passages:
+            return ((),) * len(wanted)
+        terms = _hashes(summed)
         held = np.sum([part.frequencies(terms) for part in parts], axis=0)
-        weights = np.array(list(wanted.values())) * np.log1p((passages - held + 0.5) / (held + 0.5))
+        weights = np.array(list(summed.values())) * np.log1p((passages - held + 0.5) / (held + 0.5))
         means = np.sum([part.totals() for part in parts], axis=0) / passages
         tables = {name: saturation(float(mean)) for name, mean in zip(FIELDS, means, strict=True)}
-        asked = Terms(terms, weights, [tables[name] for name, _ in wanted])
-        found = [_search(part, asked, k, scope.documents) for part in parts]
-        keys = np.concatenate(
-            [part.partition.keys[rows] for part, (rows, _) in zip(parts, found, strict=True)]
-        )
-        return _best(keys, np.concatenate([scores for _, scores in found]), k)
+        asked = Terms(terms, weights, [tables[name] for name, _ in summed])
+        scored = [(part, Scored(part.partition, asked)) for part in parts]
+        found: dict[Wanted, Hits] = {}
+        for k, documents in sorted(set(wanted), key=lambda each: each[1] is not None):  # the whole first
+            rows = [_search(*each, k, documents) for each in scored]
+            keys = np.concatenate(
+                [part.partition.keys[own] for (part, _), (own, _) in zip(scored, rows, strict=True)]
+            )
+            found[k, documents] = _best(keys, np.concatenate([scores for _, scores in rows]), k)
+        return tuple(found[each] for each in wanted)
 
     def document_frequency(self, field: Field, term: str, scope: Scope) -> int:
         """Count the passages of the scope's labels, without its `gone` documents, that hold a term."""
@@ -187,6 +176,16 @@ class PartitionedIndex:
         chosen = [layer.keys() for layer in self._layers if label in {None, layer.partition.label}]
         return np.sort(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
 
+    def places(self, keys: NDArray[np.int64]) -> list[tuple[str, str] | None]:
+        """Return the label and the document of the passage of each key, `None` where it is not here."""
+        found: list[tuple[str, str] | None] = [None] * len(keys)
+        for layer in self._layers:
+            rows = layer.rows(keys)
+            partition = layer.partition
+            for at in np.flatnonzero(rows >= 0).tolist():
+                found[at] = (partition.label, partition.documents[int(partition.places[rows[at]])])
+        return found
+
     def __len__(self) -> int:
         """Count the passages of all labels."""
         return sum(map(len, self._layers))
@@ -215,6 +214,16 @@ class _Layer:
         living = np.unique(self.partition.places[~self.buried.rows])
         return frozenset(self.partition.documents[place] for place in living.tolist())
 
+    def rows(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the row of each key, -1 where it is not here or dead."""
+        if not len(self.partition):
+            return np.full(len(keys), -1)
+        rows = np.minimum(np.searchsorted(self.partition.keys, keys), len(self.partition) - 1)
+        held = self.partition.keys[rows] == keys
+        if self.buried is not None:
+            held &= ~self.buried.rows[rows]
+        return np.where(held, rows, -1)
+
     def keys(self) -> NDArray[np.int64]:
         return self.partition.keys if self.buried is None else self.partition.keys[~self.buried.rows]
 
@@ -223,18 +232,20 @@ class _Layer:
 
 
 def _search(
-    part: _Part, asked: Terms, k: int, documents: frozenset[str] | None
+    part: _Part, scored: Scored, k: int, documents: frozenset[str] | None
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return rows with their scores, those of the best `k` among them; within `documents` if given."""
+    if k <= 0:
+        return _NO_ROWS, _NO_SCORES
     if documents is None:
-        return best(part.partition, asked, k, part.gone)
+        return scored.best(k, part.gone)
     inside = part.partition.of(documents)
     if len(part.gone):
         inside &= ~part.gone
     rows = np.flatnonzero(inside)
     if len(rows) < _FEW * len(inside):
-        return rows, scores_of(part.partition, asked, rows)
-    return best(part.partition, asked, k, ~inside)
+        return rows, scored.of(rows)
+    return scored.best(k, ~inside)
 
 
 def _best(keys: NDArray[np.int64], scores: NDArray[np.float64], k: int) -> Hits:

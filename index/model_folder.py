@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from index.tokenizer_files import tokenizer_config, tokenizer_json
 
 NAME = "multilingual-e5-small-q4"
 MANIFEST = "manifest.json"
+SOURCE = "source.json"
 TENSORS = "model.safetensors"
 _FORMAT = 1
 _WORDS = "embeddings.word_embeddings.weight"
@@ -71,7 +73,7 @@ def prepare_model(target: Path, progress: Progress | None = None) -> Path:
     """
     tell = progress or _silent
     source = weights_file()
-    digest = _sha256(source)
+    digest = _digest(source, target / SOURCE)
     if _is_current(target, digest):
         tell(1.0)
         return target
@@ -85,6 +87,7 @@ def prepare_model(target: Path, progress: Progress | None = None) -> Path:
         _write(read_weights(source), made, tell)
         _seal(made, digest)
         _publish(made, target, digest)
+        _digest(source, target / SOURCE)
     except OSError as error:
         raise ModelUnavailable(f"the embedding model cannot be written to {target}: {error}") from error
     finally:
@@ -213,6 +216,25 @@ def _same(path: Path, entry: _File) -> bool:
         return stat.st_mtime_ns == entry.mtime_ns or _sha256(path) == entry.sha256
     except OSError:
         return False
+
+
+def _digest(source: Path, kept: Path) -> str:
+    """Return the hash of the weights that were installed, kept in a file as long as their size and time stay.
+
+    Hashing takes 0.3 s of each start. What answers is the folder, whose own files are looked at the same way;
+    the hash only tells that other weights were installed since it was made.
+    """
+    try:
+        known = _File(**json.loads(kept.read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        known = None
+    stat = source.stat()
+    if known is not None and (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+        return known.sha256
+    digest = _sha256(source)
+    with suppress(OSError):  # no folder yet, or one that may not be written: it is hashed again next time
+        kept.write_text(json.dumps(asdict(_File(stat.st_size, stat.st_mtime_ns, digest))), "utf-8")
+    return digest
 
 
 def _sha256(path: Path) -> str:

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.sending import Sent
 from index.validity import UNKNOWN, Validity
 
 
@@ -36,7 +37,7 @@ DIVISIONS = frozenset({Unit.PART, Unit.CHAPTER, Unit.SECTION, Unit.SUBSECTION})
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class Span(Sent):
     """A half-open range of characters of `Document.text`."""
 
     start: int
@@ -48,7 +49,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Box(Sent):
     """A rectangle on a page, as fractions of its width and height from the top left corner."""
 
     page: int
@@ -59,7 +60,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Provision:
+class Provision(Sent):
     """The only citable unit: `Document.text[span]`, with the lead that gives it its meaning.
 
     `locator` is how an official cites it ("Điều 63 khoản 1 điểm c"), without the act. `heading` is the title
@@ -90,7 +91,7 @@ class Provision:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Sent):
     """What is searched: one or more provisions that carry a meaning together.
 
     `title` and `body` are the two lexical fields; `dense` is the text that is embedded, "" where the passage

@@ -46,6 +46,10 @@ Hits = tuple[tuple[int, float], ...]
 """(passage key, score) from the best down; equal scores in order of key."""
 
 
+Wanted = tuple[int, frozenset[str] | None]
+"""How many hits are wanted, and of which documents (`None`: of all)."""
+
+
 class LexicalIndex(Protocol):
     """Finds passages by their terms, by the sum of the BM25 scores of the clauses; never changes once built.
 
@@ -56,6 +60,15 @@ class LexicalIndex(Protocol):
 
     def search(self, clauses: Sequence[Clause], k: int, scope: Scope) -> Hits:
         """Return the best `k` passages of the scope."""
+        ...
+
+    def search_each(
+        self, clauses: Sequence[Clause], wanted: Sequence[Wanted], scope: Scope
+    ) -> tuple[Hits, ...]:
+        """Return what searches of the scope narrowed to each one's documents would, for little more than one.
+
+        The `documents` of the scope itself count for nothing here.
+        """
         ...
 
     def document_frequency(self, field: Field, term: str, scope: Scope) -> int:

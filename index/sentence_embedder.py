@@ -1,4 +1,4 @@
-"""The embedder: a SentenceTransformer folder behind langchain's interface, offline."""
+"""The embedder: a SentenceTransformer folder on this machine, offline."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from index.offline import offline
 from index.vietnamese import normalise
 
 offline()
-
-from langchain_core.embeddings import Embeddings  # noqa: E402 - after the switches it reads
 
 MAX_LENGTH = 256
 _SPLIT = 1024
@@ -44,7 +42,7 @@ class Prompts:
     passage: str
 
 
-class SentenceEmbedder(Embeddings):
+class SentenceEmbedder:
     """Embeds texts with a model that lies on this machine; the same vectors for the same `model_id`."""
 
     def __init__(self, encoder: Encoder, prompts: Prompts, name: str) -> None:
@@ -96,16 +94,6 @@ class SentenceEmbedder(Embeddings):
         """Return the vector (dimension,) of a question. Raises `EmbeddingFailure` like `encode_passages`."""
         vector: NDArray[np.float32] = self._encode([text], self._prompts.query)[0]
         return vector
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """Return the vectors of passages, for langchain."""
-        rows: list[list[float]] = self.encode_passages(texts).tolist()
-        return rows
-
-    def embed_query(self, text: str) -> list[float]:
-        """Return the vector of a question, for langchain."""
-        row: list[float] = self.encode_query(text).tolist()
-        return row
 
     def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         places: dict[str, int] = {}

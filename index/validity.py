@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 
 class Force(StrEnum):
@@ -14,6 +15,10 @@ class Force(StrEnum):
     NOT_YET = "not_yet"
     ENDED = "ended"
     UNKNOWN = "unknown"
+
+
+OUT_OF_FORCE: Final = frozenset({Force.ENDED, Force.NOT_YET})
+"""What a text is that surely does not apply on a day; one of unknown force may."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ _PAIRS = {
     for second in (unicodedata.normalize("NFC", bare + tone),)
 }
 _SECOND = "".join(sorted({pair[1] for pair in _PAIRS}))
-_PLACEMENT = re.compile(rf"(?<![qQ])[oOuU][{_SECOND}](?![^\W\d_])")
+# What may not stand before is looked at last: the engine looks for a class of signs much faster.
+_PLACEMENT = re.compile(rf"[oOuU](?<![qQ][oOuU])[{_SECOND}](?![^\W\d_])")
 _UNUSUAL = re.compile(f"{_INVISIBLE.pattern}|{_BLANK.pattern}|[Ðð\u0400-\u04ff]")
 
 _SYMBOL = r"[A-ZĐ][A-ZĐ0-9]*(?:[-–][A-ZĐ][A-ZĐ0-9]*)*"
@@ -148,5 +149,5 @@ def folded_terms(text: str) -> list[str]:
 
 def is_bengali(text: str) -> bool:
     """Tell whether a text is written in Bengali script."""
-    letters = sum(c.isalpha() for c in text)
-    return letters > 0 and sum("\u0980" <= c <= "\u09ff" for c in text) * 2 > letters
+    found = sum(map(len, _BENGALI.findall(text)))
+    return found > 0 and found * 2 > sum(map(str.isalpha, text)) > 0

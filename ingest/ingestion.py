@@ -27,6 +27,7 @@ from ingest.quarantine import Quarantined
 from ingest.recognition import OcrWish
 from ingest.report import Report
 from ingest.rereading import STALE, mark_stale
+from ingest.said import Said
 from ingest.sources import Candidate, Walk, is_under, printable
 from ingest.succession import apply_endings, as_open
 
@@ -104,6 +105,7 @@ class Ingestion:
         self._held = Held()
         self._waiting: list[Parsed | Same | tuple[Candidate, Failed]] = []
         self._again: list[Task] = []
+        self._said: dict[str, Said] = {}
         self._corrections: Mapping[str, tuple[ReadingCorrection, ...]] = {}
         self._changed = False
         self._ocr = OcrWish(
@@ -142,7 +144,7 @@ class Ingestion:
         self._forget_vanished()
         self._remember(expansion)
         with self.report.timed("store"):
-            apply_endings(self._store)
+            apply_endings(self._store, self._said)
         keep_only(self._settings.home, {file.sha256 for file in self._store.files()})
         self.report.provisions = sum(head.provisions for head in self._store.heads(_OPERATOR))
         self.report.interrupted = self._stopped()
@@ -288,6 +290,7 @@ class Ingestion:
     def _put(self, item: Parsed | Same | tuple[Candidate, Failed]) -> None:
         if isinstance(item, Parsed):
             change = self._store.put(item.document, item.provisions, item.passages, item.file)
+            self._said[item.document.id] = item.said
             self._changed = self._changed or change is not Change.UNCHANGED
             self._count(change, len(item.provisions))
         elif isinstance(item, Same):

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import Final
 
 from ingest.legacy_tables import Encoding, convert
@@ -228,7 +229,7 @@ def _compare(words: Sequence[str], among: Iterable[Encoding] = Encoding) -> tupl
 
 def _share(words: Sequence[str], encoding: Encoding | None) -> float:
     """Return the share of words that read as Vietnamese, 0 to 1."""
-    return sum(_reads(word, encoding) for word in words) / len(words)
+    return sum(map(_reads, words, repeat(encoding))) / len(words)
 
 
 @lru_cache(maxsize=100_000)
@@ -244,8 +245,10 @@ def _words(text: str) -> list[str]:
 
 
 def _is_strange(text: str) -> bool:
+    if _UNICODE.search(text):
+        return False
     words = _words(text)
-    return len(words) >= _ENOUGH_HERE and _share(words, None) <= _READS_NOT and not _UNICODE.search(text)
+    return len(words) >= _ENOUGH_HERE and _share(words, None) <= _READS_NOT
 
 
 def _joined(line: Sequence[Run], decided: Sequence[Encoding | None]) -> list[str]:

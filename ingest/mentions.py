@@ -75,7 +75,7 @@ def _told(words: str, draft: Draft, acts: Acts) -> Iterator[tuple[str, str | Non
                 taken = act.end
             end = max(end, act.end if act else 0)
         start = _START.search(words, end)
-    for act_named in NUMBERED.finditer(words, 0):
+    for act_named in NUMBERED.finditer(words) if "/" in words else ():
         if act_named.start() >= taken and "/" in act_named["number"]:
             yield "", act_named["number"].replace("–", "-")
 

@@ -34,6 +34,7 @@ from ingest.readers.declared import beside
 from ingest.readers.limits import MAX_BYTES
 from ingest.reading import Draft, Reading
 from ingest.recognition import NO_OCR, OcrWish, Recogniser, Tell, silent
+from ingest.said import Said, said_by
 from ingest.structure import parse
 
 PARSER_VERSION: Final = 13
@@ -72,11 +73,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A document ready for the store, and the seconds that it took."""
+    """A document ready for the store, with what it says of others, and the seconds that it took."""
 
     document: Document
     provisions: tuple[Provision, ...]
     passages: tuple[Passage, ...]
+    said: Said
     file: SourceFile
     seconds: float
 
@@ -116,6 +118,7 @@ class Work:
     document: Document | None = None
     provisions: tuple[Provision, ...] = ()
     passages: tuple[Passage, ...] = ()
+    said: Said = field(default_factory=Said)
 
 
 def read(work: Work) -> None:
@@ -243,6 +246,12 @@ def cut(work: Work) -> None:
     work.passages = passages(work.document.id, work.title, work.drafts, work.provisions, work.reading.text)
 
 
+def find_orders(work: Work) -> None:
+    """Find what the document orders of others and what it refers to."""
+    assert work.document is not None
+    work.said = said_by(work.document, work.provisions)
+
+
 STEPS: Final[tuple[Callable[[Work], None], ...]] = (
     extract,
     lift_notes,
@@ -253,6 +262,7 @@ STEPS: Final[tuple[Callable[[Work], None], ...]] = (
     judge_reading,
     hold,
     cut,
+    find_orders,
 )
 
 
@@ -274,7 +284,8 @@ def process(task: Task, tell: Tell = silent) -> Parsed | Same | Failed:
         return Failed(_refusal(problem), work.sha256, perf_counter() - begun)
     assert work.document is not None
     file = replace(file, document_id=work.document.id)
-    return Parsed(work.document, work.provisions, work.passages, file, perf_counter() - begun)
+    seconds = perf_counter() - begun
+    return Parsed(work.document, work.provisions, work.passages, work.said, file, seconds)
 
 
 def _refusal(problem: Exception) -> Unreadable:

@@ -22,7 +22,7 @@ _ANCHORS = (
     ("conditions", re.compile(r"Yêu cầu, điều kiện thực hiện")),
     ("result", re.compile(r"Kết quả xử lý")),
 )
-_BLANK = re.compile(rf"\s*-*\s*(?:{UNKNOWN})?\s*")
+_BLANK = re.compile(rf"\s*(?:-+\s*)?(?:{UNKNOWN}\s*)?")
 
 
 def is_miscut(papers: str, bases: str) -> bool:

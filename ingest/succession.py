@@ -4,73 +4,34 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from index.access import AccessLabel, Principal
-from index.amendments import Correction, Edge, Order, Reference
+from index.amendments import Correction, Order
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Kind
-from index.endings import Ending, act_key, names_one_act
-from index.provisions import Provision
+from index.endings import Ending, act_key
 from index.validity import Validity
-from ingest.edges import edges as edges_of
-from ingest.effect import effect, ended_acts
+from ingest.effect import effect
 from ingest.force import Bearing, Ordered, dated
-from ingest.mentions import references
-from ingest.namings import namings, namings_of_record
-from ingest.note_orders import note_orders
-from ingest.reading import Draft
-from ingest.transitions import transitions
-
-RULES: Final = 5
-"""Version of the rules by which orders and references are read; after another one all acts are read again."""
+from ingest.said import ENDABLE, RULES, SAYING, Said, drafts_of, said_by
 
 _OPERATOR: Final = Principal.operator()
-_BINDING: Final = frozenset(
-    {
-        *(
-            Kind.CONSTITUTION,
-            Kind.CODE,
-            Kind.LAW,
-            Kind.ORDINANCE,
-            Kind.RESOLUTION,
-            Kind.DECREE,
-            Kind.DECISION,
-        ),
-        *(Kind.DIRECTIVE, Kind.CIRCULAR, Kind.JOINT_CIRCULAR),
-    }
-)
-"""Kinds that can end another act (Luật Ban hành văn bản quy phạm pháp luật); a letter or a record cannot."""
-
-WHOLE: Final = 0.98
-"""Confidence of an ending of a whole act."""
-
-_ENDABLE: Final = _BINDING | {Kind.CONSOLIDATED}
-
-_READ: Final = _ENDABLE | {Kind.PROCEDURE}
-
 Declared = tuple[DocumentHead, Ending]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What one act says of others: which it ends, what it orders of parts, and what it refers to."""
-
-    endings: tuple[Ending, ...] = ()
-    edges: tuple[Edge, ...] = ()
-    references: tuple[Reference, ...] = ()
-
-
-def apply_endings(store: DocumentStore) -> int:
+def apply_endings(store: DocumentStore, brought: Mapping[str, Said] = MappingProxyType({})) -> int:
     """Keep what live acts order of others, and set the validity of those that are held and of their parts.
 
-    Only documents put since the last time are read for what they say. Returns how many documents' validity
-    changed; one that nothing ends any more has its own back.
+    Only documents put since the last time are read for what they say, and of these not those, by id, of which
+    that is `brought` by who read their files. Returns how many documents' validity changed; one that nothing
+    ends any more has its own back.
     """
     heads = store.heads(_OPERATOR)
     known, edges = store.endings(RULES), store.amendments.edges()
-    fresh = {head.id: _said_by(store, head) for head in heads if head.id not in known}
+    fresh = {head.id: _said_by(store, head, brought) for head in heads if head.id not in known}
     endings: dict[str, list[Declared]] = defaultdict(list)
     orders: dict[str, list[Ordered]] = defaultdict(list)
     for head in heads:
@@ -84,7 +45,7 @@ def apply_endings(store: DocumentStore) -> int:
     taken_back = _taken_back(store) - corrected.keys()
     for head in heads:
         correction = corrected.get(head.id, {}).get("")
-        number = head.identity.number if head.identity.kind in _ENDABLE else None
+        number = head.identity.number if head.identity.kind in ENDABLE else None
         if number is None and correction is None and head.id not in taken_back:
             continue  # only an operator or its sender ends a letter or a notice
         keys = ({act_key(number)} | words_of[head.id]) if number else set()
@@ -114,31 +75,44 @@ def _date_parts(
 ) -> None:
     """Give the provisions of held acts the days that orders and corrections set for them."""
     before = store.amendments.validities()
-    amending = {order.by.id for found in orders.values() for order in found}
-    words_of = _words_of(orders)
+    words_of, ordered_by = _words_of(orders), _ordered_by(orders)
     for head in heads:
         own = words_of[head.id] | ({act_key(head.identity.number)} if head.identity.number else set())
-        if not (own & orders.keys() or head.id in amending or head.id in before or head.id in corrected):
+        if not (own & orders.keys() or head.id in ordered_by or head.id in before or head.id in corrected):
             continue
-        if head.identity.kind not in _ENDABLE:
+        if head.identity.kind not in ENDABLE:
             continue
+        provisions = store.provisions(head.id, _OPERATOR)
+        quoted = {act_key(provision.amends) for provision in provisions if provision.amends is not None}
+        given = ordered_by.get(head.id, {})
+        acts = dict.fromkeys([*given, *own, *quoted]) if given else dict.fromkeys(own)
         mine = {
             act: [
-                o for o in found if as_open(o.by.label, head.label) and (act not in own or _reaches(o, head))
+                o
+                for o in orders[act]
+                if as_open(o.by.label, head.label) and (act not in own or _reaches(o, head))
             ]
-            for act, found in orders.items()
-            if act in own or head.id in amending
+            for act in acts
+            if act in orders
         }
         first = {
             act: min(open_ones, key=lambda pair: pair[1].on)
-            for act, found in endings.items()
+            for act in (*given, *quoted)
             if act not in own
-            and (open_ones := [pair for pair in found if as_open(pair[0].label, head.label)])
+            and (open_ones := [pair for pair in endings.get(act, ()) if as_open(pair[0].label, head.label)])
         }
-        provisions = store.provisions(head.id, _OPERATOR)
         found_days = dated(head, provisions, Bearing(own, mine, first), corrected.get(head.id, {}).values())
         if found_days != before.get(head.id, {}):
             store.amendments.set_validities(head.id, found_days)
+
+
+def _ordered_by(orders: Mapping[str, Sequence[Ordered]]) -> Mapping[str, Mapping[str, None]]:
+    """Tell of which acts each document orders something, in the order of all of them; by document."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for key, some in orders.items():
+        for order in some:
+            found[order.by.id][key] = None
+    return found
 
 
 def _words_of(orders: Mapping[str, Sequence[Ordered]]) -> Mapping[str, set[str]]:
@@ -178,48 +152,14 @@ def _taken_back(store: DocumentStore) -> set[str]:
     return {c.document_id for c in store.amendments.corrections() if c.validity is None and not c.place}
 
 
-def _said_by(store: DocumentStore, head: DocumentHead) -> Said:
-    if head.identity.kind not in _READ:
+def _said_by(store: DocumentStore, head: DocumentHead, brought: Mapping[str, Said]) -> Said:
+    """Return what a document says; one whose first day was corrected is not as whoever brought it read it."""
+    said = brought.get(head.id)
+    if said is not None and said.starts == head.validity.starts:
+        return said
+    if head.identity.kind not in SAYING:
         return Said()
-    text = store.get(head.id, _OPERATOR).text
-    provisions = store.provisions(head.id, _OPERATOR)
-    drafts = _drafts(provisions)
-    if head.identity.kind is Kind.PROCEDURE:  # it orders nothing, but rests on what it names
-        card = store.card(head.id, _OPERATOR)
-        places = {p.id: p.locator for p in provisions}
-        rows = [(places[b.provision_id], b.number) for b in (card.bases if card else ()) if b.number]
-        bases = [Reference(place, "", number) for place, number in rows]
-        called = namings_of_record(card.bases, provisions) if card else ()
-        return Said((), called, (*bases, *references(text, drafts, head.identity)))
-    starts = head.validity.starts
-    if head.identity.kind is Kind.CONSOLIDATED:
-        orders = (*note_orders(text, drafts, head.identity), *namings(text, drafts))
-        return Said((), orders, references(text, drafts, head.identity))
-    acts = ended_acts(text, drafts, head.identity, starts)
-    endings = []
-    for act in acts:
-        issuer = None if names_one_act(act.number) else head.identity.issuer
-        on = act.on or starts  # an act that ends with another one's start has ended by its own
-        if on is not None and (issuer or names_one_act(act.number)):
-            endings.append(Ending(act.number, on, act.locator, act.verb, issuer))
-    spans = {draft.locator: draft.span for draft in reversed(drafts)}
-    whole = []
-    for act in acts:
-        issuer = None if names_one_act(act.number) else head.identity.issuer
-        if issuer or names_one_act(act.number):
-            span = spans[act.locator]
-            whole.append(Edge(Order(act.verb), act.number, "", act.on, act.locator, span, WHOLE, issuer))
-    moved = transitions(text, drafts, head.identity, starts, [act.number for act in acts])
-    return Said(
-        endings=tuple(endings),
-        edges=(
-            *whole,
-            *edges_of(text, drafts, head.identity, starts, head.title),
-            *moved,
-            *namings(text, drafts),
-        ),
-        references=references(text, drafts, head.identity),
-    )
+    return said_by(store.get(head.id, _OPERATOR), store.provisions(head.id, _OPERATOR))
 
 
 def _fits(by: DocumentHead, issuer: str | None, head: DocumentHead) -> bool:
@@ -252,22 +192,6 @@ def _own(store: DocumentStore, head: DocumentHead, *, again: bool) -> Validity:
     if head.validity.ended_by is None and not again:
         return head.validity
     text = store.get(head.id, _OPERATOR).text
-    drafts = _drafts(store.provisions(head.id, _OPERATOR))
+    drafts = drafts_of(store.provisions(head.id, _OPERATOR))
     own = effect(text, drafts, head.identity, {})
     return own if again and own.starts else replace(own, starts=head.validity.starts)
-
-
-def _drafts(provisions: tuple[Provision, ...]) -> tuple[Draft, ...]:
-    places = {provision.id: place for place, provision in enumerate(provisions)}
-    return tuple(
-        Draft(
-            unit=provision.unit,
-            locator=provision.locator,
-            heading=provision.heading,
-            span=provision.span,
-            parent=None if provision.parent_id is None else places[provision.parent_id],
-            lead=provision.lead,
-            amends=provision.amends,
-        )
-        for provision in provisions
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from evaluation.processes import end, free_port
 from index.settings import Settings
 
 START_SECONDS = 90
@@ -64,12 +64,7 @@ class DaskCluster:
         try:
             yield process
         finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+            end(process)
 
     @contextmanager
     def started(self, port: int, allowed_failures: int) -> Iterator[None]:
@@ -116,15 +111,6 @@ def running_cluster(folder: Path, workers: int = 2, allowed_failures: int = 1) -
         stack.enter_context(cluster.workers(workers))
         cluster.await_workers(workers)
         yield cluster
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    import socket
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def certificates(folder: Path) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.access import AccessLabel, Clearance
 from index.document_store import Operation, StoreCounts, Verb
+from index.lexical_build import build
+from index.lexical_index import PartitionedIndex
 from index.provisions import Passage
 
 PUBLIC = AccessLabel(Clearance.PUBLIC)
@@ -22,6 +26,12 @@ def passage(key: int, body: str, *, title: str = "", document: str = "d1") -> Pa
 def unit_vectors(rows: int, dimension: int, seed: int = 0) -> NDArray[np.float32]:
     vectors = np.random.default_rng(seed).standard_normal((rows, dimension), dtype=np.float32)
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def indexed(rows: Iterable[tuple[Passage, AccessLabel]]) -> PartitionedIndex:
+    """Build the lexical index of passages; its files are mapped, and gone once nobody uses it."""
+    with TemporaryDirectory() as folder:
+        return build(Path(folder), sorted(rows, key=lambda row: row[0].key))
 
 
 class PassageSource:

@@ -23,12 +23,15 @@ CASES: Final = {
     "ingest_plain": "ingesting",
     "read_plain": "ingesting",
     "ingest_cluster": "clustered",
-    "read_here": "clustered",
     "read_pages": "reading",
     "read_pages_pypdf": "reading",
     "read_pages_docling": "reading",
     "scan_vectors": "dense",
     "ask_home": "asking",
+    "make_passages": "words",
+    "build_words": "words",
+    "build_words_plain": "words",
+    "search_words": "words",
 }
 """The function of each case, and the module of this package it is in."""
 

@@ -1,21 +1,24 @@
-"""Reading many files on the workers of a Dask cluster: what one and two of them, and the caller, spend."""
+"""Reading many files in the caller, in its processes and on the workers of a cluster: who spends what."""
 
 from __future__ import annotations
 
 import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from evaluation.bench.apart import run_apart
+from evaluation.processes import end, free_port
 from index.settings import Settings
+
+if TYPE_CHECKING:
+    from ingest.bulk import BulkReader, Hear, Results
+    from ingest.pipeline import Task
 
 _START_SECONDS: Final = 60.0
 _DASK: Final = (sys.executable, "-P", "-m", "dask")
@@ -29,59 +32,90 @@ class _Nothing:
         """Do nothing."""
 
 
+class _Here:
+    """Reads in the calling process itself, one file after the other."""
+
+    def results(self, tasks: Sequence[Task], _: Hear) -> Results:
+        """Give each task with its outcome."""
+        from ingest.pipeline import process  # noqa: PLC0415
+
+        for task in tasks:
+            yield task, process(task)
+
+
 def ingest_cluster(files: list[str], home: str, address: str | None, workers: int) -> dict[str, Any]:
-    """Read files into a new store, on a cluster or in so many processes here; nothing is recognised."""
+    """Read files into a new store, on a cluster, in so many processes here, or with 0 in this very one.
+
+    Nothing is recognised. `caller` are the seconds of the processor of this process alone, after its start.
+    """
     from index.store_opening import open_store  # noqa: PLC0415
-    from ingest.cluster.opening import open_cluster  # noqa: PLC0415
     from ingest.ingestion import Ingestion, Wish  # noqa: PLC0415
     from ingest.progress import Silence  # noqa: PLC0415
 
     settings = Settings(home=Path(home), ocr_languages="", cluster_ceiling="internal")
-    reading = nullcontext() if address is None else open_cluster(settings, address, workers)
-    with reading as reader, open_store(settings, write=True) as store:
-        began = time.perf_counter()
+    with _reading(settings, address, workers) as reader, open_store(settings, write=True) as store:
+        began, spent = time.perf_counter(), time.process_time()
         wish = Wish([Path(file) for file in files], workers=workers)
         report = Ingestion(store, settings, _Nothing(), Silence()).run(wish, reader)
-        seconds = time.perf_counter() - began
-    return {"seconds": seconds, "read": report.seconds["read"], "created": report.created}
+        seconds, spent = time.perf_counter() - began, time.process_time() - spent
+    return {"seconds": seconds, "caller": spent, "created": report.created}
 
 
-def read_here(files: list[str]) -> dict[str, Any]:
-    """Read files one after the other in this process: the work itself, without sending and storing."""
-    from index.access import AccessLabel  # noqa: PLC0415
-    from ingest.pipeline import Task, process  # noqa: PLC0415
+def _reading(
+    settings: Settings, address: str | None, workers: int
+) -> AbstractContextManager[BulkReader | None]:
+    from ingest.cluster.opening import open_cluster  # noqa: PLC0415
 
-    label, began = AccessLabel.parse("internal"), 0.0
-    for number, file in enumerate(files):
-        path = Path(file)
-        process(Task(file, path, path.stat().st_size, 0, label))
-        if not number:  # the first one loads the libraries
-            began = time.process_time()
-    return {"processor": time.process_time() - began}
+    if address is not None:
+        return open_cluster(settings, address, workers)
+    return nullcontext(None if workers else _Here())
 
 
 def scaling(files: Sequence[str], folder: Path, most: int = 2) -> Iterator[dict[str, Any]]:
-    """Measure with one worker, two, … `most`; seconds of the processor are those of who spent them."""
+    """Measure in the caller alone, then with one worker, two, … `most`, of a cluster and of this machine.
+
+    Seconds of the processor are those of who spent them. What the caller spends no worker shortens, so
+    `bound` tells how many times faster than in the caller alone it is at most with so many workers, each with
+    a core of its own, while the caller waits for them.
+    """
+    here = _ran(files, folder / "here", None, 0)
+    yield {"workers": 0, **here}
     for workers in range(1, most + 1):
-        given = {"files": list(files), "workers": workers}
-        alone = run_apart(
-            "ingest_cluster", {**given, "home": str(folder / f"processes-{workers}"), "address": None}
-        )
-        given["home"] = str(folder / f"cluster-{workers}")
+        processes = _ran(files, folder / f"processes-{workers}", None, workers)
         with _cluster(workers) as cluster:
+            first = files[: 4 * workers]  # at which the workers load their libraries
+            _ran(first, folder / f"first-{workers}", cluster.address, workers)
             before = cluster.spent()
-            ran = run_apart("ingest_cluster", {**given, "address": cluster.address})
+            row = _ran(files, folder / f"cluster-{workers}", cluster.address, workers)
             after = cluster.spent()
-        assert ran.found["created"] == alone.found["created"]
+        assert here["documents"] == processes["documents"] == row["documents"]
+        spent = {f"{name}_processor": after[name] - before[name] for name in after}
         yield {
             "workers": workers,
-            "files": len(files),
-            "documents": ran.found["created"],
-            "seconds": ran.found["seconds"],
-            "caller_processor": ran.processor,
-            **{f"{name}_processor": after[name] - before[name] for name in after},
-            "seconds_of_processes": alone.found["seconds"],
+            **row,
+            **spent,
+            "bound": {
+                many: round(here["caller_processor"] / (row["caller_processor"] + share), 2)
+                for many, share in (
+                    *((f"{many}", spent["workers_processor"] / many) for many in (1, 2, 4, 8)),
+                    ("any number", 0.0),
+                )
+            },
+            "seconds_of_processes": processes["seconds"],
+            "caller_processor_of_processes": processes["caller_processor"],
         }
+
+
+def _ran(files: Sequence[str], home: Path, address: str | None, workers: int) -> dict[str, Any]:
+    given = {"files": list(files), "home": str(home), "address": address, "workers": workers}
+    found = run_apart("ingest_cluster", given).found
+    return {
+        "files": len(files),
+        "documents": found["created"],
+        "seconds": found["seconds"],
+        "documents_per_second": round(found["created"] / found["seconds"], 2),
+        "caller_processor": found["caller"],
+    }
 
 
 class _Cluster:
@@ -103,9 +137,7 @@ class _Cluster:
 
 @contextmanager
 def _cluster(workers: int) -> Iterator[_Cluster]:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
+    port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thutuc-bench-"))
@@ -135,12 +167,7 @@ def _running(*words: str) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        end(process)
 
 
 def _await(address: str, workers: int) -> None:

@@ -89,6 +89,24 @@ def multiply(source: Path, target: Path, provisions: int, seed: int, embedder: E
     return Made(documents, made_provisions, passages, vectors)
 
 
+def passages(source: Path, provisions: int, seed: int) -> Iterator[tuple[Passage, str]]:
+    """Go over the passages of a home of so many provisions, or a few more, with labels.
+
+    Nothing but what an index of words reads is made.
+    """
+    with SqliteStore.open(load_settings(source).database) as given:
+        originals = list(_originals(given))
+    words = _Words(originals)
+    for number, original in enumerate(_rounds(originals, provisions)):
+        at = number // len(originals)
+        rng = random.Random(f"{seed} {number}")
+        other = words.other(original.document.text, rng) if at else str
+        label = str(_label(original.document, rng))
+        for passage in original.passages:
+            name, title, body = f"{at}/{original.document.id}", other(passage.title), other(passage.body)
+            yield Passage(passage_key(name, passage.provision_ids), name, (), title, body, ""), label
+
+
 def _linked(source: str, target: str) -> str:
     Path(target).hardlink_to(source)
     return target
@@ -164,19 +182,20 @@ class _Words:
         for word, count in counts.items():
             self._alike[_kind(word)] += [word] * min(1 + count // 1000, 50)
 
-    def changed(self, original: Original, number: int, rng: random.Random) -> Original:
-        """Return a copy of a document with a sixth of its words changed."""
-        text = original.document.text
+    def other(self, text: str, rng: random.Random) -> Other:
+        """Return what changes a sixth of the words of a text, each throughout to the same."""
         known = sorted(set(_WORD.findall(text)))
         instead = {
             word: rng.choice(self._alike[_kind(word)])
             for word in known
             if rng.random() < _CHANGED and self._alike[_kind(word)]
         }
+        return lambda said: _WORD.sub(lambda found: instead.get(found.group(), found.group()), said)
 
-        def other(said: str) -> str:
-            return _WORD.sub(lambda found: instead.get(found.group(), found.group()), said)
-
+    def changed(self, original: Original, number: int, rng: random.Random) -> Original:
+        """Return a copy of a document with a sixth of its words changed."""
+        text = original.document.text
+        other = self.other(text, rng)
         identity = original.document.identity
         if identity.number is not None:
             identity = replace(identity, number=f"{number}{identity.number}")

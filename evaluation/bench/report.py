@@ -46,10 +46,33 @@ def _markdown(report: Report, plots: Sequence[str]) -> list[str]:
         f"| {row['unit']} | **{row['ratio']}** |"
         for row in report["figures"]
     ]
-    lines += _reading(report) + _vectors(report) + _homes(report)
+    lines += _cluster(report) + _reading(report) + _vectors(report) + _words(report) + _homes(report)
     for name in plots:
         lines += ["", f"![{name}](bench-{name}.svg)"]
     return lines
+
+
+def _cluster(report: Report) -> list[str]:
+    rows = report.get("cluster", ())
+    if not rows:
+        return []
+    lines = [
+        "",
+        f"**{rows[0]['documents']:,} documents** into a new store, on one machine; seconds of the processor",
+        "",
+        "| workers | documents a second | caller | scheduler | workers | with --workers: documents a second "
+        "| caller |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in rows:
+        spent = [row.get(f"{part}_processor") for part in ("caller", "scheduler", "workers")]
+        beside = row.get("seconds_of_processes")
+        spent += [beside and row["documents"] / beside, row.get("caller_processor_of_processes")]
+        told = " | ".join("–" if one is None else _short(one) for one in spent)
+        lines.append(f"| {row['workers'] or 'none'} | {_short(row['documents_per_second'])} | {told} |")
+    bounds = rows[-1]["bound"]
+    told = ", ".join(f"{bound} × with {many}" for many, bound in bounds.items())
+    return [*lines, "", f"At most, by these seconds, a core for each worker, and one for the caller: {told}."]
 
 
 def _reading(report: Report) -> list[str]:
@@ -87,6 +110,25 @@ def _vectors(report: Report) -> list[str]:
             f"| {row['p99_ms']} | {row['p95_exact_ms']} |"
             for row in found["filters"]
         ]
+    return lines
+
+
+def _words(report: Report) -> list[str]:
+    rows = report.get("words", ())
+    if not rows:
+        return []
+    lines = [
+        "",
+        "| provisions | passages | building, s of the processor | peak MiB | disk MiB "
+        "| search p50 / p95 / p99 ms of the processor | all postings read | same hits |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|",
+    ]
+    for row in rows:
+        times = " | ".join(_joined(row[part]) for part in ("search_processor_ms", "all_read_processor_ms"))
+        lines.append(
+            f"| {row['provisions']:,} | {row['passages']:,} | {row['processor']:.0f} | {row['peak_mb']:,} "
+            f"| {row['disk_mb']:,} | {times} | {row['same']} of {row['compared']} |"
+        )
     return lines
 
 

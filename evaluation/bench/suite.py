@@ -29,8 +29,12 @@ PLAIN_EMBEDDING: Final = "plain sentence-transformers, float32, batches of 32"
 PYPDF: Final = "pypdf, text of the layer alone"
 DOCLING: Final = "docling without models, text of the layer alone"
 PLAIN_INGEST: Final = "plain langchain: loaders, RecursiveCharacterTextSplitter, same model, FAISS"
-ONE_WORKER: Final = "one worker"
+IN_THE_CALLER: Final = "reading in the calling process"
+PLAIN_WORDS: Final = "bm25s over syllables alone, all in memory"
+ALL_READ: Final = "all postings read and added up"
 _WORDS_OF_256_TOKENS: Final = 160
+_PLAIN_WORDS: Final = 1_000_000
+"""Provisions up to which the alternative fits into memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ class Plan:
     homes: Sequence[Path] = ()
     """Homes that were made before, asked as well."""
     vectors: Sequence[int] = ()
+    words: Sequence[int] = ()
+    """Provisions whose words are indexed, without a store."""
     texts: int = 400
     long_texts: int = 48
     files: int = 120
@@ -185,18 +191,18 @@ def _cluster(plan: Plan, folder: Path, found: Found, tell: Tell) -> None:
         return
     files = files_in(plan.documents, plan.files, SEED)
     rows = list(scaling(files, folder))
-    reading = run_apart("read_here", {"files": files}).found["processor"]
-    found.facts["cluster"] = {"reading_processor": reading, "runs": rows}
-    one, *more = rows
-    for row in more:
+    found.facts["cluster"] = rows
+    here, *runs = rows
+    for row in runs:
         name = f"ingest on {row['workers']} workers, until all is in the store"
-        found.figures.append(Figure(name, row["seconds"], one["seconds"], ONE_WORKER, "s"))
-    for row in rows:
-        name = f"ingest on {row['workers']} workers beside as many processes of the calling machine"
-        found.figures.append(Figure(name, row["seconds"], row["seconds_of_processes"], "--workers", "s"))
-        spent = sum(row[f"{part}_processor"] for part in ("scheduler", "workers"))
-        name = f"ingest on {row['workers']} workers, processor of scheduler and workers"
-        found.figures.append(Figure(name, spent, reading, "reading alone, in one process", "s"))
+        found.figures += [
+            Figure(name, row["seconds"], here["seconds"], IN_THE_CALLER, "s"),
+            Figure(name, row["seconds"], row["seconds_of_processes"], "as many --workers", "s"),
+            Figure(
+                f"{name}, processor of the caller",
+                *(row["caller_processor"], here["caller_processor"], IN_THE_CALLER, "s"),
+            ),
+        ]
 
 
 def _reading(plan: Plan, _: Path, found: Found, __: Tell) -> None:
@@ -253,6 +259,32 @@ def _vectors(plan: Plan, _: Path, found: Found, tell: Tell) -> None:
             found.figures.append(
                 Figure(name, row["p95_ms"], row["p95_exact_ms"], "exact scan in float32 with NumPy", "ms")
             )
+
+
+def _words(plan: Plan, folder: Path, found: Found, tell: Tell) -> None:
+    for size in plan.words:
+        tell(f"words of {size} provisions")
+        file, index = str(folder / f"passages-{size}"), str(folder / f"words-{size}")
+        made = run_apart(
+            "make_passages", {"home": str(plan.home), "provisions": size, "seed": SEED, "file": file}
+        )
+        built = run_apart("build_words", {"file": file, "folder": index})
+        asked = {"folder": index, "questions": list(plan.questions)}
+        searched = run_apart("search_words", asked)
+        found.facts.setdefault("words", []).append(
+            {"provisions": size, **made.found, **built.found, "peak_mb": built.memory, **searched.found}
+        )
+        name = f"words of {size:,} provisions"
+        ours, every = (searched.found[key]["p50"] for key in ("search_processor_ms", "all_read_processor_ms"))
+        found.figures.append(Figure(f"{name}, search, p50 of the processor", ours, every, ALL_READ, "ms"))
+        if size <= _PLAIN_WORDS:
+            plain = run_apart("build_words_plain", {"file": file})
+            found.figures += [
+                Figure(f"{name}, building, processor", built.processor, plain.processor, PLAIN_WORDS, "s"),
+                Figure(f"{name}, building, peak memory", built.memory, plain.memory, PLAIN_WORDS, "MiB"),
+            ]
+        Path(file).unlink()
+        shutil.rmtree(index)
 
 
 def _homes(plan: Plan, folder: Path, found: Found, tell: Tell) -> None:
@@ -319,5 +351,6 @@ _CASES: Final[dict[str, Callable[[Plan, Path, Found, Tell], None]]] = {
     "cluster": _cluster,
     "reading": _reading,
     "vectors": _vectors,
+    "words": _words,
     "homes": _homes,
 }

@@ -28,12 +28,14 @@ from ingest.reading import Reading
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_LINE = re.compile(r"^([\w-]+):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", re.MULTILINE)
-_HEADING = re.compile(r"\s{0,3}(#{1,6})(?:\s+(.*?))?\s*#*\s*")
+_HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s+(?P<words>.*)|#*\s*)")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _QUOTED = re.compile(r"^\s*(?:>\s?)+")
 _BULLET = re.compile(r"^\s*[*+]\s+(?=\S)")
-_FACT = re.compile(r"\s*[-*+]?\s*\*\*([^*]{2,40}?):?\s*\*\*\s*:?\s*(.+)")
-_SIGNS = re.compile(r"^#{1,6}\s+\S|^\d+\\\.|^\s*\|?\s*:?-{3,}\s*\||\*\*\S.*?\*\*|&nbsp;", re.MULTILINE)
+_FACT = re.compile(r"\s*(?:[-*+]\s*)?\*\*([^*]{2,40}?):?\s*\*\*\s*:?\s*(.+)")
+_SIGNS = re.compile(
+    r"^#{1,6}\s+\S|^\d+\\\.|^[^\S\n]*(?:\|\s*)?:?-{3,}\s*\||\*\*\S.*?\*\*|&nbsp;", re.MULTILINE
+)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 # The sites' attribute lists stand before the text; a list further down belongs to the text.
 FACT_LINES = 80
@@ -155,9 +157,8 @@ def _write(lines: Sequence[str], builder: TextBuilder, *, width: int, ragged: bo
         if _FENCE.match(line):
             continue
         heading = _HEADING.fullmatch(line)
-        text = one_line(
-            clean(_BULLET.sub("- ", _QUOTED.sub("", line if heading is None else heading.group(2) or "")))
-        )
+        words = line if heading is None else (heading["words"] or "").rstrip().rstrip("#").rstrip()
+        text = one_line(clean(_BULLET.sub("- ", _QUOTED.sub("", words))))
         if is_rule(text):
             text = ""
         if heading is not None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-_DELIMITER = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
+_DELIMITER = re.compile(r"\s*(?:\|\s*)?:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*(?:\|\s*)?")
 _UNESCAPED = re.compile(r"(?<!\\)\|")
 _NEW_PART = re.compile(
     r"[*_\s#]*(?:PHỤ LỤC|Phụ lục [IVX\d]|MẪU SỐ|Mẫu số|ĐIỀU \d|Điều \d|CHƯƠNG [IVX]|Chương [IVX]"

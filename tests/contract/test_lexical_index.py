@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from contract.lexical_index import EVERYWHERE, LexicalIndexContract, words
-from passages import PUBLIC, SECRET, passage
+from passages import PUBLIC, SECRET, indexed, passage
 
 from index.access import AccessLabel
+from index.lexical_build import build
 from index.lexical_index import PartitionedIndex
 from index.partition import LENGTHS
 from index.provisions import Passage
@@ -16,23 +17,16 @@ from index.search import Clause, Field
 
 
 class TestPartitionedIndex(LexicalIndexContract):
-    def built(self, rows: Sequence[tuple[Passage, AccessLabel]]) -> PartitionedIndex:
-        return PartitionedIndex.build(rows)
-
-
-class TestPartitionedIndexOnDisk(LexicalIndexContract):
     @pytest.fixture(autouse=True)
     def _folder(self, tmp_path: Path) -> None:
         self.folder = tmp_path
         self.made = 0
 
     def built(self, rows: Sequence[tuple[Passage, AccessLabel]]) -> PartitionedIndex:
-        index = PartitionedIndex.build(rows)
         self.made += 1
         folder = self.folder / str(self.made)
         folder.mkdir()
-        index.save(folder)
-        return PartitionedIndex.open(folder)
+        return build(folder, sorted(rows, key=lambda row: row[0].key))
 
     def test_labels_lie_apart(self) -> None:
         self.built([(passage(1, "công khai"), PUBLIC), (passage(2, "tuần tra"), SECRET)])
@@ -54,13 +48,13 @@ def _bytes(path: Path) -> bytes:
 
 @pytest.mark.parametrize("weight", [-1.0, float("nan"), float("inf")])
 def test_a_weight_that_is_none_is_refused(weight: float) -> None:
-    index = PartitionedIndex.build([(passage(1, "đất"), PUBLIC)])
+    index = indexed([(passage(1, "đất"), PUBLIC)])
     with pytest.raises(ValueError, match="weigh"):
         index.search([Clause(Field.BODY, "đất", weight)], 5, EVERYWHERE)
 
 
 def test_a_clause_without_weight_finds_nothing() -> None:
-    index = PartitionedIndex.build([(passage(1, "đất"), PUBLIC)])
+    index = indexed([(passage(1, "đất"), PUBLIC)])
     assert index.search([Clause(Field.BODY, "đất", 0.0)], 5, EVERYWHERE) == ()
 
 
@@ -70,7 +64,7 @@ def test_lists_keys_labels_and_documents() -> None:
         (passage(1, "cấp"), PUBLIC),
         (passage(2, "xã", document="s"), SECRET),
     ]
-    index = PartitionedIndex.build(rows)
+    index = indexed(rows)
     assert index.keys().tolist() == [1, 2, 3]
     assert index.keys(str(SECRET)).tolist() == [2]
     assert index.labels() == tuple(sorted((str(PUBLIC), str(SECRET))))
@@ -79,8 +73,8 @@ def test_lists_keys_labels_and_documents() -> None:
 
 
 def test_passages_without_words_and_none_at_all_are_an_index_too() -> None:
-    assert PartitionedIndex.build([]).search(words("đất"), 5, EVERYWHERE) == ()
-    index = PartitionedIndex.build([(passage(1, ""), PUBLIC)])
+    assert indexed([]).search(words("đất"), 5, EVERYWHERE) == ()
+    index = indexed([(passage(1, ""), PUBLIC)])
     assert index.search(words("đất"), 5, EVERYWHERE) == ()
     assert index.count(EVERYWHERE) == 1
 

@@ -21,7 +21,7 @@ from pathlib import Path
 import faiss  # noqa: F401 - once, before the forks
 from faults.office import GUEST, HIDDEN, STAYS, Reader, before, broken_promises, not_mended, work
 
-from index import delta
+from index import delta, lexical_build
 from index.errors import IndexFailure
 from index.schema_steps import SCHEMA_VERSION
 from index.sqlite_connection import open_writer
@@ -164,6 +164,7 @@ def _first_version(home: Path) -> None:
 def main(folder: Path, first: int, step: int, modes: list[str]) -> None:
     """Strike, and tell."""
     delta.SHARE = 0.5  # type: ignore[misc] # some publications of so few documents share files, some do not
+    lexical_build.TOKENS_AT_ONCE = 100  # type: ignore[misc] # several runs for each generation
     before(folder / "office", folder / "papers")
     _first_version(folder / "migration")
     trials = Trials(folder)

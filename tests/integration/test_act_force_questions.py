@@ -35,12 +35,32 @@ Chương II
 1. Bãi bỏ khoản 3 Điều 8 của Nghị định số 6/2018/NĐ-CP.
 2. Nghị định này có hiệu lực từ ngày 01 tháng 7 năm 2021. Việc theo Nghị định số 5/2019/NĐ-CP do Bộ làm.
 """
+ENDED = """NGHỊ ĐỊNH
+Số: 13/2001/NĐ-CP
+Hà Nội, ngày 04 tháng 4 năm 2001
+Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 22/1997/NĐ-CP
+Thời hạn cấp phép bến là 30 ngày.
+Điều 2. Bãi bỏ quy định về phao tiêu
+Bãi bỏ khoản 1 Điều 3 của Nghị định số 24/1998/NĐ-CP; bãi bỏ khoản 2 Điều 9 của Nghị định số 26/1999/NĐ-CP.
+Điều 3. Hiệu lực thi hành
+1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 5 năm 2001.
+2. Nghị định số 8/1995/NĐ-CP hết hiệu lực từ ngày Nghị định này có hiệu lực.
+"""
+ENDING = """NGHỊ ĐỊNH
+Số: 17/2012/NĐ-CP
+Hà Nội, ngày 06 tháng 6 năm 2012
+Điều 1. Hiệu lực thi hành
+1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2012.
+2. Nghị định số 13/2001/NĐ-CP hết hiệu lực từ ngày Nghị định này có hiệu lực.
+"""
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("van-ban")
     (folder / "co-so.txt").write_text(BASE, encoding="utf-8")
+    (folder / "cu.txt").write_text(ENDED, encoding="utf-8")
+    (folder / "het.txt").write_text(ENDING, encoding="utf-8")
     (folder / "sua-doi.txt").write_text(AMENDING, encoding="utf-8")
     home = folder.parent / "home-hoi"
     run(home, "ingest", str(folder), "--no-vectors", "--label", "public")
@@ -79,6 +99,17 @@ def test_what_changed_an_act_names_it(home: Path, question: str) -> None:
 def test_which_acts_it_ends(home: Path) -> None:
     answer = asked(home, "Nghị định 7/2020/NĐ-CP thay thế những văn bản nào?")
     assert "1/2011/NĐ-CP" in answer["statements"][0]["text"]
+
+
+def test_what_an_act_that_has_ended_itself_ended_and_changed(home: Path) -> None:
+    ended = asked(home, "Nghị định 13/2001/NĐ-CP thay thế những văn bản nào?")
+    assert "8/1995/NĐ-CP hết hiệu lực" in ended["statements"][0]["text"]
+    changed = asked(home, "Nghị định 13/2001/NĐ-CP sửa đổi những nghị định nào?")
+    assert "Nghị định số 22/1997/NĐ-CP" in changed["statements"][0]["text"]
+    both = "Nghị định số 24/1998/NĐ-CP; bãi bỏ khoản 2 Điều 9 của Nghị định số 26/1999/NĐ-CP"
+    assert f"Theo Điều 2 Nghị định 13/2001/NĐ-CP: {both}" in [s["text"] for s in changed["statements"]]
+    force = asked(home, "Nghị định 13/2001/NĐ-CP còn hiệu lực không?")
+    assert "13/2001/NĐ-CP hết hiệu lực" in force["statements"][0]["text"]
 
 
 def test_figures_that_recognition_parted_are_one_number(home: Path) -> None:

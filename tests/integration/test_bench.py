@@ -36,8 +36,8 @@ def test_each_case_tells_how_many_times_better(tmp_path: Path) -> None:
     questions = tmp_path / "questions.jsonl"
     questions.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     words = ["bench", str(questions), "--documents", str(files), "--out", str(tmp_path / "out")]
-    words += ["--sizes", "60", "--vectors", "500", "--scale", "0.01", "--home", str(home)]
-    words += ["--users", "2"] if _ALL else ["--users", "", "--only", "reading,vectors,homes"]
+    words += ["--sizes", "60", "--vectors", "500", "--words", "300", "--scale", "0.01", "--home", str(home)]
+    words += ["--users", "2"] if _ALL else ["--users", "", "--only", "reading,vectors,words,homes"]
     ran = CliRunner().invoke(app, words)
     assert ran.exit_code == 0, ran.output
     report = json.loads((tmp_path / "out" / "bench.json").read_text("utf-8"))
@@ -50,11 +50,18 @@ def test_each_case_tells_how_many_times_better(tmp_path: Path) -> None:
     assert all(row["recall"] == 1 for row in report["vectors"][0]["filters"])
     assert report["reading"]["pages"] == 1
     assert {"text layer, lines, tables", "structure", "cut"} <= set(report["reading"]["spent"])
+    (row,) = report["words"]
+    assert row["same"] == row["compared"] == len(asked)
+    assert row["peak_mb"] > row["disk_mb"] >= 0
     (row,) = report["homes"]
     assert all(users["thutuc"]["errors"] == 0 for users in row["users"])
     assert row["search_ms"]["p50"] <= row["search_ms"]["p99"]
     told = (tmp_path / "out" / "bench.md").read_text("utf-8")
     assert "bench-ratios.svg" in told
+    if _ALL:
+        assert [run["workers"] for run in report["cluster"]] == [0, 1, 2]
+        assert all(run["caller_processor"] > 0 for run in report["cluster"])
+        assert "| documents a second | caller | scheduler | workers |" in told
     assert str(tmp_path) not in told
     assert (tmp_path / "out" / "bench-ratios.svg").read_text("utf-8").startswith("<svg")
 

@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dask_cluster import DaskCluster, free_port, running_cluster
+from dask_cluster import DaskCluster, running_cluster
 from faults.office import Words
 from ingest_place import NEW, OLD, Place, counts
 
+from evaluation.processes import free_port
 from index.access import AccessLabel
 from index.layout import current_number, generation_name, generations_folder
 from index.manifest import Manifest

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,10 +14,16 @@ import pytest
 from ingest_place import NEW, OLD, OPERATOR, Place
 
 from index.access import Principal
-from index.documents import Identity
+from index.amendments import Correction
+from index.documents import Document
 from index.endings import act_key
+from index.provisions import Provision
 from index.sqlite_store import SqliteStore
+from index.validity import Validity
 from ingest import succession
+from ingest.said import Said
+
+SAMPLES = Path(__file__).parents[2] / "samples/corpus"
 
 
 @pytest.fixture
@@ -49,20 +58,67 @@ def test_what_an_act_ends_is_kept_though_it_is_not_held(
     with SqliteStore.open(place.settings.database) as store:
         assert store.numbers_ended(date(2033, 9, 30), Principal.guest()) == {}
         assert store.numbers_ended(day, Principal.guest())[key].locator == "Điều 2 khoản 2"
-    read: list[str] = []
-    whole = succession.ended_acts
-
-    def noted(text: str, drafts: Any, identity: Identity, starts: date | None) -> Any:
-        read.append(identity.number or "")
-        return whole(text, drafts, identity, starts)
-
-    monkeypatch.setattr(succession, "ended_acts", noted)
+    read = noted(monkeypatch)
     place.write("other.txt", OLD.replace("901/", "903/"))
     place.ingest()
-    assert read == ["903/2031/NĐ-CP"]  # what is known of the others is not read again
+    assert read == []  # who reads the files reads what they say, and what is known is not read again
     monkeypatch.setattr(succession, "RULES", succession.RULES + 1)
     place.ingest()
-    assert sorted(read[1:]) == ["902/2033/NĐ-CP", "903/2031/NĐ-CP"]
+    assert sorted(read) == ["902/2033/NĐ-CP", "903/2031/NĐ-CP"]
+
+
+def noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note the numbers of the acts that the store is read for."""
+    read: list[str] = []
+    whole = succession.said_by
+
+    def said_by(document: Document, provisions: Sequence[Provision]) -> Said:
+        read.append(document.identity.number or "")
+        return whole(document, provisions)
+
+    monkeypatch.setattr(succession, "said_by", said_by)
+    return read
+
+
+def said(place: Place) -> dict[str, list[Any]]:
+    """Return all rows of what acts say of others."""
+    tables = ("endings", "edges", "edge_sources", "mentions")
+    with closing(sqlite3.connect(place.settings.database)) as store:
+        return {table: sorted(store.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
+
+
+def test_what_readers_bring_is_what_the_store_would_be_read_for(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.ingest(SAMPLES)
+    brought, read = said(place), noted(monkeypatch)
+    assert all(brought.values())
+    monkeypatch.setattr(succession, "RULES", succession.RULES + 1)
+    place.ingest(SAMPLES)
+    assert len(read) > len({row[0] for row in brought["edges"]}) > 5
+    assert said(place) == brought
+
+
+def test_orders_count_from_a_first_day_that_was_corrected_also_where_a_reader_brings_others(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = place.write("new.txt", NEW)
+    place.ingest()
+    ((key, head),) = place.heads().items()
+    day = date(2034, 1, 1)
+    with SqliteStore.open(place.settings.database, write=True) as store:
+        store.amendments.correct(Correction(head.id, "", Validity(starts=day), "Mai", "as gazetted"))
+        succession.apply_endings(store)
+    assert place.heads()[key].validity.starts == day
+    monkeypatch.setattr(succession, "RULES", succession.RULES + 1)
+    os.utime(file, (1, 1))
+    (place.home / "parser-version").unlink()  # the file is read again, though its bytes are the same
+    read = noted(monkeypatch)
+    assert place.ingest().unchanged == 1
+    assert read == ["902/2033/NĐ-CP"]
+    with SqliteStore.open(place.settings.database) as store:
+        (ending,) = store.endings(succession.RULES)[head.id]
+    assert ending.on == day
 
 
 def test_an_ending_that_readers_may_not_see_does_not_show_in_the_ended_act(place: Place) -> None:

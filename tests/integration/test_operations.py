@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -27,6 +26,7 @@ from api.app import create_app
 from api.channels import channels_of
 from api.keys import Keys, Rights, Scope
 from api.schemas import ProblemOut
+from evaluation.processes import free_port
 from index.access import AccessLabel
 from index.errors import SettingsInvalid
 from index.settings import Settings, load_settings
@@ -37,13 +37,6 @@ QUESTION = "Thời hạn cấp giấy phép treo biển hiệu ngoài trời là
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_office().copied(tmp_path_factory.mktemp("operations") / "home")
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 class Collector(ThreadingHTTPServer):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from passages import PassageSource, passage
 
+from index import lexical_build
 from index.errors import NoGeneration
 from index.generation import Generation
 from index.layout import generations_folder
@@ -35,6 +36,7 @@ def source(version: int) -> PassageSource:
 
 
 def publish_for_ever(home: Path) -> None:
+    lexical_build.TOKENS_AT_ONCE = 900  # type: ignore[misc] # several runs for each generation
     stores = [source(version) for version in range(1, 6)]
     sys.stdout.write("ready\n")
     sys.stdout.flush()

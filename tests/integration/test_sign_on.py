@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import threading
 from collections.abc import Iterator
@@ -27,6 +26,7 @@ from api.app import create_app
 from api.audit import AuditLog
 from api.identity.accounts import Accounts
 from api.roles import Role
+from evaluation.processes import free_port
 from index.errors import SettingsInvalid
 from index.settings import load_settings
 
@@ -95,9 +95,7 @@ def line() -> Iterator[Line]:
 def issuer(line: Line) -> Iterator[str]:
     if shutil.which("node") is None or not (FOLDER / "node_modules").is_dir():
         pytest.skip("no node, or no provider in tests/open_id (npm ci --prefix tests/open_id)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     given = {
         "PORT": str(port),
         "SECRET": SECRET,

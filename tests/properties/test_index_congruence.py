@@ -10,12 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from passages import PUBLIC, SECRET, passage, unit_vectors
+from passages import PUBLIC, SECRET, indexed, passage, unit_vectors
 
 from index.access import AccessLabel
 from index.analyser import field_terms
 from index.faiss_index import FaissIndex
-from index.lexical_index import PartitionedIndex
 from index.provisions import Passage
 from index.search import Clause, Field, Scope
 from index.vector_index import NumpyIndex
@@ -69,7 +68,7 @@ def test_the_lexical_index_computes_bm25_over_its_scope(
         (passage(i * 7919 % 101, " ".join(body), title=" ".join(title), document=document), label)
         for i, (title, body, label, document) in enumerate(drawn)
     ]
-    index = PartitionedIndex.build(rows)
+    index = indexed(rows)
     exact = bm25([(item, label) for item, label in rows if str(label) in scope.labels], clauses)
     inside = {
         item.key

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from passages import PUBLIC, SECRET, passage
+from passages import PUBLIC, SECRET, indexed, passage
 
 from index import bm25
 from index.lexical_index import PartitionedIndex
@@ -27,7 +27,7 @@ def index() -> PartitionedIndex:
         words = rng.choice(_SYLLABLES, rng.integers(3, 25), p=share / share.sum())
         row = passage(key * 37, " ".join(words), title=str(words[0]), document=f"d{key % 40}")
         rows.append((row, SECRET if key % 3 == 0 else PUBLIC))
-    return PartitionedIndex.build(rows)
+    return indexed(rows)
 
 
 _clauses = st.lists(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from passages import unit_vectors
 
 from evaluation.bench.vectors import Drawn, draw
-from index.clusters import Clusters, cluster, decoded, policy
+from index.clusters import Clusters, cluster, codes, decoded, policy
 from index.faiss_index import FaissIndex
 from index.search import Hits, Scope
 
@@ -97,6 +97,31 @@ def test_no_row_outside_the_filter_is_looked_at_and_enough_inside_are(
     assert near is not None
     assert not (near & ~allowed).any()
     assert near.sum() >= min(least, allowed.sum())
+
+
+def test_rows_are_written_in_order_of_clusters_as_faiss_writes_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(policy(), "clustered_from", 1)
+    vectors = draw(700, 0, seed=2).vectors
+    index = FaissIndex(vectors.shape[1])
+    index.add(np.arange(700) * 3, vectors, [("public", f"d{i % 5}") for i in range(700)])
+    before = index.search(vectors[4], 20, Scope(frozenset({"public"})))
+    index.save(tmp_path / "vectors", tmp_path / "columns.npz")
+    assert index.search(vectors[4], 20, Scope(frozenset({"public"}))) == before
+    _, order = cluster(index._index.index)
+    assert not np.array_equal(order, np.arange(700))
+    made = FaissIndex(vectors.shape[1], 700)
+    room = codes(made._index.index).ctypes.data
+    made.add(order * 3, vectors[order], [("public", f"d{i % 5}") for i in order])
+    assert codes(made._index.index).ctypes.data == room  # what was expected is not moved as it comes
+    monkeypatch.setitem(policy(), "clustered_from", 1000)
+    made.save(tmp_path / "plain", tmp_path / "plain.npz")
+    assert (tmp_path / "vectors").read_bytes() == (tmp_path / "plain").read_bytes()
+    opened = FaissIndex.open(tmp_path / "vectors", tmp_path / "columns.npz").columns
+    assert np.array_equal(opened.keys, made.columns.keys)
+    chosen = Scope(frozenset({"public"}), frozenset({"d2"}))
+    assert np.array_equal(opened.first(9, chosen), made.columns.first(9, chosen))
 
 
 def test_the_same_vectors_give_the_same_clusters(tmp_path: Path) -> None:

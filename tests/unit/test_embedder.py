@@ -149,11 +149,14 @@ def test_the_cut_is_part_of_the_models_name(folder, embedder):
 def test_langchain_sees_embeddings(embedder):
     from langchain_core.embeddings import Embeddings
 
-    assert isinstance(embedder, Embeddings)
-    rows = embedder.embed_documents(TEXTS[:2])
+    from index.langchain_embeddings import LangchainEmbeddings
+
+    embeddings = LangchainEmbeddings(embedder)
+    assert isinstance(embeddings, Embeddings)
+    rows = embeddings.embed_documents(TEXTS[:2])
     assert isinstance(rows[0][0], float)
     assert np.allclose(rows, embedder.encode_passages(TEXTS[:2]))
-    assert np.allclose(embedder.embed_query(TEXTS[0]), embedder.encode_query(TEXTS[0]))
+    assert np.allclose(embeddings.embed_query(TEXTS[0]), embedder.encode_query(TEXTS[0]))
 
 
 def test_meaning_is_found_across_languages(embedder):
@@ -169,6 +172,20 @@ def test_preparing_again_changes_nothing_and_reports_progress(folder):
     assert told == [1.0]
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_weights_are_hashed_where_their_size_or_time_changed(folder, tmp_path, monkeypatch):
+    target = linked_copy(folder, tmp_path / "model", model_folder.SOURCE)
+    hashed, sha256 = [], model_folder._sha256
+    monkeypatch.setattr(model_folder, "_sha256", lambda path: hashed.append(path.name) or sha256(path))
+    prepare_model(target)
+    prepare_model(target)
+    assert hashed == [model_weights.weights_file().name]
+    kept = target / model_folder.SOURCE
+    for wrong in ('{"size": 1}', "[", json.dumps(json.loads(kept.read_text()) | {"mtime_ns": 0})):
+        kept.write_text(wrong)
+        prepare_model(target)
+    assert len(hashed) == 4
 
 
 @pytest.mark.parametrize("damage", ["truncated", "missing", "altered", "no manifest", "other weights"])
@@ -275,7 +292,7 @@ from index.embedder import SentenceEmbedder, prepare_model
 folder = prepare_model(Path(sys.argv[1]))
 embedder = SentenceEmbedder.open(folder)
 print(embedder.encode_query("xin chào").shape, embedder.encode_passages(["một", "hai"]).shape)
-assert "sentence_transformers" not in sys.modules and "transformers" not in sys.modules
+assert not {"sentence_transformers", "transformers", "langchain_core"} & sys.modules.keys()
 """
 
 

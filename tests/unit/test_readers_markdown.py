@@ -222,6 +222,19 @@ def test_text_with_markdown_marks_is_read_as_markdown():
     assert TextReader().read(data, PurePath("a.txt")).text.endswith("Điều 1. Phạm vi\n1. Nội dung chính\n")
 
 
+@pytest.mark.parametrize("blank", ["\n", "\r\n", " \n", " ", "\t", "\u00a0"])
+def test_a_run_of_blanks_however_long_is_read_at_once(blank: str):
+    # In time that grows with the cube of lines, or with the square of blanks in one, it would take hours.
+    run = blank * (20_000 if "\n" in blank else 500_000)
+    text = f"Điều 1. Mở đầu{run}Lời dẫn.\n{run}Đoạn cuối.\n"
+    plain = TextReader().read(text.encode(), PurePath("a.txt")).text
+    assert [line for line in plain.split() if line] == text.split()
+    marked = MarkdownReader().read(
+        f"# Điều 1. Mở{run}đầu ##\n{run}* **Số**: 1\n|a|b|\n{run}--{run}x".encode(), PurePath("a.md")
+    )
+    assert marked.text.split()[:4] == ["Điều", "1.", "Mở", "đầu"]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings_with_certainty(encoding: str):
     text = "Hồ sơ gồm đơn đề nghị và bản sao giấy tờ.\n"
