@@ -15,6 +15,7 @@ from assistant.missing import Gaps
 from assistant.quantities import counted, is_typed_plain
 from assistant.question import Question
 from assistant.tables import load, stop_words_of
+from assistant.unanswered import unanswered
 from assistant.weighing import Weighed, covered_by
 from assistant.whole_lists import is_field
 from index.documents import Kind
@@ -49,7 +50,7 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     too_little = nothing or (far and not any(w.titled or w.opened for w in chosen))
     if not chosen or too_little or (missing and len(missing) == len(wanted)):
         return Judgement(AnswerStatus.UNANSWERABLE, missing)
-    unsaid = tuple(f"“{name}”" for name in gaps.unsaid)
+    unsaid = (*(f"“{name}”" for name in gaps.unsaid), *(() if missing else unanswered(question, chosen)))
     if missing or unsaid or unheard:
         return Judgement(AnswerStatus.PARTIAL, (*missing, *unheard, *unsaid))
     return Judgement(AnswerStatus.ANSWERED)

@@ -74,9 +74,13 @@ def _as_folded(pattern: str) -> str:
     return fold(pattern) if pattern.isascii() else unicodedata.normalize("NFD", pattern)
 
 
-# A general "how much" says nothing more where the question already names what is counted.
+# A general "how much" says nothing more where the question already names what is counted,
+# and "diện tích tối thiểu" asks for nothing where something else is asked for.
 _FEE = re.compile(r"\ble phi\b|\bfees?\b")
-_COUNTED = frozenset({"time_limit", "fee", "penalty", "copies", "form", "code", "percent", "class"})
+COUNTED = frozenset({"time_limit", "fee", "penalty", "copies", "form", "code", "percent", "class"})
+
+_HOW_MUCH = re.compile(r"\b(bao nhieu|may|bn|how (many|much)|what)\b|%|কত|কয়")
+_UNCERTAIN = frozenset({"amount", "yes_no", "other", "definition", "condition"})
 
 # "Điều kiện … là gì" asks for the conditions, and for no definition of them.
 _LISTED = frozenset({"papers", "condition", "code", "steps", "form", "basis", "result"})
@@ -93,7 +97,9 @@ def asked(question: str) -> tuple[Aspect, ...]:
     found = tuple(a for a in aspects() if a.asked_by(text))
     if {"penalty", "percent"} & {a.name for a in found} and not _FEE.search(text):
         found = tuple(a for a in found if a.name != "fee")
-    if _COUNTED & {a.name for a in found}:
+    if COUNTED & {a.name for a in found}:
+        found = tuple(a for a in found if a.name != "amount")
+    if {a.name for a in found} - _UNCERTAIN and not _HOW_MUCH.search(text):
         found = tuple(a for a in found if a.name != "amount")
     if "steps" in {a.name for a in found} and not _CONDITIONS.search(text):
         found = tuple(a for a in found if a.name != "condition")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.composing import unsaid
+from assistant.facts import Fact
 from assistant.naming import provision_name
 from assistant.weighing import Weighed
 
@@ -33,9 +34,13 @@ class Basket:
         """Return how many characters of its own a fact may have, to fit."""
         return self.room - self.cost(pick) + len(pick.fact.text)
 
+    def says(self, pick: Weighed) -> bool:
+        """Tell whether a fact is in, whole or cut to the part that answers."""
+        return pick in self.chosen or any(_is_cut_of(w.fact, pick.fact) for w in self.chosen)
+
     def fits(self, pick: Weighed, floor: float = 0) -> bool:
         """Tell whether a fact is new and leaves `floor` characters."""
-        return pick not in self.chosen and self.room - self.cost(pick) >= floor
+        return not self.says(pick) and self.room - self.cost(pick) >= floor
 
     def take(self, pick: Weighed, floor: float = 0) -> bool:
         """Take a fact if it fits; the first one is taken whatever its length. Tell whether it is in."""
@@ -57,6 +62,12 @@ class Basket:
         for place, pick in enumerate(wanted):
             places.setdefault(id(pick), place)
         self.chosen.sort(key=lambda pick: places.get(id(pick), len(places)))
+
+
+def _is_cut_of(one: Fact, whole: Fact) -> bool:
+    """Tell whether a fact is another one cut to fewer of its words."""
+    same = one.provision.id == whole.provision.id and one.place == whole.place
+    return same and one.text != whole.text and one.quotes[0].text in whole.quotes[0].text
 
 
 def _name_length(pick: Weighed) -> int:

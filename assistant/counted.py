@@ -7,8 +7,10 @@ from functools import cache
 
 from assistant.tables import load, stop_words
 
-_WRITTEN_OUT = r"(?:\s*\([^)]*\))?"
-"""A number is often said twice: "02 (hai) ngày"."""
+TOTAL = "total"
+"""The way in which the time of a whole procedure is asked for."""
+_WRITTEN_OUT = r"\)?(?:\s*\([^)]*\))?"
+"""A number is often said twice: "02 (hai) ngày", "ba mươi sáu (36) ngày"."""
 
 
 def nouns_counted(folded: str) -> frozenset[str]:
@@ -21,6 +23,25 @@ def nouns_counted(folded: str) -> frozenset[str]:
 def is_counted(folded: str, noun: str) -> bool:
     """Tell whether a folded text gives a number of a noun."""
     return _number_of(noun).search(folded) is not None
+
+
+def manners_asked(folded: str) -> frozenset[str]:
+    """Return in which ways a folded question asks for a value ("nộp trước mấy tháng", "tối đa bao nhiêu")."""
+    return frozenset(name for name, way in _manners().items() if way["asked"].search(folded))
+
+
+def tells_so(folded: str, manners: frozenset[str]) -> bool:
+    """Tell whether a folded text tells a value in all of some ways; none are told by no text."""
+    ways = _manners()
+    return bool(manners) and all(ways[name]["told"].search(folded) for name in manners)
+
+
+@cache
+def _manners() -> dict[str, dict[str, re.Pattern[str]]]:
+    return {
+        name: {side: re.compile(pattern) for side, pattern in way.items()}
+        for name, way in load("counted")["manners"].items()
+    }
 
 
 @cache

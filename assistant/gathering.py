@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
@@ -147,7 +147,23 @@ def _around(
             if article is not None and article not in wider:
                 strengths.setdefault(article.id, neighbour * item.score)
                 wider.append(article)
+    for row in _other_steps(volume, [p for item in items for p in item.provisions]):
+        if row not in wider:
+            strengths.setdefault(row.id, neighbour * best.score)
+            wider.append(row)
     return wider
+
+
+def _other_steps(volume: Volume, found: Sequence[Provision]) -> list[Provision]:
+    """Return the rows of the process that most of the rows that were found stand in: its steps and its total.
+
+    A long table is none: it lists procedures, not the steps of one.
+    """
+    tables = Counter(p.parent_id for p in found if p.unit is Unit.TABLE_ROW)
+    if not tables:
+        return []
+    rows = [p for p in volume.children.get(tables.most_common(1)[0][0], ()) if p.unit is Unit.TABLE_ROW]
+    return rows if len(rows) <= load("policy")["documents"]["steps"] else []
 
 
 def _article(volume: Volume, provision: Provision) -> Provision | None:

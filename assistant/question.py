@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.aspects import Aspect, asked, named_aspects
+from assistant.aspects import COUNTED, Aspect, asked, named_aspects
 from assistant.conversation import Earlier, resolve
 from assistant.counted import nouns_counted
 from assistant.distinctions import Values, distinctions
@@ -29,8 +29,19 @@ _EXCLUDED = re.compile(
     r"\((?:khong|ko|k|chua|not)\s+(?:(?:phai|lam|tinh|gom|ke|noi)\s+)?(?:la\s+)?(?P<bracketed>[^()]{2,80})\)"
     r"|\bchu (?:khong|ko|k)(?: phai)?(?: la)? (?P<plain>[^,.;?()]{2,80})"
 )
-# "Cấp I thì sao?" asks of another case what was asked before.
+# "mấy" is typed plain as an English word.
+_MAY = re.compile(r"\bmay\b", re.IGNORECASE)
+# "Cấp I thì sao?" asks of another case what was asked before; "không nộp thì sao?" what comes of it.
 _SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:(?:and )?(?:what|how) about|and)\b")
+_WHATEVER = "ra sao"
+_COMES_OF = re.compile(
+    r"\b(?:qua|tre|cham|thieu|sai|vi pham|khong (?:nop|tra|lam|thuc hien|dat|chap hanh|khac phuc))\b"
+    r".*\bthi sao\b"
+)
+# "…, nhóm B còn lại bao nhiêu?": how much, and of nothing named.
+_HOW_MUCH = re.compile(
+    r"\b(?:bao nhieu|may|bn)(?: (?:thoi|a|nhi|vay))?\W*$|^\W*(?:and )?how (?:much|many)\W*$"
+)
 # What a title has that nobody types: "Thủ tục" before it, its code behind it.
 _OF_TITLE = re.compile(r"^\s*thủ tục\s|\(\d\.\d{6}\)\s*$", re.IGNORECASE)
 _NAME = 4
@@ -55,7 +66,7 @@ class Part:
 
     `case` holds the values that tell its case from others; a later part goes on about that of the one before.
     `counted` are the nouns that it counts ("mấy ngày"); `words` are its own with those before it that ask
-    nothing, where there are several parts, and `begins` tells that they begin a sentence.
+    nothing, and `begins` tells that they begin a sentence; `own` are the terms of the piece that asks.
     """
 
     aspects: tuple[Aspect, ...]
@@ -65,6 +76,7 @@ class Part:
     counted: frozenset[str] = frozenset()
     words: str = ""
     begins: bool = False
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +122,19 @@ def understand(
     spelled = tables.spelled_out
     references = find_references(spelled(text))
     language = language_of(last)
-    parts = _parts(spelled(last))
-    aspects = _aspects(parts) or named_aspects(last, text)
+    heard = _heard(last, language)
+    parts = _parts(heard, spelled)
+    aspects = _aspects(parts) or named_aspects(heard, text)
     searched, excluded = _without_excluded(text)
     return Question(
         asked=turns[-1],
         text=text,
         language=language,
         aspects=aspects,
-        parts=parts or (_whole(text, searched, aspects, references, _case(searched, language, tables)),),
+        parts=parts
+        or (
+            _whole(text, _heard(searched, language), aspects, references, _case(searched, language, tables)),
+        ),
         references=references,
         as_of=as_of,
         searched=searched,
@@ -187,7 +203,7 @@ def by_codes(
 
 def _read(rest: str, tables: Expander) -> tuple[tuple[Part, ...], tuple[Aspect, ...]]:
     """Return the parts of what a question says beside the names in it, and all that it asks there."""
-    parts = _parts(tables.spelled_out(rest))
+    parts = _parts(rest, tables.spelled_out)
     return parts, _aspects(parts) or asked(rest)
 
 
@@ -216,7 +232,8 @@ def _whole(
     text: str, searched: str, aspects: tuple[Aspect, ...], references: References, case: Values
 ) -> Part:
     """Return a question that asks one thing as its only part."""
-    return Part(aspects, frozenset(folded_terms(text)), references, case, nouns_counted(fold(searched)))
+    counted = nouns_counted(fold(searched))
+    return Part(aspects, frozenset(folded_terms(text)), references, case, counted, searched)
 
 
 def _case(text: str, language: str, expander: Expander) -> Values:
@@ -226,6 +243,11 @@ def _case(text: str, language: str, expander: Expander) -> Values:
     """
     meant = [p for e in expander.expand(text) for p in e.added] if language != "vi" else []
     return distinctions(fold(" ; ".join((text, *meant))))
+
+
+def _heard(text: str, language: str) -> str:
+    """Return a text without the English word that "mấy" is typed as, where it is English."""
+    return _MAY.sub("might", text) if language == "en" else text
 
 
 def _without_excluded(text: str) -> tuple[str, str]:
@@ -266,25 +288,40 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
             begun, joint = match.end(), match.group().strip()
 
 
-def _parts(text: str) -> tuple[Part, ...]:
+def _asks_again(aspects: Sequence[Aspect], folded: str, before: Part) -> bool:
+    """Tell whether a piece asks of another case what the part before it asks.
+
+    "Cấp I thì sao?" does, and "các trường hợp còn lại bao nhiêu?" after what asks how many days.
+    """
+    if not aspects:
+        return _SAME_AGAIN.search(folded) is not None and _COMES_OF.search(folded) is None
+    general = {aspect.name for aspect in aspects} == {"amount"} and _HOW_MUCH.search(folded) is not None
+    return general and bool(COUNTED & {aspect.name for aspect in before.aspects})
+
+
+def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
     """Return the parts of a question that each ask something; none where there are not at least two.
 
     What a piece that asks nothing names belongs to the part before it, or to the first one; one that opens
-    with by what is asked ("theo Nghị định …, …") belongs to the part that follows.
+    with by what is asked ("theo Nghị định …, …") belongs to the part that follows. Pieces are read with their
+    abbreviations written out (`spelled`); no "và" of those ("R&D") joins two.
     """
     asking: list[Part] = []
     before, words, said, begins = References(), frozenset[str](), "", True
-    for joint, piece in _pieces(text):
+    for joint, typed in _pieces(text):
+        piece = spelled(typed)
         aspects, references, terms = asked(piece), find_references(piece), frozenset(folded_terms(piece))
         said = f"{said} {piece}".strip()
         begins = begins or joint in _ENDS or _WHEREAS.match(fold(piece)) is not None
-        if not aspects and asking and _SAME_AGAIN.search(fold(piece)):
-            aspects = asking[-1].aspects
+        counted = nouns_counted(fold(piece))
+        if asking and _asks_again(aspects, fold(piece), asking[-1]):
+            aspects, counted = asking[-1].aspects, asking[-1].counted
+        elif not aspects and _COMES_OF.search(fold(piece)):
+            aspects = asked(_WHATEVER)
         if aspects:
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
-            counted = nouns_counted(fold(piece))
             asking.append(
-                Part(aspects, terms | words, before.joined(references), case, counted, said, begins)
+                Part(aspects, terms | words, before.joined(references), case, counted, said, begins, terms)
             )
             before, words, said, begins = References(), frozenset(), "", False
         elif _BY_WHAT.match(fold(piece)):

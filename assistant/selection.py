@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from assistant.assigning import assigned
 from assistant.basket import Basket
 from assistant.question import Question
 from assistant.shortening import opened, shortened
@@ -50,7 +51,7 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
     best = _leading(candidates, ranked, policy["leading"], named.every)
     pool = Pool(ranked, every, best, named.every | {best}, max(1, len(wishes)), question)
     basket = Basket(policy["characters"])
-    _grant(wishes, pool, basket)
+    _grant(wishes, pool, basket, question)
     for pick in _others(ranked, basket, named.every):
         basket.take(pick)
     if not basket.chosen:
@@ -65,7 +66,7 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
             break
         basket.take(fitting[gains.index(max(gains))])
     for pick in ranked[: policy["nearly"]]:
-        if pick in basket.chosen or basket.fits(pick):
+        if basket.says(pick) or basket.fits(pick):
             continue
         cut = shortened(pick, basket.spare(pick), question)
         if cut is not None and basket.take(cut):
@@ -97,22 +98,23 @@ def _leading(
     return found.fact.head.id if meant or own >= close * other.score else other.fact.head.id
 
 
-def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
+def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, question: Question) -> None:
     """Put the best of each wish into the basket, then lists as far as their room goes, then more.
 
     A list has what room the short answers leave; all are said in the order of the wishes. The best of each
     and the lists make the short answer.
     """
-    picks: dict[Wish, list[Weighed]] = {}
-    for wish in wishes:
-        same = [w for w in picks if wish.again and w.aspect == wish.aspect and w.part != wish.part]
-        picks[wish] = pool.grant(wish, [pick for w in same for pick in picks[w][:1]])
+    picks = _granted(wishes, pool)
     lists = [wish for wish in wishes if wish.whole or pool.is_titled(wish)]
     single = [wish for wish in wishes if wish not in lists]
     for index, wish in enumerate(single):
         floor = basket.room - basket.room / (len(wishes) - index)
-        for pick in (*picks[wish][:1], *unit_of(wish.aspect, picks[wish])):
+        for pick in picks[wish][:1]:
+            basket.take(_to_the_point(pick, wish, question), floor)
+        for pick in unit_of(wish.aspect, picks[wish]):
             basket.take(pick, floor)
+    for wish in single:
+        _take_any(picks[wish], basket, question)
     for index, wish in enumerate(lists):
         _list(picks[wish], basket, basket.room - basket.room / (len(lists) - index))
     _go_on(pool.every, basket)
@@ -124,6 +126,45 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket) -> None:
         for pick in turn:
             if pick is not None:
                 basket.take(pick)
+
+
+def _to_the_point(pick: Weighed, wish: Wish, question: Question) -> Weighed:
+    """Return the fact that alone answers, where it is long cut to the part that has all its values."""
+    most = load("policy")["selection"]["to_the_point"]
+    if not wish.alone or wish.aspect.value is None or len(pick.fact.text) <= most:
+        return pick
+    cut = shortened(pick, most, question)
+    values = wish.aspect.value
+    whole = cut is not None and len(values.findall(cut.fact.folded)) == len(values.findall(pick.fact.folded))
+    return cut if cut is not None and whole else pick
+
+
+def _take_any(picks: Sequence[Weighed], basket: Basket, question: Question) -> None:
+    """Take the best of a wish that found no room in its share, cut if need be, else another that fits."""
+    if not picks or basket.says(picks[0]):
+        return
+    if basket.take(picks[0]):
+        return
+    cut = shortened(picks[0], basket.spare(picks[0]), question)
+    if cut is None or not basket.take(cut):
+        any(basket.take(pick) for pick in picks[1:])
+
+
+def _granted(wishes: Sequence[Wish], pool: Pool) -> dict[Wish, list[Weighed]]:
+    """Return what grants each wish; of several parts that ask the same each has its own fact first.
+
+    What has no certain form is granted part by part, in their order; so is what is asked in another language,
+    whose words meet those of the texts too loosely to tell the parts from one another.
+    """
+    found: dict[Wish, list[Weighed]] = {}
+    for wish in wishes:
+        same = [w for w in wishes if w.again and w.aspect == wish.aspect] if wish.again else [wish]
+        if wish.aspect.value is None or len(same) == 1 or pool.question.language != "vi":
+            others = [w for w in same if w in found and w.part != wish.part]
+            found[wish] = pool.grant(wish, said=[pick for w in others for pick in found[w][:1]])
+        elif wish not in found:
+            found |= assigned(same, {w: pool.grant(w, more=len(same)) for w in same})
+    return found
 
 
 def _list(items: Sequence[Weighed], basket: Basket, floor: float) -> None:

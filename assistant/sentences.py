@@ -83,6 +83,21 @@ def _cuts(sentence: str, *, adjuncts: bool) -> Iterator[int]:
             start, begins = mark.end(), ends or opens
 
 
+def main_clause(sentence: str) -> str:
+    """Return a sentence from its main clause on: without its number, and what opens it before a comma.
+
+    "Bước 3: Trong thời hạn 07 ngày kể từ ngày nhận đủ hồ sơ, Sở Tư pháp kiểm tra …" begins with "Sở Tư pháp".
+    """
+    opening, _, _ = _bound()
+    start = 0
+    for mark in _CLAUSE.finditer(sentence):
+        clause = sentence[start : mark.start()]
+        if not (_is_number(fold(clause)) or opening.match(fold(clause)) or clause.endswith(":")):
+            break
+        start = mark.end()
+    return sentence[start:]
+
+
 def lead_shown(lead: str) -> str:
     """Return a lead as it is said: of a long one how it begins and the clause that it ends with, "…" between.
 

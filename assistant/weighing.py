@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.expansion import Expander
+from assistant.fact_case import told_case
 from assistant.facts import Fact
 from assistant.modality import Rule, Wanted, rule_of, wanted
 from assistant.openings import Opening, openings_above, openings_of
@@ -256,7 +256,8 @@ class Weighed:
     """A fact with what it gives to the answer: matched words, aspects it has a value for, and one score.
 
     `own` are the words that it has itself, not by its lead or headings; `aim` is the share of its names that
-    the question has; `apart` are the groups of distinctions by which it is about another case; `titled` the
+    the question has; `apart` are the groups of distinctions by which it is about another case, and `against`
+    the parts of whose case it is not; `titled` the
     parts of the question that ask for its article by the heading, `opened` those that ask for its clause by
     how that opens.
     """
@@ -271,6 +272,7 @@ class Weighed:
     titled: Mapping[Part, float] = field(default_factory=dict)
     opening: Opening | None = None
     opened: Mapping[Part, float] = field(default_factory=dict)
+    against: frozenset[Part] = frozenset()
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
@@ -296,7 +298,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
     aims = [weigher.aimed(name) for name in _names(fact)]
-    apart, agrees = _cases(weigher.question, fact)
+    apart, agrees, against = told_case(weigher.question, fact)
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
     stands = standing(fact, weigher.question.as_of, weigher.regardless)
     titled = weigher.titled(fact.provision.heading) if stands == 1 else {}
@@ -324,7 +326,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         )
     )
     own = weigher.matched(terms, frozenset())
-    return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened)
+    return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened, against)
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:
@@ -340,33 +342,6 @@ def _parts_asking(question: Question, rule: Rule) -> Mapping[Part, float]:
     """Return the parts of a question that ask for a rule, and how closely."""
     parts = question.parts
     return {p: rule.close for p in parts if len(parts) == 1 or rule.asked.search(fold(p.words))}
-
-
-def _cases(question: Question, fact: Fact) -> tuple[frozenset[str], bool]:
-    """Return by what a fact is about another case than every part, and whether it names a case asked for."""
-    if not any(part.case for part in question.parts):
-        return frozenset(), False
-    record = fact.head.identity.kind is Kind.PROCEDURE
-    above, words = _case_of(fact), f"{fact.folded_lead} {fact.folded}"
-    own = {**({} if record else named(words)), **scaled(words)}
-    said = {**named(above), **scaled(fact.said)}
-    apart = frozenset.intersection(
-        *(contradicted(part.case, said) - agreed(part.case, own) for part in question.parts)
-    )
-    return apart, not apart and any(agreed(part.case, own) for part in question.parts)
-
-
-def _case_of(fact: Fact) -> str:
-    """Return the words that tell a fact's case: the lead, and of a record its name, of a clause its heading.
-
-    A short point under a lead tells its own case; what a long clause speaks of in passing tells none.
-    """
-    if fact.head.identity.kind is Kind.PROCEDURE:
-        return f"{fold(normalise(fact.head.title))} {fact.folded_lead}"
-    if fact.cells:
-        return fact.said
-    short = fact.lead and len(fact.text) <= load("policy")["selection"]["case_characters"]
-    return f"{fold(normalise(fact.provision.heading))} {fact.folded_lead} {fact.folded if short else ''}"
 
 
 def _in_cells(fact: Fact, question: Question) -> frozenset[str]:

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from assistant.actors import share_of_actor
 from assistant.aspects import Aspect
-from assistant.counted import is_counted
+from assistant.counted import TOTAL, is_counted, manners_asked, tells_so
 from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
@@ -26,7 +27,7 @@ from assistant.whole_lists import (
 )
 from index.amendments import within
 from index.documents import Kind
-from index.vietnamese import fold
+from index.vietnamese import fold, folded_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,11 @@ class Pool:
         """Return the article that the part of a wish asks for by its heading."""
         return titled_article(self.ranked, wish.part) if wish.document is None else None
 
-    def grant(self, wish: Wish, said: Sequence[Weighed] = ()) -> list[Weighed]:
+    def grant(self, wish: Wish, said: Sequence[Weighed] = (), more: int = 0) -> list[Weighed]:
         """Return what answers a wish: rows of its fields in a record, else the best facts with a value.
 
-        `said` are the facts that tell the same of another part ("A trong mấy ngày, B trong mấy ngày"): what
-        is asked twice has two answers.
+        A fact of another case than the part's answers no wish of it. So many `more` are found as other parts
+        ask the same ("A trong mấy ngày, B trong mấy ngày"); `said` are those that others have had.
         """
         policy = load("policy")["selection"]
         aspect, article = wish.aspect, self._article(wish)
@@ -121,13 +122,16 @@ class Pool:
             return told
 
         def worth(weighed: Weighed) -> float:
-            return weighed.score + _fit(weighed, wish)
+            return weighed.score + fit(weighed, wish)
 
         allowed = [w for w in self.ranked if wish.document in (None, w.fact.head.id) and w not in said]
-        ranked = sorted(allowed, key=lambda w: -worth(w))
+        of_case = [w for w in allowed if wish.part not in w.against]
+        ranked = sorted(of_case or allowed, key=lambda w: -worth(w))
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
         if own and own[0].fact.head.identity.kind is Kind.PROCEDURE:
-            rows = record_list(aspect, own, wish.part) if wish.whole else _of_fields(aspect, own, self.asked)
+            rows = (
+                record_list(aspect, own, wish.part) if wish.whole else _of_fields(wish, own, self.asked, more)
+            )
             if wish.again:
                 rows.sort(key=lambda w: -worth(w))
             if rows:
@@ -140,14 +144,18 @@ class Pool:
         valued = [w for w in valued if w.fact.article == article] or valued
         found = valued if aspect.name == "validity" else []
         found = [w for w in found if _is_effect_clause(w)][: policy["effect"]]
-        most = max(2, policy["values"] // (len(self.heard) * self.shares))
+        most = max(2, policy["values"] // (len(self.heard) * self.shares)) + more
         by_document = [
             [w for w in valued if w.fact.head.id == document]
             for document in dict.fromkeys(w.fact.head.id for w in valued)
         ]
         share = policy["as_good"][self.question.language]
-        level = worth if wish.again else _score
-        good = [[w for w in row if level(w) >= share * level(row[0])][:most] for row in by_document]
+        timed = self.shares > 1 and aspect.name in policy["timed"]  # whose time it is counts
+        level = worth if wish.again or timed else _score
+        good = [
+            [w for w in row if level(w) >= share * level(row[min(more, len(row) - 1)])][:most]
+            for row in by_document
+        ]
         found += [w for turn in zip_longest(*good) for w in turn if w is not None]
         return article_list(aspect, found, valued, self.ranked, self.every) if wish.whole else found
 
@@ -197,7 +205,7 @@ def _score(weighed: Weighed) -> float:
     return weighed.score
 
 
-def _fit(weighed: Weighed, wish: Wish) -> float:
+def fit(weighed: Weighed, wish: Wish) -> float:
     """Return what a fact gives to a wish: words of its part, a number of just what that counts, a hint.
 
     So does standing in the article that the part names, whatever its force.
@@ -209,14 +217,48 @@ def _fit(weighed: Weighed, wish: Wish) -> float:
     hints = hint is not None and hint.search(weighed.fact.folded) is not None
     places = [f"Điều {number}" for number in part.references.articles]
     pinned = any(within(weighed.fact.provision.locator, place) for place in places)
+    timed = wish.aspect.name in policy["timed"]
+    acts = share_of_actor(weighed.fact, part) if timed and not wish.alone else 0.0
+    so = timed and tells_so(weighed.fact.folded, manners_asked(fold(part.words)))
     return float(
-        policy["part"] * own + policy["counted"] * counts + policy["hint"] * hints + policy["pinned"] * pinned
+        policy["part"] * own
+        + policy["counted"] * counts
+        + policy["hint"] * hints
+        + policy["pinned"] * pinned
+        + policy["actor"] * acts
+        + policy["manner"] * so
     )
 
 
-def _of_fields(aspect: Aspect, own: Sequence[Weighed], heard: str) -> list[Weighed]:
-    """Return the facts of a record's fields that hold an aspect, from the field that says it best."""
+def _beyond(weighed: Weighed, wish: Wish) -> float:
+    """Tell what a fact has of a part beyond the name of its procedure: of what asks for no whole of that.
+
+    "Sở thẩm định trong mấy ngày" asks for a step, "phải nộp trước mấy tháng" for no time of the authority.
+    """
     policy = load("policy")["selection"]
+    name = frozenset(folded_terms(weighed.fact.context))
+    own = sum(v for term, v in weighed.own.items() if term in wish.part.terms and term not in name)
+    so = tells_so(weighed.fact.folded, manners_asked(fold(wish.part.words)))
+    return float(own + policy["manner"] * so)
+
+
+def _step_first(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) -> list[Weighed]:
+    """Return the step that tells a part before the record's own column: it has more beyond the name."""
+    policy, aspect = load("policy")["selection"], wish.aspect
+    ways = manners_asked(fold(wish.part.words))
+    if aspect.name not in policy["told_by_steps"] or TOTAL in ways or (wish.alone and not ways):
+        return []
+    certain = aspect.hint if aspect.hint is not None else aspect.value
+    steps = [w for w in own if is_field(w, "step") and certain and certain.search(w.fact.folded)]
+    best = max(steps, key=lambda w: (_beyond(w, wish), w.score), default=None)
+    had = max((_beyond(w, wish) for w in rows if not is_field(w, "step")), default=0.0)
+    least = policy["told_by_steps"][aspect.name]
+    return [best] if best is not None and _beyond(best, wish) >= had + least else []
+
+
+def _of_fields(wish: Wish, own: Sequence[Weighed], heard: str, more: int) -> list[Weighed]:
+    """Return the facts of a record's fields that hold an aspect, from the field that says it best."""
+    policy, aspect = load("policy")["selection"], wish.aspect
     found: list[Weighed] = []
     certain = aspect.hint if aspect.name in policy["steps_by_hint"] else None
     for at, part in enumerate(aspect.fields):
@@ -237,10 +279,11 @@ def _of_fields(aspect: Aspect, own: Sequence[Weighed], heard: str) -> list[Weigh
             if (own_field and not re.fullmatch(rf"\W*{policy['unknown']}\W*", w.fact.folded))
             or aspect.name in w.aspects
             or aspect.value is None
-        ][: policy["rows"][part]]
+        ][: policy["rows"][part] + more]
         if found and part not in policy["goes_on_after"]:
             break
-    return found
+    first = _step_first(wish, found, own)
+    return [*first, *(w for w in found if w not in first)]
 
 
 def unit_of(aspect: Aspect, picks: Sequence[Weighed]) -> tuple[Weighed, ...]:

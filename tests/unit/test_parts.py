@@ -97,3 +97,37 @@ def test_names_that_have_codes_in_their_stead_ask_nothing():
     question = by_codes(asked(text), [(*spans[0], "9.000001"), (*spans[1], "9.000002")])
     assert {aspect.name for aspect in question.aspects} == {"time_limit"}
     assert question.references.codes == ("9.000001", "9.000002")
+
+
+def aspects_of(question: Question) -> list[set[str]]:
+    return [{aspect.name for aspect in part.aspects} for part in question.parts]
+
+
+def test_how_much_of_another_case_asks_what_the_part_before_it_asks():
+    question = asked("Bè hạng A được neo bao nhiêu ngày, bè còn lại bao nhiêu?")
+    assert aspects_of(question) == [{"time_limit"}, {"time_limit"}]
+    assert all(part.counted == {"ngay"} for part in question.parts)
+
+
+def test_how_much_is_its_own_question_where_nothing_is_counted_before():
+    assert aspects_of(asked("Ai cấp thẻ bè, bè được chở bao nhiêu?"))[1] == {"amount"}
+
+
+def test_what_comes_of_a_delay_is_no_case():
+    assert aspects_of(asked("Nộp thẻ trong mấy ngày, nộp trễ thì sao?"))[1] == {"other"}
+    assert aspects_of(asked("Nộp thẻ trong mấy ngày, bè hạng B thì sao?"))[1] == {"time_limit"}
+
+
+def test_an_abbreviation_is_no_joint_of_two_parts():
+    question = asked("Trạm đèn do ai lập và tỷ lệ chi R&D của trạm đèn tối thiểu bao nhiêu %?")
+    assert len(question.parts) == 2
+
+
+def test_the_least_of_something_asks_for_nothing_beside_another_question():
+    assert aspects_of(asked("Giấy xác nhận chiều dài bè tối thiểu do ai cấp, mấy ngày?"))[0] == {"body"}
+
+
+def test_a_part_has_the_terms_of_the_piece_that_asks():
+    first, second = asked("Cấp thẻ bè: trạm đèn xét mấy ngày, chủ tịch ký mấy ngày?").parts
+    assert {"tram", "den"} <= first.own and "the" not in first.own
+    assert "tram" not in second.own

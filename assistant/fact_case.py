@@ -1,0 +1,40 @@
+"""Tells of which case a fact is, and whether that is the one that is asked of."""
+
+from __future__ import annotations
+
+from assistant.distinctions import agreed, contradicted, named, scaled
+from assistant.facts import Fact
+from assistant.question import Part, Question
+from assistant.tables import load
+from index.documents import Kind
+from index.vietnamese import fold, normalise
+
+
+def told_case(question: Question, fact: Fact) -> tuple[frozenset[str], bool, frozenset[Part]]:
+    """Return by what a fact is about another case than every part, and whether it names a case asked for.
+
+    Last come the parts of whose case it is not.
+    """
+    if not any(part.case for part in question.parts):
+        return frozenset(), False, frozenset()
+    record = fact.head.identity.kind is Kind.PROCEDURE
+    above, words = _case_of(fact), f"{fact.folded_lead} {fact.folded}"
+    own = {**({} if record else named(words)), **scaled(words)}
+    said = {**named(above), **scaled(fact.said)}
+    each = {part: contradicted(part.case, said) - agreed(part.case, own) for part in question.parts}
+    apart = frozenset.intersection(*each.values())
+    against = frozenset(part for part, groups in each.items() if groups)
+    return apart, not apart and any(agreed(part.case, own) for part in question.parts), against
+
+
+def _case_of(fact: Fact) -> str:
+    """Return the words that tell a fact's case: the lead, and of a record its name, of a clause its heading.
+
+    A short point under a lead tells its own case; what a long clause speaks of in passing tells none.
+    """
+    if fact.head.identity.kind is Kind.PROCEDURE:
+        return f"{fold(normalise(fact.head.title))} {fact.folded_lead}"
+    if fact.cells:
+        return fact.said
+    short = fact.lead and len(fact.text) <= load("policy")["selection"]["case_characters"]
+    return f"{fold(normalise(fact.provision.heading))} {fact.folded_lead} {fact.folded if short else ''}"

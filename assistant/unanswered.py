@@ -1,0 +1,40 @@
+"""Tells which part of a question is left without an answer, where several parts count the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.aspects import Aspect
+from assistant.question import Part, Question
+from assistant.tables import load
+from assistant.weighing import Weighed
+
+
+def unanswered(question: Question, chosen: Sequence[Weighed]) -> tuple[str, ...]:
+    """Return the words of the parts that no value is left for, in quotation marks.
+
+    "A trong mấy ngày, B trong mấy ngày?" needs two times. Where the chosen facts have fewer values than parts
+    that ask for one, the parts whose words they have least of are not answered.
+    """
+    must_have = load("policy")["answerability"]["must_have"]
+    left: list[str] = []
+    for aspect in question.aspects:
+        asking = [part for part in question.parts if aspect in part.aspects and part.own]
+        if aspect.value is None or aspect.name not in must_have or len(asking) < 2:  # noqa: PLR2004 - two ask the same
+            continue
+        telling = [w for w in chosen if aspect.answered_by(f"{w.fact.folded} {w.fact.folded_lead}")]
+        lacking = len(asking) - _values(aspect, telling)
+        if lacking > 0:
+            asking.sort(key=lambda part: _covered(part, telling))
+            left += [f"“{part.words.strip()}”" for part in asking[:lacking]]
+    return tuple(dict.fromkeys(left))
+
+
+def _values(aspect: Aspect, telling: Iterable[Weighed]) -> int:
+    """Count the values that facts tell, each place in a text once."""
+    texts = {(w.fact.provision.id, w.fact.place): f"{w.fact.folded} {w.fact.folded_lead}" for w in telling}
+    return sum(len(aspect.value.findall(text)) for text in texts.values()) if aspect.value else 0
+
+
+def _covered(part: Part, telling: Iterable[Weighed]) -> float:
+    return max((sum(v for t, v in w.own.items() if t in part.own) for w in telling), default=0.0)

@@ -1,0 +1,94 @@
+"""A question of several parts has an answer for each, and says which has none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from written_office import written_office
+
+from assistant.answers import Answer, AnswerStatus
+from assistant.assembly import Assistant
+from assistant.tables import load
+from index.access import Principal
+
+LAMPS: dict[str, Any] = {
+    "ma_thu_tuc": "9.000951",
+    "ten_thu_tuc": "Cấp thẻ đèn báo bến thuyền",
+    "so_quyet_dinh": "9/QĐ-BTS",
+    "cap_thuc_hien": "Cấp tỉnh",
+    "linh_vuc": "Bến bãi",
+    "doi_tuong_thuc_hien": "Hộ dân",
+    "co_quan_thuc_hien": "Ban Bến bãi",
+    "trinh_tu_thuc_hien": "Bước 1: Tối thiểu 40 ngày trước khi đèn hết hạn, chủ bến gửi đơn đến Ban Bến.\n"
+    "Bước 2: Trong thời hạn 04 ngày làm việc kể từ ngày có văn bản hỏi, Trạm Hải đồ có ý kiến.\n"
+    "Bước 3: Trong thời hạn 06 ngày làm việc kể từ ngày có ý kiến của Trạm, Ban Bến bãi khảo sát bến.\n"
+    "Bước 4: Giám đốc Sở Mặt nước quyết định thành lập Tổ nghiệm sáng.",
+    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+    "Trực tiếp17 Ngày làm việcMiễn phíNộp tại Ban Bến bãi",
+    "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn xin thẻ đènMẫu 02.docx1 bản chính",
+    "yeu_cau_dieu_kien": "Không có thông tin",
+    "can_cu_phap_ly": "Không có thông tin",
+    "ket_qua_xu_ly": "Thẻ đènMã: KQ.G17.000029",
+}
+RULES = """# Quy chế 12/2025/QC-BTS về neo bè
+
+## Điều 4. Neo bè ở vịnh
+1. Bè chở khách được neo không quá 09 giờ mỗi đêm.
+2. Chủ bè không trả phao trong hạn thì bị thu phao và ghi vào sổ bến.
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    papers = {"lamps.json": json.dumps(LAMPS, ensure_ascii=False), "rules.md": RULES}
+    with written_office(tmp_path_factory.mktemp("parts"), papers) as assistant:
+        yield assistant
+
+
+def ask(assistant: Assistant, question: str) -> Answer:
+    return assistant.answer(question, Principal.guest())
+
+
+def short(answer: Answer) -> str:
+    return " ".join(s.text for s in answer.statements if not s.further)
+
+
+def test_each_body_has_its_own_time(assistant):
+    told = short(
+        ask(
+            assistant,
+            "Cấp thẻ đèn báo bến thuyền: Trạm Hải đồ cho ý kiến mấy ngày, Ban Bến bãi khảo sát mấy ngày?",
+        )
+    )
+    assert "04 ngày làm việc" in told and "06 ngày làm việc" in told
+
+
+def test_a_time_before_something_is_told_by_its_step(assistant):
+    told = short(ask(assistant, "Xin cấp thẻ đèn báo bến thuyền phải gửi đơn trước bao nhiêu ngày?"))
+    assert "40 ngày trước" in told
+
+
+def test_how_much_more_a_step_must_have_has_effect(assistant, monkeypatch):
+    monkeypatch.setitem(load("policy")["selection"], "told_by_steps", {"time_limit": 9.0})
+    told = short(ask(assistant, "Xin cấp thẻ đèn báo bến thuyền phải gửi đơn trước bao nhiêu ngày?"))
+    assert "40 ngày trước" not in told
+
+
+def test_the_whole_time_is_told_by_the_column(assistant):
+    told = short(ask(assistant, "Cấp thẻ đèn báo bến thuyền tổng cộng bao nhiêu ngày?"))
+    assert "17 Ngày làm việc" in told and "40 ngày" not in told
+
+
+def test_who_does_what_is_no_part_of_the_name_is_told_by_its_step(assistant):
+    question = "Cấp thẻ đèn báo bến thuyền do cơ quan nào làm và ai quyết định thành lập Tổ nghiệm sáng?"
+    told = short(ask(assistant, question))
+    assert "Giám đốc Sở Mặt nước quyết định" in told and "Ban Bến bãi" in told
+
+
+def test_a_part_without_a_value_is_named(assistant):
+    answer = ask(assistant, "Bè chở khách ở vịnh được neo mấy giờ mỗi đêm, chủ bè trả phao trong mấy ngày?")
+    assert answer.status is AnswerStatus.PARTIAL
+    assert "“chủ bè trả phao trong mấy ngày”" in (answer.message or "") and "09 giờ" in short(answer)

@@ -1,0 +1,85 @@
+"""In which way a question asks for a time, and texts that tell one so; whose time a step is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.aspects import asked
+from assistant.counted import is_counted, manners_asked, tells_so
+from assistant.question import understand
+from assistant.sentences import main_clause
+
+DAY = date(2026, 11, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "ways"),
+    [
+        ("phai bao tram truoc may ngay", {"before"}),
+        ("nop don truoc ngay het han may thang", {"before"}),
+        ("thuyen cho khach duoc neo toi da bao lau", {"most"}),
+        ("den bao sang it nhat may gio", {"least"}),
+        ("tong cong may ngay", {"total"}),
+        ("nop truoc ngay 01/7/2026 thi may ngay", set()),
+    ],
+)
+def test_the_way_in_which_a_time_is_asked_for(question, ways):
+    assert manners_asked(question) == ways
+
+
+def test_a_text_tells_a_time_before_something():
+    before = frozenset({"before"})
+    assert tells_so("toi thieu 03 thang truoc khi giay het han", before)
+    assert tells_so("truoc khi giay het han toi thieu 03 thang", before)
+    assert not tells_so("trong 05 ngay ke tu ngay nhan don", before)
+    assert not tells_so("trong 05 ngay", frozenset())
+
+
+def test_a_number_behind_its_words_is_a_number():
+    assert is_counted("trong thoi han ba muoi (30) ngay", "ngay")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "main"),
+    [
+        (
+            "Bước 3: Trong thời hạn 07 ngày kể từ ngày nhận đơn, Trạm đèn kiểm tra bè.",
+            "Trạm đèn kiểm tra bè.",
+        ),
+        ("- Trường hợp bè hỏng, trong thời hạn 02 ngày, chủ bè báo trạm.", "chủ bè báo trạm."),
+        ("Trạm đèn trả lời trong 02 ngày.", "Trạm đèn trả lời trong 02 ngày."),
+    ],
+)
+def test_the_main_clause_begins_with_who_acts(sentence, main):
+    assert main_clause(sentence) == main
+
+
+@pytest.mark.parametrize(
+    "words", ["may ngay lam viec", "can giay gi", "do ai cap", "may thang thi xong", "do cap nao quyet dinh"]
+)
+def test_vietnamese_typed_plain_asks_no_english_yes_or_no(words):
+    assert "yes_no" not in {aspect.name for aspect in asked(words)}
+
+
+@pytest.mark.parametrize(
+    "words", ["may foreign divers enter the bay", "can a raft be moved at night", "do owners have to sign"]
+)
+def test_yes_or_no_is_asked_in_english(words):
+    assert "yes_no" in {aspect.name for aspect in asked(words)}
+
+
+def test_an_english_may_counts_nothing():
+    parts = understand(("Which authority may certify the lamps, and how many days may it take?",), DAY).parts
+    assert [sorted(part.counted) for part in parts] == [[], ["ngay"]]
+    assert "amount" not in {aspect.name for part in parts for aspect in part.aspects}
+
+
+@pytest.mark.parametrize("words", ["sửa đổi hồ sơ đèn trong mấy ngày", "giấy phép đèn có hiệu lực mấy năm"])
+def test_what_is_changed_or_valid_and_no_act_asks_for_no_force(words):
+    assert "validity" not in {aspect.name for aspect in asked(words)}
+
+
+def test_the_annex_of_an_application_is_a_form():
+    assert "form" in {aspect.name for aspect in asked("đơn theo phụ lục nào")}
