@@ -16,15 +16,18 @@ def assigned(wishes: Sequence[Wish], found: Mapping[Wish, Sequence[Weighed]]) ->
 
     "A trong mấy ngày, B trong mấy ngày": taken one after the other, the part that comes first would have the
     fact that fits the whole question best, whichever part tells it. No fact is given to two parts where there
-    are enough.
+    are enough. With many parts fewer facts of each are tried, with more than a dozen each part has its best.
     """
-    most = load("policy")["selection"]["assigned"]
+    policy = load("policy")["selection"]
+    most = min(policy["assigned"], int(policy["assignments"] ** (1 / len(wishes))) - 1)
+    if most < 1:
+        return {wish: list(found[wish]) for wish in wishes}
     choices = [
         [*((pick, _worth_to(pick, w, wishes)) for pick in found[w][:most]), (None, 0.0)] for w in wishes
     ]
     best = max(product(*choices), key=_worth)
     given = [pick for pick, _ in best if pick is not None]
-    others = load("policy")["selection"]["beside_assigned"]
+    others = policy["beside_assigned"]
     rest = {w: [f for f in found[w] if not any(f is pick for pick in given)][:others] for w in wishes}
     return {
         wish: rest[wish] if pick is None else [pick, *rest[wish]]

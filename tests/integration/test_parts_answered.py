@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -92,3 +93,27 @@ def test_a_part_without_a_value_is_named(assistant):
     answer = ask(assistant, "Bè chở khách ở vịnh được neo mấy giờ mỗi đêm, chủ bè trả phao trong mấy ngày?")
     assert answer.status is AnswerStatus.PARTIAL
     assert "“chủ bè trả phao trong mấy ngày”" in (answer.message or "") and "09 giờ" in short(answer)
+
+
+def test_a_message_of_many_parts_is_answered(assistant):
+    """Each way to give sixteen parts a fact of their own would be hundreds of millions."""
+    parts = "Trạm Hải đồ cho ý kiến mấy ngày, Ban Bến bãi khảo sát mấy ngày, Sở Mặt nước trả thẻ mấy ngày"
+    told = ask(assistant, f"Cấp thẻ đèn báo bến thuyền: {', '.join([parts] * 5)}, gửi đơn trước mấy ngày?")
+    assert told.status in {AnswerStatus.ANSWERED, AnswerStatus.PARTIAL}
+    assert told.statements
+
+
+def test_fewer_facts_of_each_are_compared_where_ways_are_many(assistant, monkeypatch):
+    asked = "Cấp thẻ đèn báo bến thuyền: Trạm Hải đồ cho ý kiến mấy ngày, Ban Bến bãi khảo sát mấy ngày?"
+    compared = []
+
+    def noted(*choices):
+        compared.append([len(row) for row in choices])
+        return product(*choices)
+
+    monkeypatch.setattr("assistant.assigning.product", noted)
+    for most in (20_000, 4, 3):
+        monkeypatch.setitem(load("policy")["selection"], "assignments", most)
+        assert short(ask(assistant, asked))
+    whole, bounded = compared  # the third time each part has its best, and nothing is compared
+    assert bounded == [2, 2] and min(whole) > 2
