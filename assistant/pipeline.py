@@ -19,7 +19,7 @@ from assistant.apart import apart
 from assistant.cards import card_json
 from assistant.cases import find_cases
 from assistant.composing import Draft, compose
-from assistant.confidence import is_doubted, may_be_doubted, signs_of
+from assistant.confidence import Signs, is_doubted, may_be_doubted, signs_of
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
 from assistant.facts import Fact, lead_facts, once
@@ -261,16 +261,16 @@ def judge_answerability(context: Context) -> None:
         context.judgement = judge_cases(question, context.chosen, gaps, context.cases)
         return
     context.judgement = judge(question, context.chosen, gaps)
-    if context.judgement.status is AnswerStatus.ANSWERED and _is_doubted(context):
+    if context.judgement.status is AnswerStatus.ANSWERED and (found := signs(context)) and is_doubted(found):
         context.judgement = Judgement(AnswerStatus.PARTIAL, reason="doubted")
 
 
-def _is_doubted(context: Context) -> bool:
-    """Tell whether too little speaks for the answer being what was asked for."""
-    near, lead = context.similarity, context.chosen[0]
-    if near is None or context.called or not may_be_doubted(lead, context.question):
-        return False
-    return is_doubted(signs_of(lead, context.weigher, context.evidence, near))
+def signs(context: Context) -> Signs | None:
+    """Return what speaks for the fact that leads, `None` where the answer does not hang on that."""
+    near = context.similarity
+    if near is None or context.called or not may_be_doubted(context.chosen[0], context.question):
+        return None
+    return signs_of(context.chosen[0], context.weigher, context.evidence, near)
 
 
 def _successors(context: Context) -> tuple[str, ...]:

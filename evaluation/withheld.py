@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assistant.answers import AnswerStatus, document_json
-from assistant.confidence import Signs, may_be_doubted, signs_of
+from assistant.confidence import Signs
 from assistant.context import Context, Tools
-from assistant.pipeline import run
+from assistant.pipeline import run, signs
 from evaluation.errors import BadDataset
 from evaluation.golden import Question, is_same_document, score
 from evaluation.office import OPERATOR, Office
@@ -66,13 +66,8 @@ def _asked(question: Question, tools: Tools, away: frozenset[str]) -> Asked:
 
 def _signs(context: Context, status: AnswerStatus) -> Signs | None:
     """Return the signs of the leading fact, `None` where the status does not hang on them."""
-    judged = status in _SPEAKING and context.routed is None and context.cases is None and not context.called
-    if not judged or not context.chosen or context.similarity is None:
-        return None
-    lead = context.chosen[0]
-    if not may_be_doubted(lead, context.question):
-        return None
-    return signs_of(lead, context.weigher, context.evidence, context.similarity)
+    judged = status in _SPEAKING and context.routed is None and context.cases is None
+    return signs(context) if judged and context.chosen else None
 
 
 def _without(tools: Tools, away: frozenset[str]) -> Tools:

@@ -13,7 +13,7 @@ from ingest.cli import run
 
 
 @contextmanager
-def written_office(folder: Path, texts: Mapping[str, str]) -> Iterator[Assistant]:
+def written_office(folder: Path, texts: Mapping[str, str], *, vectors: bool = False) -> Iterator[Assistant]:
     """Ingest texts, by the names of their files, as public ones; all of them have to be readable.
 
     A name without a suffix is that of a Markdown file.
@@ -23,7 +23,7 @@ def written_office(folder: Path, texts: Mapping[str, str]) -> Iterator[Assistant
     for name, text in texts.items():
         (papers / (name if "." in name else f"{name}.md")).write_text(text, encoding="utf-8")
     label = AccessLabel.parse("public")
-    report = run(load_settings(home), [papers], label, workers=1, sync=False, vectors=False, quiet=True)
+    report = run(load_settings(home), [papers], label, workers=1, sync=False, vectors=vectors, quiet=True)
     assert not report.quarantined
     assistant = open_assistant(home)
     try:

@@ -7,18 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from written_office import written_office
 
 from assistant.answers import Answer
-from assistant.assembly import Assistant, open_assistant
+from assistant.assembly import Assistant
 from assistant.confidence import Signs
 from assistant.tables import load
 from evaluation.errors import BadDataset
 from evaluation.golden import Question
 from evaluation.office import open_office
 from evaluation.withheld import ask_both, doubts, fitted
-from index.access import AccessLabel, Principal
-from index.settings import load_settings
-from ingest.cli import run
+from index.access import Principal
 
 _HEAD = """BỘ CÔNG TRÌNH
 
@@ -61,22 +60,14 @@ _TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("doubted")
-    (folder / "papers").mkdir()
-    for name, text in _TEXTS.items():
-        (folder / "papers" / f"{name}.md").write_text(text, encoding="utf-8")
-    settings, label = load_settings(folder / "home"), AccessLabel.parse("public")
-    report = run(settings, [folder / "papers"], label, workers=1, sync=False, vectors=True, quiet=True)
-    assert not report.quarantined
-    return folder / "home"
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("doubted")
 
 
 @pytest.fixture(scope="module")
-def assistant(home: Path) -> Iterator[Assistant]:
-    opened = open_assistant(home)
-    yield opened
-    opened.close()
+def assistant(folder: Path) -> Iterator[Assistant]:
+    with written_office(folder, _TEXTS, vectors=True) as assistant:
+        yield assistant
 
 
 def asked(assistant: Assistant, question: str) -> Answer:
@@ -119,7 +110,7 @@ def test_a_document_that_is_named_is_not_doubted(
     assert (answer.status, answer.message) == ("answered", "")
 
 
-def test_a_withheld_document_does_not_answer(home: Path) -> None:
+def test_a_withheld_document_does_not_answer(assistant: Assistant, folder: Path) -> None:
     gold = {"file": "thuyen.md", "doc": "31/2026/TT-BCT", "locator": "Điều 1", "quote": "04 ngày làm việc"}
     question = Question.model_validate(
         {
@@ -130,7 +121,7 @@ def test_a_withheld_document_does_not_answer(home: Path) -> None:
             "must_contain": [["04 ngày"]],
         }
     )
-    office = open_office(home, threads=1)
+    office = open_office(folder / "home", threads=1)
     try:
         both = list(ask_both(office, [question]))
     finally:
