@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 import json
-import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import scratch
 
 from index.access import AccessLabel
 from index.settings import load_settings
@@ -76,8 +75,7 @@ SECRET = NEW | {
 @cache
 def card_office() -> Path:
     """Return the home with the records, without search indexes; the third is secret."""
-    root = Path(tempfile.mkdtemp(prefix="card-office-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    root = scratch.folder("card-office")
     (root / "home").mkdir()
     papers = [(f"{r['ma_thu_tuc']}.json", json.dumps(r, ensure_ascii=False)) for r in (NEW, RENEW, SECRET)]
     with SqliteStore.open(load_settings(root / "home").database, write=True) as store:

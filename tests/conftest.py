@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import scratch
 from hypothesis import HealthCheck, settings
 from postgres_server import PostgresServer, running, why_not
 
@@ -26,6 +28,25 @@ def shared() -> Path:
     if not (folder / "corpus").is_dir():
         pytest.skip(f"no shared corpus at {folder} (say where with THUTUC_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _room(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give back what a file of tests took on the disk as it ends; where one failed, its folders stay.
+
+    Kept to the end, the homes of a whole run took gigabytes, and a run failed where there was not that much.
+    """
+    base, failed = tmp_path_factory.getbasetemp(), request.session.testsfailed
+    before = set(base.iterdir())
+    yield
+    if request.session.testsfailed == failed:
+        for made in set(base.iterdir()) - before:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def pytest_sessionfinish() -> None:
+    """Delete what files of tests shared."""
+    scratch.clear()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ must look the same to that reader.
 
 from __future__ import annotations
 
-import atexit
 import hashlib
 import json
 import shutil
@@ -17,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import scratch
 from numpy.typing import NDArray
 
 from assistant.approvals import ApprovalBook
@@ -118,8 +118,7 @@ LABELS = (
 
 @cache
 def _papers() -> Path:
-    root = Path(tempfile.mkdtemp(prefix="leak-papers-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    root = scratch.folder("leak-papers")
     for name, text in PAPERS.items():
         (root / name).write_text(text, encoding="utf-8")
     from reportlab.pdfgen.canvas import Canvas

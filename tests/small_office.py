@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import shutil
-import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+import scratch
 
 from index.access import AccessLabel
 from index.settings import load_settings
@@ -142,8 +142,7 @@ def write_guide(path: Path) -> bool:
 @cache
 def small_office() -> Office:
     """Ingest the papers, found lexically; one of them is secret."""
-    root = Path(tempfile.mkdtemp(prefix="small-office-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    root = scratch.folder("small-office")
     papers, hidden = root / "papers", root / "hidden"
     papers.mkdir()
     hidden.mkdir()

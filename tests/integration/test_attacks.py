@@ -6,11 +6,8 @@ Each is asked of the extractive composer and of a chat model that does whatever 
 
 from __future__ import annotations
 
-import atexit
 import json
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,6 +15,7 @@ from typing import Any
 
 import docx
 import pytest
+import scratch
 import yaml
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
@@ -151,8 +149,7 @@ def lay(folder: Path, number: int, attack: dict[str, Any]) -> None:
 
 @cache
 def hostile_home() -> Path:
-    root = Path(tempfile.mkdtemp(prefix="hostile-"))
-    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    root = scratch.folder("hostile")
     papers, hidden = root / "papers", root / "hidden"
     papers.mkdir()
     hidden.mkdir()

@@ -23,7 +23,7 @@ QUESTION = "Cấp mới giấy phép công trình nhóm hai trong bao nhiêu ng�
 SECRET = "# Sơ đồ hầm chứa Đá Bạc\n\nHầm chứa Đá Bạc có 23 cửa thép, mở bằng hai chìa.\n"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """The samples, public, and a secret paper, found lexically."""
     root = tmp_path_factory.mktemp("samples")
