@@ -36,6 +36,7 @@ LABELS: Final = {"public": 0.5, "internal": 0.445, "confidential": 0.05, "secret
 TOPIC_LABEL: Final = "internal:so-xay-dung"
 _TOPIC: Final = frozenset({Kind.DECISION, Kind.CIRCULAR, Kind.JOINT_CIRCULAR})
 _CHANGED: Final = 1 / 6
+_DRAWS: Final = 20
 _NOISE: Final = 0.3
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _OPERATOR: Final = Principal.operator()
@@ -69,13 +70,15 @@ def multiply(source: Path, target: Path, provisions: int, seed: int, embedder: E
         originals = list(_originals(given))
         known = _vectors_of(given, embedder)
     words = _Words(originals)
+    told: set[int] = set()
     counted = [0, 0, 0]
     with SqliteStore.open(load_settings(target).database, write=True) as store:
         batch: list[tuple[Original, AccessLabel]] = []
         for number, original in enumerate(_rounds(originals, provisions)):
             at = number // len(originals)
             rng = random.Random(f"{seed} {number}")
-            made = original if at == 0 else words.changed(original, at, rng)
+            made = original if at == 0 else words.unlike(told, original, at, rng)
+            told.add(hash(made.document.text))
             batch.append((made, _label(original.document, rng)))
             for i, more in enumerate((1, len(made.provisions), len(made.passages))):
                 counted[i] += more
@@ -191,6 +194,14 @@ class _Words:
             if rng.random() < _CHANGED and self._alike[_kind(word)]
         }
         return lambda said: _WORD.sub(lambda found: instead.get(found.group(), found.group()), said)
+
+    def unlike(self, told: set[int], original: Original, number: int, rng: random.Random) -> Original:
+        """Return a changed copy whose text has none of the hashes told; few words may take several draws."""
+        for _ in range(_DRAWS):
+            made = self.changed(original, number, rng)
+            if hash(made.document.text) not in told:
+                break
+        return made
 
     def changed(self, original: Original, number: int, rng: random.Random) -> Original:
         """Return a copy of a document with a sixth of its words changed."""
