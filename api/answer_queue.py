@@ -160,6 +160,6 @@ def answers_at_once(settings: Settings) -> int:
     """Return how many questions are worked on at the same time: as set, or by what answers them."""
     if settings.answers_at_once:
         return settings.answers_at_once
-    if settings.answer_processes:
-        return settings.answer_processes + _AHEAD
+    if settings.answering_processes:
+        return settings.answering_processes + _AHEAD
     return _OF_A_SERVER if settings.chat_model_url is not None else _AT_ONCE

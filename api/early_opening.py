@@ -27,7 +27,7 @@ class EarlyOpening:
     def begun(cls, settings: Settings) -> EarlyOpening:
         """Begin at once where processes answer and there is a store; else with the first call."""
         try:
-            early = settings.answer_processes > 0 and has_store(settings)
+            early = settings.answering_processes > 0 and has_store(settings)
         except IndexFailure:  # told when it is opened
             early = False
         if not early:
@@ -54,7 +54,7 @@ class EarlyOpening:
 
 
 def _open(home: Path) -> AssistantLike:
-    if count := load_settings(home).answer_processes:
+    if count := load_settings(home).answering_processes:
         from api.answering import AnsweringProcesses  # noqa: PLC0415 - only where it is wanted
 
         return AnsweringProcesses(home, count)

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     key_required: bool = False
     key_requests_per_minute: int = Field(default=600, ge=1)
     most_requests: int = Field(default=128, ge=1, le=4096)
-    answer_processes: int = Field(default=0, ge=0, le=64)
+    answer_processes: int | None = Field(default=None, ge=0, le=64)
     answers_at_once: int = Field(default=0, ge=0, le=256)
     answers_waiting: int = Field(default=64, ge=0, le=4096)
     request_seconds: float = Field(default=120.0, gt=0, le=3600)
@@ -153,6 +153,16 @@ class Settings(BaseSettings):
     def model_folder(self) -> Path:
         """Return where the built-in embedding model is prepared."""
         return self.home / "model"
+
+    @property
+    def answering_processes(self) -> int:
+        """Return how many processes answer beside the service: as set, or one.
+
+        None where a server of a chat model words the answers: who waits for it needs no process of its own.
+        """
+        if self.answer_processes is None:
+            return 0 if self.chat_model_url is not None else 1
+        return self.answer_processes
 
     @property
     def parsing_workers(self) -> int:

@@ -13,8 +13,12 @@ import pytest
 import scratch
 from hypothesis import HealthCheck, settings
 from postgres_server import PostgresServer, running, why_not
+from serving import ANSWER_PROCESSES
 
 ROOT = Path(__file__).parents[1]
+
+# A service that a test puts together in its own process answers there; `serving.served` runs as shipped.
+os.environ.setdefault(ANSWER_PROCESSES, "0")
 
 # On a loaded machine an example may take any time, and making one too.
 settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+ANSWER_PROCESSES = "THUTUC_ANSWER_PROCESSES"
+
 
 @contextmanager
 def served(home: Path, log: Path | None = None, **settings: str) -> Iterator[str]:
@@ -23,7 +25,7 @@ def served(home: Path, log: Path | None = None, **settings: str) -> Iterator[str
         stdout=subprocess.PIPE,
         stderr=errors,
         text=True,
-        env=os.environ
+        env={name: value for name, value in os.environ.items() if name != ANSWER_PROCESSES}
         | {"PYTHONUNBUFFERED": "1"}
         | {f"THUTUC_{name.upper()}": value for name, value in settings.items()},
     )

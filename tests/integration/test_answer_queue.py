@@ -191,8 +191,9 @@ def test_an_end_of_the_service_lets_nobody_wait_on() -> None:
 def test_how_many_at_once_follows_what_answers(tmp_path: Path) -> None:
     server = {"chat_model_url": "http://127.0.0.1:9/v1", "chat_model_name": "m"}
     made = lambda **given: answers_at_once(load_settings(tmp_path, **given))  # noqa: E731
-    assert (made(), made(answer_processes=5), made(answers_at_once=7, answer_processes=5)) == (2, 6, 7)
-    assert made(**server) > made()
+    assert (made(answer_processes=5), made(answers_at_once=7, answer_processes=5)) == (6, 7)
+    assert made(answer_processes=None) == made(answer_processes=1) == 2
+    assert made(**server, answer_processes=None) == made(**server, answer_processes=0) > 2
 
 
 def test_those_who_wait_leave_half_of_the_places_to_others(tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from assistant.errors import RecordNotFound
 from assistant.listening import listening
 from index.access import Principal
 from index.errors import IndexFailure
-from index.settings import load_settings
 
 QUESTION = "Thời hạn cấp giấy phép treo biển hiệu là bao nhiêu ngày?"
 WHO = Principal.operator()
@@ -43,12 +42,13 @@ def lasting(body: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name not in passing}
 
 
-def test_the_setting_has_effect_and_the_answers_are_the_same(home: Path) -> None:
+def test_the_setting_has_effect_and_the_answers_are_the_same(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told = []
     for count in (0, 1):
-        settings = load_settings(home, answer_processes=count)
-        (home / "settings.toml").write_text(f"answer_processes = {count}\n", "utf-8")
-        app = create_app(home, settings)
+        monkeypatch.setenv("THUTUC_ANSWER_PROCESSES", str(count))
+        app = create_app(home)
         with TestClient(app) as client:
             reply = client.post("/v1/answers", json={"question": QUESTION})
             assert reply.status_code == 200
@@ -58,7 +58,6 @@ def test_the_setting_has_effect_and_the_answers_are_the_same(home: Path) -> None
             assert isinstance(app.state.rooms.assistant(), AnsweringProcesses) == bool(count)
             found = client.get("/v1/search", params={"q": QUESTION}).json()
         told.append((lasting(body), found))
-    (home / "settings.toml").unlink()
     assert told[0] == told[1]
 
 

@@ -37,7 +37,7 @@ def test_it_begins_at_once_where_processes_answer_and_only_there(
     assert begun.wait(10)
     assert (early(home), early(home)) == ("opened 1", "opened 2")
     without = [
-        load_settings(home),
+        load_settings(home, answer_processes=0),
         load_settings(tmp_path_factory.mktemp("without a store"), answer_processes=1),
     ]
     for settings in without:
