@@ -9,6 +9,7 @@ test gives both any text and compares the pieces.
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,9 @@ from tokenizers import Tokenizer
 
 _UNKNOWN_PENALTY: Final = 10.0
 """What an unknown character costs beyond the rarest piece, as in sentencepiece."""
+
+_WORDS_KEPT: Final = 4096
+"""Words whose pieces are kept: questions ask of the same things."""
 
 
 class PieceTokenizer:
@@ -69,7 +73,8 @@ class PieceTokenizer:
                 break
         return [*found[: at_most - 1], self._end]
 
-    def _best(self, word: str) -> list[int]:
+    @lru_cache(maxsize=_WORDS_KEPT)  # noqa: B019 - one tokenizer lives as long as the process
+    def _best(self, word: str) -> tuple[int, ...]:
         """Find the pieces of the highest sum of scores (Viterbi); unknown characters in a row are one."""
         size = len(word)
         best: list[tuple[float, int, int] | None] = [(0.0, 0, 0)] + [None] * size  # score, beginning, id
@@ -95,4 +100,4 @@ class PieceTokenizer:
             if not (ids and ids[-1] == step[2] == self._unknown):
                 ids.append(step[2])
             end = step[1]
-        return ids[::-1]
+        return tuple(ids[::-1])
