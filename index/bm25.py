@@ -21,8 +21,8 @@ _CELLS: Final = 1 << 16
 DECIMALS: Final = 4
 """Decimals that scores are rounded to, so that equal ones stand in order of key."""
 _MARGIN: Final = 1.001 * 10**-DECIMALS
-_MANY: Final = 2_000_000
-"""Postings from which on it pays to leave some unread: 9 ms."""
+_MANY: Final = 5_000_000
+"""Postings from which on it pays to leave some unread: 25 ms."""
 _FIRST_LOOK, _NEXT_LOOK = 0.12, 1.5
 """The share of the postings before the first look at what can be left, and the factor to each further one."""
 _MOST: Final = 1500
