@@ -105,7 +105,7 @@ def dense_weight(coverage: float, question: str = "", language: str = "vi", *, a
     low, high = policy["coverage_low"], policy["coverage_high"]
     least = policy["dense_least"][language]
     share = min(1.0, max(0.0, (high - coverage) / (high - low)))
-    most = policy["abroad"]["dense_most"] if abroad else policy["dense_most"]
+    most = policy["abroad"]["dense_most"] if abroad else policy["dense_most"][language]
     weight = least + share * (most - least)
     if language == "vi" and question:
         marked = marked_share(tokens(question)) / load("policy")["query"]["marked_share_of_prose"]
