@@ -15,6 +15,7 @@ import httpx
 import yaml
 from cluster.network import Host
 from postgres_server import AS_POSTGRES, binaries
+from serving import ANSWER_PROCESSES
 
 PORT = 8000
 TTL, LOOP, RETRY = 20, 2, 5
@@ -160,7 +161,7 @@ class DataCentres:
             "service",
             *(sys.executable, "-m", "api.cli", "serve", "--home", host.folder / "home"),
             *("--host", host.address, "--port", str(PORT)),
-            env={"THUTUC_STORE_URL": self.url, "THUTUC_PUBLISH_EVERY_SECONDS": "5"},
+            env={"THUTUC_STORE_URL": self.url, "THUTUC_PUBLISH_EVERY_SECONDS": "5", ANSWER_PROCESSES: "1"},
             cwd=Path(__file__).parents[2],
         )
 
