@@ -105,7 +105,22 @@ def asked(question: str) -> tuple[Aspect, ...]:
         found = tuple(a for a in found if a.name != "condition")
     if {a.name for a in found} & _LISTED and not _MEANING.search(text):
         found = tuple(a for a in found if a.name != "definition")
-    return tuple(a for a in found if a.name != "other") or found
+    return tuple(a for a in found if a.name != "other") or found or _headed(text)
+
+
+def _headed(text: str) -> tuple[Aspect, ...]:
+    """Return what a folded question asks for that is put as a heading, without a word that asks."""
+    opening = _headings().match(text)
+    if opening is None or re.search(load("headlines")["said"], text[opening.end() :]):
+        return ()
+    return tuple(a for a in aspects() if a.name == opening.lastgroup)
+
+
+@lru_cache(maxsize=1)
+def _headings() -> re.Pattern[str]:
+    table = load("headlines")
+    named = "|".join(f"(?P<{name}>{words})" for name, words in table["words"].items())
+    return re.compile(rf"\W*{table['opening']}(?:{named})\b")
 
 
 def _other_words_hidden(question: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.aspects import asked
+from assistant.aspects import _headings, asked
 from assistant.quantities import counted
 from assistant.tables import load
 
@@ -79,3 +79,54 @@ def test_permits_that_were_given_are_counted(question: str) -> None:
 def test_a_doctor_is_no_money() -> None:
     assert not counted("can it nhat may tien si")
     assert [kind.name for kind in counted("het may tien")] == ["money"]
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect"),
+    [
+        ("Thời hạn cấp thẻ neo bè?", "time_limit"),
+        ("thoi gian cap the neo be", "time_limit"),
+        ("Cho tôi hỏi về thời hạn cấp lại thẻ neo bè", "time_limit"),
+        ("Thời hạn hiệu lực của thẻ neo bè?", "time_limit"),
+        ("Hồ sơ đề nghị cấp thẻ neo bè", "papers"),
+        ("Thẩm quyền cấp thẻ neo bè?", "body"),
+        ("Cơ quan cấp thẻ neo bè", "body"),
+        ("Nơi nộp hồ sơ đăng ký neo bè", "where"),
+        ("Đối tượng được cấp thẻ neo bè?", "applicant"),
+        ("Kết quả giải quyết thủ tục cấp thẻ neo bè", "result"),
+    ],
+)
+def test_what_is_put_as_a_heading_asks(question: str, aspect: str) -> None:
+    assert names(question) == {aspect}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hồ sơ của tôi gửi hôm qua.",
+        "Hồ sơ neo bè không có bản vẽ.",
+        "Thẻ neo bè có thời hạn",
+        "Bè neo theo hồ sơ thiết kế",
+    ],
+)
+def test_a_sentence_that_says_something_is_no_heading(question: str) -> None:
+    assert not names(question)
+
+
+def test_the_table_of_headings_has_effect(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = load("headlines")
+    monkeypatch.setitem(table, "words", {"fee": "gia neo be"})
+    _headings.cache_clear()
+    try:
+        assert names("Giá neo bè qua đêm") == {"fee"}
+        assert not names("Thời hạn cấp thẻ neo bè?")
+    finally:
+        _headings.cache_clear()
+
+
+def test_papers_drawings_and_fires_are_no_bodies() -> None:
+    (body,) = (aspect for aspect in asked("ai cấp thẻ neo bè") if aspect.name == "body")
+    for text in ("ho so thiet ke be", "bo ban ve", "phong chay tren be", "co so dong be"):
+        assert not body.answered_by(text)
+    for text in ("so xay dung cap the", "bo truong bo tai chinh", "phong kinh te cua xa", "ubnd cap xa"):
+        assert body.answered_by(text)
