@@ -33,6 +33,8 @@ class Modality:
     answers: frozenset[str]
     either: bool
     alone: bool
+    save: re.Pattern[str] | None
+    also: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,27 @@ class Wanted:
 
     def met_by(self, said: str, above: str, had: Had, worth: Worth) -> float:
         """Tell how nearly folded words, beside others of the same rule, say so of the same; 0 where not."""
-        table = load("modalities")
-        least, close = table["least"], 0.0
-        for match in self.modality.said.finditer(said):
-            before, behind = said[: match.start()], said[match.end() :]
-            bound = re.search(table["bounds"], behind)
-            scope = _words(behind[: bound.start()] if bound else behind)
+        least, close = load("modalities")["least"], 0.0
+        for scope, before in self._told(said):
             of = _share(self.of, scope, had, worth)
             beside = _share(self.beside, _words(f"{above} {said}"), had, worth)
-            rule = self._asked_of(scope | _words(_LAST.split(before)[-1]), had, worth)
+            rule = self._asked_of(scope | before, had, worth)
             if of >= least["object"] and beside >= least["subject"] and rule >= least["rule"]:
                 close = max(close, of * (0.5 + 0.5 * beside) * (0.5 + 0.5 * rule))
         return close
+
+    def _told(self, said: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+        """Go over what folded words say so of: its words, and those of its sentence that stand before it."""
+        for match in self.modality.said.finditer(said):
+            behind = said[match.end() :]
+            bound = re.search(load("modalities")["bounds"], behind)
+            yield (
+                _words(behind[: bound.start()] if bound else behind),
+                _words(_LAST.split(said[: match.start()])[-1]),
+            )
+        if self.modality.save is not None:
+            for match in self.modality.save.finditer(said):
+                yield _words(_LAST.split(said[: match.start()])[-1]), frozenset()
 
     def _asked_of(self, rule: frozenset[str], had: Had, worth: Worth) -> float:
         """Tell which share of what a rule speaks of is in the question."""
@@ -89,6 +100,9 @@ def rule_of(fact: Fact, asked: Sequence[Wanted], had: Had, worth: Worth) -> Rule
         modality = one.modality
         if modality.either:
             close = one.met_by(fact.folded, f"{fact.folded_lead} {above}", had, worth)
+            if modality.save is not None and modality.save.search(fact.folded_lead):
+                lead = SENTENCE.split(fact.folded_lead.strip())[-1]
+                close = max(close, one.met_by(lead, f"{fact.folded} {above}", had, worth))
             found.append(Rule(close, None, modality.asked))
         else:
             for place, said in _said_by(fact, own=bool(one.of)):
@@ -124,6 +138,11 @@ def wanted(folded: str, stop: frozenset[str]) -> Iterator[Wanted]:
         yield Wanted(modality, words, others)
 
 
+def also_said(folded: str) -> tuple[str, ...]:
+    """Return the phrases in which the law says what a folded question asks of a rule."""
+    return tuple(phrase for m in modalities() if m.asked.search(folded) for phrase in m.also)
+
+
 @cache
 def modalities() -> tuple[Modality, ...]:
     """Return the table of modalities."""
@@ -135,6 +154,8 @@ def modalities() -> tuple[Modality, ...]:
             frozenset(load("modalities")["answers"]),
             row.get("either", False),
             row.get("alone", False),
+            re.compile(rf"\b(?:{row['except']})\b") if "except" in row else None,
+            tuple(row.get("also", ())),
         )
         for name, row in load("modalities")["modalities"].items()
     )

@@ -10,6 +10,7 @@ from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
+from assistant.modality import also_said
 from assistant.nearness import is_abroad, near_across
 from assistant.other_records import meant_records, other_records
 from assistant.query import clauses
@@ -23,6 +24,7 @@ from index.document_store import DocumentHead, DocumentStore
 from index.provisions import Passage
 from index.reach import Reach
 from index.search import Hits
+from index.vietnamese import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class Retriever:
             also=(
                 *self.bodies.today_names(text, question.as_of),
                 *(phrase for aspect in question.aspects for phrase in aspect.also),
+                *also_said(fold(text)),
             ),
             language=question.language,
         )

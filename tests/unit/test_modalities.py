@@ -10,7 +10,7 @@ from written_office import written_office
 
 from assistant.answers import AnswerStatus
 from assistant.assembly import Assistant
-from assistant.modality import Wanted, modalities, wanted
+from assistant.modality import Wanted, also_said, modalities, wanted
 from index.access import Principal
 
 ACT = """# ỦY BAN NHÂN DÂN TỈNH SƠN KHÊ
@@ -67,7 +67,17 @@ Bến đò được chia thành hai loại như sau:
 
 2. Bến nhỏ là bến có dưới ba thuyền.
 
-Điều 6. Hiệu lực thi hành
+Điều 6. Giấy chở hàng
+
+1. Chủ thuyền chở hàng phải có giấy chở hàng, trừ các trường hợp sau đây:
+
+a) Thuyền chở thóc của làng;
+
+b) Thuyền không có mái ở suối.
+
+2. Giấy chở hàng do xã cấp cho từng chuyến của thuyền.
+
+Điều 7. Hiệu lực thi hành
 
 Quyết định này có hiệu lực thi hành kể từ ngày 20 tháng 3 năm 2026.
 """
@@ -98,6 +108,9 @@ def told(assistant: Assistant, question: str) -> tuple[str, str]:
         ("Bến nào chỉ cần lập sổ khách?", "Điều 3 khoản 2", "một thuyền"),
         ("Thẻ lái đò bị thu hồi khi nào?", "Điều 1 khoản 3", "quá tải"),
         ("Bến lớn khác bến nhỏ thế nào?", "Điều 5", "ba thuyền"),
+        ("Thuyền nào được miễn giấy chở hàng?", "Điều 6 khoản 1", "thóc của làng"),
+        ("Trường hợp nào không phải có giấy chở hàng?", "Điều 6 khoản 1", "không có mái"),
+        ("Thuyền chở thóc có phải có giấy chở hàng không?", "Điều 6 khoản 1", "thóc của làng"),
     ],
 )
 def test_the_rule_that_says_so_leads_and_is_of_the_later_act(
@@ -150,6 +163,11 @@ def test_what_is_asked_of_stands_behind_the_modality(question: str, name: str, o
 @pytest.mark.parametrize("question", ["lai do co duoc khong", "chu ben cam ket gi", "mien nui"])
 def test_words_that_only_look_so_ask_nothing(question: str) -> None:
     assert not {"forbidden", "spared"} & asked(question).keys()
+
+
+def test_how_the_law_says_it_is_searched_for_too() -> None:
+    assert also_said("thuyen nao duoc mien giay cho hang") == ("trừ các trường hợp sau đây",)
+    assert not also_said("thuyen nao cho hang")
 
 
 def test_each_modality_says_something_else() -> None:
