@@ -77,7 +77,7 @@ def _as_folded(pattern: str) -> str:
 # A general "how much" says nothing more where the question already names what is counted,
 # and "diện tích tối thiểu" asks for nothing where something else is asked for.
 _FEE = re.compile(r"\ble phi\b|\bfees?\b")
-COUNTED = frozenset({"time_limit", "fee", "penalty", "copies", "form", "code", "percent", "class"})
+COUNTED = frozenset({"time_limit", "fee", "penalty", "copies", "photos", "form", "code", "percent", "class"})
 
 _HOW_MUCH = re.compile(r"\b(bao nhieu|may|bn|how (many|much)|what)\b|%|কত|কয়")
 _UNCERTAIN = frozenset({"amount", "yes_no", "other", "definition", "condition"})

@@ -17,7 +17,11 @@ def nouns_counted(folded: str) -> frozenset[str]:
     """Return the nouns that a folded question counts, in the words of the law: "hôm" is "ngày"."""
     asking, meant = _asked()
     nouns = (m["noun"] for m in asking.finditer(folded))
-    return frozenset(meant.get(noun, noun) for noun in nouns if noun.isalnum() and noun not in stop_words())
+    return frozenset(
+        meant.get(noun, noun)
+        for noun in nouns
+        if noun in meant or (noun.isalnum() and noun not in stop_words())
+    )
 
 
 def is_counted(folded: str, noun: str) -> bool:
@@ -53,5 +57,6 @@ def _asked() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @cache
 def _number_of(noun: str) -> re.Pattern[str]:
-    written = load("counted")["written"]
-    return re.compile(rf"(?:\d{_WRITTEN_OUT}\s*|\b(?:{written})\s+){noun}\b")
+    table = load("counted")
+    said = table["written_as"].get(noun, noun)
+    return re.compile(rf"(?:\d{_WRITTEN_OUT}\s*|\b(?:{table['written']})\s+){said}\b")

@@ -27,7 +27,7 @@ _ENGLISH = re.compile(r"\b(?:the|is|are|of|for|how|what|which|when|who|does|must
 # "(không phải nhà ở riêng lẻ)", "chứ không phải …": what is not meant, over the folded question.
 _EXCLUDED = re.compile(
     r"\((?:khong|ko|k|chua|not)\s+(?:(?:phai|lam|tinh|gom|ke|noi)\s+)?(?:la\s+)?(?P<bracketed>[^()]{2,80})\)"
-    r"|\bchu (?:khong|ko|k)(?: phai)?(?: la)? (?P<plain>[^,.;?()]{2,80})"
+    r"|\bchu (?:khong|ko|k|chua)(?: phai)?(?: la)? (?P<plain>[^,.;?()]{2,80})"
 )
 # "mấy" is typed plain as an English word.
 _MAY = re.compile(r"\bmay\b", re.IGNORECASE)
