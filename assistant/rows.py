@@ -82,7 +82,10 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
         numbers_only = index == 0 and len(fact.cells) > 1 and fold(header) in policy["ordinals"]
         if told[index] and not numbers_only:
             named = header and index > 0  # the first cell says what the row is: a step, a number, a paper
-            shown = _trim(value, weigher, asked, room if asked else policy["cell_characters"])
+            if index == 0 and fact.provision.unit is Unit.PAPER:
+                shown = _named(value, weigher)
+            else:
+                shown = _trim(value, weigher, asked, room if asked else policy["cell_characters"])
             kept.append(f"{header}: {shown}" if named else shown)
     lines = tuple(_MARKS.sub("", re.sub(policy["unsaid"], "", cell)) for cell in kept)
     return replace(fact, text="; ".join(lines), lines=lines)
@@ -124,9 +127,32 @@ def _trim(value: str, weigher: Weigher, asked: Sequence[Aspect], most: int) -> s
             index,
         )
 
-    chosen: list[int] = []
-    for index in sorted(range(len(parts)), key=worth):
-        if not chosen or sum(len(parts[i]) for i in chosen) + len(parts[index]) <= most:
+    return _fitting(parts, [], sorted(range(len(parts)), key=worth), most)
+
+
+def _named(value: str, weigher: Weigher) -> str:
+    """Return the name of a paper: of a long one how it begins, what is asked of it, and what matches.
+
+    "Tờ khai …, để tạo cảnh quan theo Mẫu 17, Phụ lục I": without its beginning none knows which paper it
+    is, and the number of its form answers.
+    """
+    most = load("policy")["rows"]["cell_characters"]
+    if len(value) <= most:
+        return value
+    parts = [run for item in _SENTENCE.split(value) if item.strip() for run in runs(item, most)]
+    certain = [a.hint or a.value for a in weigher.question.aspects if a.name in load("policy")["rows"]["of_name"]]
+    told = [i for i, part in enumerate(parts) if any(c and c.search(fold(part)) for c in certain)]
+    rest = sorted(range(len(parts)), key=lambda index: (-_overlap(parts[index], weigher), index))
+    return _fitting(parts, [0, *told[:1]], rest, most)
+
+
+def _fitting(parts: Sequence[str], kept: Sequence[int], others: Sequence[int], most: int) -> str:
+    """Return some parts of a text and of the others those that fit, in their order, "…" where one is left out."""
+    chosen = list(dict.fromkeys(kept))
+    for index in others:
+        if not chosen or (
+            index not in chosen and sum(len(parts[i]) for i in chosen) + len(parts[index]) <= most
+        ):
             chosen.append(index)
     shown = ""
     for before, index in pairwise((-1, *sorted(chosen))):

@@ -272,6 +272,8 @@ def _of_fields(wish: Wish, own: Sequence[Weighed], heard: str, more: int) -> lis
             rows = _of_whole_dossier(rows, heard)
         if part == "channel":
             rows = _whole_time_first(aspect, rows, heard)
+        if part == "paper":
+            rows = _paper_first(wish, rows)
         own_field = part in policy["whatever_it_says"]
         found += [
             w
@@ -280,7 +282,7 @@ def _of_fields(wish: Wish, own: Sequence[Weighed], heard: str, more: int) -> lis
             or aspect.name in w.aspects
             or aspect.value is None
         ][: policy["rows"][part] + more]
-        if found and part not in policy["goes_on_after"]:
+        if found and (part not in policy["goes_on_after"] or _asks_for_whole(wish)):
             break
     first = _step_first(wish, found, own)
     return [*first, *(w for w in found if w not in first)]
@@ -308,6 +310,32 @@ def _of_whole_dossier(steps: list[Weighed], asked: str) -> list[Weighed]:
         return steps
     lacking = re.compile(policy["lacking"])
     return sorted(steps, key=lambda w: lacking.search(w.fact.folded) is not None)
+
+
+def _asks_for_whole(wish: Wish) -> bool:
+    """Tell whether a part asks for the time of all of a procedure: its column tells that, and no step does."""
+    return wish.aspect.name in load("policy")["selection"]["timed"] and TOTAL in manners_asked(
+        fold(wish.part.words)
+    )
+
+
+def _paper_first(wish: Wish, rows: list[Weighed]) -> list[Weighed]:
+    """Return papers, those first that are called as the part that asks for a form calls one.
+
+    "Đơn theo mẫu số mấy" asks for the form of the application, whatever else shares more of its words.
+    """
+    policy = load("policy")["selection"]
+    if wish.aspect.name not in policy["of_paper"]:
+        return rows
+    named = frozenset(m.group() for m in re.finditer(policy["paper_named"], fold(wish.part.words)))
+    begins = policy["paper_begins"]
+
+    def is_named(weighed: Weighed) -> bool:
+        name = fold(weighed.fact.cells[0][1]) if weighed.fact.cells else weighed.fact.folded
+        begun = re.match(rf"{begins}(?P<name>{policy['paper_named']})", name)
+        return begun is not None and begun["name"] in named
+
+    return sorted(rows, key=lambda w: not is_named(w)) if named else rows
 
 
 def _whole_time_first(aspect: Aspect, rows: list[Weighed], asked: str) -> list[Weighed]:
