@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -121,10 +121,12 @@ class Pool:
         if told := self._named_whole(wish):
             return told
 
-        def worth(weighed: Weighed) -> float:
-            return weighed.score + fit(weighed, wish)
-
         allowed = [w for w in self.ranked if wish.document in (None, w.fact.head.id) and w not in said]
+        open_worth = self._open_worth(wish, allowed)
+
+        def worth(weighed: Weighed) -> float:
+            return weighed.score + fit(weighed, wish) + open_worth(weighed)
+
         of_case = [w for w in allowed if wish.part not in w.against]
         ranked = sorted(of_case or allowed, key=lambda w: -worth(w))
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
@@ -158,6 +160,31 @@ class Pool:
         ]
         found += [w for turn in zip_longest(*good) for w in turn if w is not None]
         return article_list(aspect, found, valued, self.ranked, self.every) if wish.whole else found
+
+    def _open_worth(self, wish: Wish, allowed: Sequence[Weighed]) -> Callable[[Weighed], float]:
+        """Return what tells a record's facts apart for what has no certain form, beside other things asked.
+
+        No value can be looked for, so the words of the part beyond the name of the procedure stand for it; and
+        what a fact has of the other parts, and the values that they ask for, is none to this one.
+        """
+        if wish.alone or wish.whole or not is_open(wish.aspect) or len(self.question.parts) == 1:
+            return lambda _: 0.0
+        weighing = load("policy")["weighing"]
+        most = max((_beyond(w, wish) for w in allowed if _of_record(w)), default=0.0)
+        others = [p for p in self.question.parts if p != wish.part]
+        foreign = frozenset[str]().union(*(p.own for p in others)) - wish.part.own
+        names = {a.name for a in wish.part.aspects}
+        asked_for = sum(a.value is not None for a in self.question.aspects) or 1
+
+        def worth(weighed: Weighed) -> float:
+            if not _of_record(weighed) or not most:
+                return 0.0
+            words = sum(value for word, value in weighed.words.items() if word in foreign)
+            values = len(weighed.aspects - names) / asked_for
+            share = _beyond(weighed, wish) / most - values
+            return float(weighing["aspect"] * share - weighing["overlap"] * words)
+
+        return worth
 
     def _of_acts(self, wish: Wish, ranked: Sequence[Weighed]) -> list[Weighed]:
         """Return what an act nearly as good as the record says of a wish: a record may be behind it."""
@@ -199,6 +226,15 @@ def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wi
 def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether two parts may be answered by one document: one names none, or both the same."""
     return not one or not other or bool(one & other)
+
+
+def is_open(aspect: Aspect) -> bool:
+    """Tell whether an aspect has no certain form: anything may say it, or any number."""
+    return aspect.value is None or aspect.name in load("policy")["selection"]["any_number"]
+
+
+def _of_record(weighed: Weighed) -> bool:
+    return weighed.fact.head.identity.kind is Kind.PROCEDURE
 
 
 def _score(weighed: Weighed) -> float:
