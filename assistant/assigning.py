@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import product
 
+from assistant.fitting import Wish, fit
 from assistant.tables import load
 from assistant.weighing import Weighed
-from assistant.wishes import Wish, fit
 from index.documents import Kind
 
 

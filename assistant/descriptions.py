@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.listing import openers, opens
 from assistant.tables import load
-from index.vietnamese import fold
+from index.vietnamese import fold, normalise
+
+# Where an item of a list begins within a line: behind the end of a sentence.
+_ITEM = re.compile(r"(?<=[.;:)])\s+(?=[-–+•*] ?[^\W\d_a-zà-ỹđ])")
+
+# A letter with the marks that are written apart from it.
+_LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
 
 Cells = tuple[tuple[str, str], ...]
 
@@ -24,18 +31,41 @@ def taken_apart(cells: Sequence[tuple[str, str]], source: str) -> tuple[Cells, t
     """Return the cells of a row without its long description, and the lines of that description.
 
     A short description, of one line, is left in its row: it says nothing of several cases. So is one whose
-    lines do not stand in the `source` as they are, being put together of several: they could not be quoted.
+    lines do not stand in the `source`, being put together of several: they could not be quoted. What was one
+    line each is often read as one ("- Đối với …: 15 ngày. - Đối với …: 30 ngày."), and is taken apart too.
     """
     policy = load("policy")["rows"]
     kept, found = [], []
     for header, value in cells:
-        lines = [line.strip() for line in value.split("\n") if line.strip()]
-        long = len(value) > policy["cell_characters"] and len(lines) > 1
-        apart = long and fold(header) in policy["descriptions"] and all(line in source for line in lines)
-        if not apart:
+        if fold(header) not in policy["descriptions"] or len(value) <= policy["cell_characters"]:
             kept.append((header, value))
             continue
-        for line, above in zip(lines, openers(lines), strict=True):
+        lines = _as_written(value, source)
+        if len(lines) <= 1:
+            kept.append((header, value))
+            continue
+        for line, above in zip(lines, openers([*map(normalise, lines)]), strict=True):
             if not opens(line):
                 found.append(Line(line, tuple(lines[index] for index in above)))
     return tuple(kept), tuple(found)
+
+
+def _as_written(value: str, source: str) -> list[str]:
+    """Return the lines of a description as they stand in its source, blanks included; none if one does not.
+
+    A source may spell its letters and their marks apart, where the cells that were read from it do not.
+    """
+    lines = [line.strip() for written in value.split("\n") for line in _ITEM.split(written) if line.strip()]
+    if all(line in source for line in lines):
+        return lines
+    composed, places = _composed(source)
+    found = [re.search(r"\s+".join(map(re.escape, line.split())), composed) for line in lines]
+    spans = [match.span() for match in found if match is not None]
+    return [source[places[start] : places[end]] for start, end in spans] if len(spans) == len(lines) else []
+
+
+def _composed(source: str) -> tuple[str, list[int]]:
+    """Return a text with each letter and its marks as one, and where each character begins; and its end."""
+    letters = [(normalise(match[0]), match.start()) for match in _LETTER.finditer(source)]
+    places = [start for letter, start in letters for _ in letter]
+    return "".join(letter for letter, _ in letters), [*places, len(source)]

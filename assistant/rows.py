@@ -140,14 +140,16 @@ def _named(value: str, weigher: Weigher) -> str:
     if len(value) <= most:
         return value
     parts = [run for item in _SENTENCE.split(value) if item.strip() for run in runs(item, most)]
-    certain = [a.hint or a.value for a in weigher.question.aspects if a.name in load("policy")["rows"]["of_name"]]
+    certain = [
+        a.hint or a.value for a in weigher.question.aspects if a.name in load("policy")["rows"]["of_name"]
+    ]
     told = [i for i, part in enumerate(parts) if any(c and c.search(fold(part)) for c in certain)]
     rest = sorted(range(len(parts)), key=lambda index: (-_overlap(parts[index], weigher), index))
     return _fitting(parts, [0, *told[:1]], rest, most)
 
 
 def _fitting(parts: Sequence[str], kept: Sequence[int], others: Sequence[int], most: int) -> str:
-    """Return some parts of a text and of the others those that fit, in their order, "…" where one is left out."""
+    """Return some parts of a text and of the others those that fit, in their order, "…" between."""
     chosen = list(dict.fromkeys(kept))
     for index in others:
         if not chosen or (

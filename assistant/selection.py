@@ -9,12 +9,14 @@ from itertools import zip_longest
 
 from assistant.assigning import assigned
 from assistant.basket import Basket
+from assistant.fitting import Wish
 from assistant.question import Question
+from assistant.record_fields import unit_of
 from assistant.shortening import opened, shortened
 from assistant.siblings import meant
 from assistant.tables import load
 from assistant.weighing import Weighed, covered_by
-from assistant.wishes import Named, Pool, Wish, unit_of, wishes_of
+from assistant.wishes import Named, Pool, wishes_of
 from index.documents import Kind
 
 Refers = Callable[[Weighed], Sequence[str]]

@@ -1,0 +1,79 @@
+"""What one part of a question wants, and how well a fact fits it beside fitting the whole question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.actors import share_of_actor
+from assistant.aspects import Aspect
+from assistant.counted import is_counted, manners_asked, tells_so
+from assistant.question import Part
+from assistant.tables import load
+from assistant.weighing import Weighed
+from index.amendments import within
+from index.vietnamese import fold, folded_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One aspect of one part of a question, wanted from one document, or from whichever says it (`None`).
+
+    `again` tells that another part asks the same of documents that this one may be about too, `alone` that
+    nothing else is asked at all.
+    """
+
+    aspect: Aspect
+    part: Part
+    document: str | None
+    again: bool = False
+    alone: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the answer is a list, which is given in its order and without a gap."""
+        policy = load("policy")["selection"]
+        return self.aspect.name in policy["whole_lists"] or (
+            self.alone and self.aspect.name in policy["whole_alone"]
+        )
+
+
+def is_open(aspect: Aspect) -> bool:
+    """Tell whether an aspect has no certain form: anything may say it, or any number."""
+    return aspect.value is None or aspect.name in load("policy")["selection"]["any_number"]
+
+
+def fit(weighed: Weighed, wish: Wish) -> float:
+    """Return what a fact gives to a wish: words of its part, a number of just what that counts, a hint.
+
+    So does standing in the article that the part names, whatever its force.
+    """
+    policy, part = load("policy")["selection"], wish.part
+    timed = wish.aspect.name in policy["timed"]
+    own = sum(value for word, value in weighed.words.items() if word in part.terms)
+    counts = any(is_counted(weighed.fact.folded, noun) for noun in part.counted)
+    hint = wish.aspect.hint
+    hints = hint is not None and hint.search(weighed.fact.folded) is not None
+    places = [f"Điều {number}" for number in part.references.articles]
+    pinned = any(within(weighed.fact.provision.locator, place) for place in places)
+    acts = share_of_actor(weighed.fact, part) if timed and not wish.alone else 0.0
+    so = timed and tells_so(weighed.fact.folded, manners_asked(fold(part.words)))
+    return float(
+        policy["part"] * own
+        + policy["counted"] * counts
+        + policy["hint"] * hints
+        + policy["pinned"] * pinned
+        + policy["actor"] * acts
+        + policy["manner"] * so
+    )
+
+
+def beyond(weighed: Weighed, wish: Wish) -> float:
+    """Tell what a fact has of a part beyond the name of its procedure: of what asks for no whole of that.
+
+    "Sở thẩm định trong mấy ngày" asks for a step, "phải nộp trước mấy tháng" for no time of the authority.
+    """
+    policy = load("policy")["selection"]
+    name = frozenset(folded_terms(weighed.fact.context))
+    own = sum(v for term, v in weighed.own.items() if term in wish.part.terms and term not in name)
+    so = tells_so(weighed.fact.folded, manners_asked(fold(wish.part.words)))
+    return float(own + policy["manner"] * so)
