@@ -11,7 +11,7 @@ from assistant.tables import load
 from index.vietnamese import fold, normalise
 
 # Where an item of a list begins within a line: behind the end of a sentence.
-_ITEM = re.compile(r"(?<=[.;:)])\s+(?=[-–+•*] ?[^\W\d_a-zà-ỹđ])")
+_ITEM = re.compile(r"(?<=[.;:)])\s+(?=[-–+•*] ?[^\W\d_])")
 
 # A letter with the marks that are written apart from it.
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)

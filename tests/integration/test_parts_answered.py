@@ -34,6 +34,23 @@ LAMPS: dict[str, Any] = {
     "can_cu_phap_ly": "Không có thông tin",
     "ket_qua_xu_ly": "Thẻ đènMã: KQ.G17.000029",
 }
+FLOATS: dict[str, Any] = {
+    **LAMPS,
+    "ma_thu_tuc": "9.000957",
+    "ten_thu_tuc": "Cấp sổ phao nổi hồ chứa",
+    "trinh_tu_thuc_hien": "Bước 1: Chủ phao gửi 01 hồ sơ cho Trạm Hồ.\n"
+    "Bước 2: Đơn chưa hợp lệ thì trong thời hạn 02 ngày làm việc, Trạm Hồ trả lại và nêu rõ lý do.\n"
+    "Bước 3: Trong thời hạn 09 ngày làm việc, Trạm Hồ thử sức nổi của phao.\n"
+    "Bước 4: Phao thử lại ở chính hồ cũ thì chỉ phải thử dây neo.",
+    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+    "Trực tiếp21 Ngày làm việc45,000 Việt Nam ĐồngNộp tại Trạm Hồ",
+    "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượng"
+    "Báo cáo thử sức nổi của phao, dây neo và tấm che ở hồ chứa, kèm bảng số đo của từng phao trong mùa nước "
+    "gần nhất, theo Mẫu số 38Bao cao.docx1 bản chính"
+    "Đơn xin sổ phao, ghi số phao, tên hồ chứa và nơi neo của từng phao, kèm sơ đồ nơi neo và nơi thả, "
+    "theo Mẫu số 37Don.docx1 bản chính"
+    "04 ảnh phao cỡ 5x7 cm1 bản chính",
+}
 RULES = """# Quy chế 12/2025/QC-BTS về neo bè
 
 ## Điều 4. Neo bè ở vịnh
@@ -44,7 +61,9 @@ RULES = """# Quy chế 12/2025/QC-BTS về neo bè
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    papers = {"lamps.json": json.dumps(LAMPS, ensure_ascii=False), "rules.md": RULES}
+    records = {"lamps.json": LAMPS, "floats.json": FLOATS}
+    papers = {name: json.dumps(record, ensure_ascii=False) for name, record in records.items()}
+    papers["rules.md"] = RULES
     with written_office(tmp_path_factory.mktemp("parts"), papers) as assistant:
         yield assistant
 
@@ -117,3 +136,21 @@ def test_fewer_facts_of_each_are_compared_where_ways_are_many(assistant, monkeyp
         assert short(ask(assistant, asked))
     whole, bounded = compared  # the third time each part has its best, and nothing is compared
     assert bounded == [2, 2] and min(whole) > 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("gửi mấy bộ hồ sơ, mấy ngày có sổ", ("01 hồ sơ", "21 Ngày")),
+        ("phí bao nhiêu, nộp mấy ảnh cỡ nào", ("45,000", "04 ảnh", "5x7")),
+        ("phi bao nhieu, nop may anh co may", ("45,000", "04 ảnh")),
+        ("đơn theo mẫu số mấy, phí bao nhiêu", ("Đơn xin sổ phao", "Mẫu số 37", "45,000")),
+        ("báo cáo theo mẫu số mấy, phí bao nhiêu", ("Báo cáo thử sức nổi", "Mẫu số 38", "45,000")),
+        ("đơn chưa hợp lệ thì mấy ngày được trả lại, nộp mấy bộ", ("02 ngày làm việc", "01 hồ sơ")),
+        ("Trạm Hồ thử sức nổi mấy ngày, toàn bộ mấy ngày", ("09 ngày làm việc", "21 Ngày")),
+        ("thử lại ở hồ cũ thì phải thử cái gì, phí bao nhiêu", ("thử dây neo", "45,000")),
+    ],
+)
+def test_each_of_two_facts_of_a_record_is_told(assistant, asked, told):
+    answer = short(ask(assistant, f"Cấp sổ phao nổi hồ chứa: {asked}?"))
+    assert all(words in answer for words in told), answer

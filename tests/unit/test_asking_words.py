@@ -29,6 +29,10 @@ def names(question: str) -> set[str]:
         ("đối tượng nào được neo bè", "body"),
         ("neo bè xong thì được nhận giấy gì", "papers"),  # what is given is not handed in
         ("neo bè thì kết quả là giấy tờ gì", "papers"),
+        ("không đủ điều kiện thì trạm báo trong mấy ngày", "condition"),
+        ("cấp giấy chứng nhận bè đủ điều kiện chở khách thì mấy ngày", "condition"),
+        ("neo bè ảnh hưởng thế nào", "photos"),
+        ("nộp mấy ảnh cỡ mấy", "amount"),
     ],
 )
 def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) -> None:
@@ -53,6 +57,14 @@ def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) ->
         ("neo bè xong thì được nhận gì", "result"),
         ("neo be thi duoc cap giay gi", "result"),
         ("nộp giấy tờ gì", "papers"),
+        ("phải đủ điều kiện gì mới được neo bè", "condition"),
+        ("điều kiện neo bè là gì", "condition"),
+        ("nộp mấy ảnh", "photos"),
+        ("can may tam anh", "photos"),
+        ("ảnh cỡ bao nhiêu", "photos"),
+        ("how many photos", "photos"),
+        ("tờ khai nộp mấy bản", "copies"),
+        ("gui may bo ho so", "copies"),
         ("what must be paid per day on an overdue fee", "fee"),
         ("what is payable for a late raft", "amount"),
     ],

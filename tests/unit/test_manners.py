@@ -22,6 +22,12 @@ DAY = date(2026, 11, 1)
         ("thuyen cho khach duoc neo toi da bao lau", {"most"}),
         ("den bao sang it nhat may gio", {"least"}),
         ("tong cong may ngay", {"total"}),
+        ("toan bo thu tuc may ngay", {"total"}),
+        ("ho so thieu thi may ngay duoc bao", {"lacking"}),
+        ("ho so chua hop le thi bao trong may ngay", {"lacking"}),
+        ("khong cap the thi tra loi trong may ngay", {"refused"}),
+        ("bi tu choi thi may ngay duoc bao", {"refused"}),
+        ("ho so du thi may ngay co the", set()),
         ("nop truoc ngay 01/7/2026 thi may ngay", set()),
     ],
 )
@@ -35,6 +41,14 @@ def test_a_text_tells_a_time_before_something():
     assert tells_so("truoc khi giay het han toi thieu 03 thang", before)
     assert not tells_so("trong 05 ngay ke tu ngay nhan don", before)
     assert not tells_so("trong 05 ngay", frozenset())
+
+
+def test_a_text_tells_what_is_lacking_or_refused():
+    lacking, refused = frozenset({"lacking"}), frozenset({"refused"})
+    assert tells_so("trong 02 ngay, neu don chua day du thi tram tra lai", lacking)
+    assert not tells_so("trong 02 ngay, tram cap the", lacking)
+    assert tells_so("khong cap the thi trong 03 ngay phai tra loi", refused)
+    assert not tells_so("ho so du dieu kien thi cap the trong 03 ngay", refused)
 
 
 def test_a_number_behind_its_words_is_a_number():
