@@ -9,7 +9,7 @@ from assistant.question import Part
 from assistant.tables import load, stop_words
 from assistant.weighing import Weighed, row_name
 from index.provisions import Unit
-from index.vietnamese import fold, tokens
+from index.vietnamese import fold, folded_terms, tokens
 
 # Items of one list: none of them is another case than its neighbour.
 _LISTED = frozenset({Unit.PAPER, Unit.BASIS})
@@ -38,7 +38,11 @@ def _is_outdone(fact: Weighed, neighbours: Sequence[Weighed], parts: Sequence[Pa
     if not _may_differ(fact):
         return False
     rivals = [other for other in neighbours if other is not fact and _comparable(other, fact)]
-    return bool(rivals) and all(any(_outdoes(rival, fact, part) for rival in rivals) for part in parts)
+    if not rivals:
+        return False
+    # What all parts are about stands before the first ("Cấp thẻ …: ai ký, mấy ngày?"), and is no term of one.
+    said = frozenset[str]().union(*(part.terms.union(folded_terms(part.words)) for part in parts))
+    return all(any(_outdoes(rival, fact, part, said) for rival in rivals) for part in parts)
 
 
 def _comparable(one: Weighed, other: Weighed) -> bool:
@@ -57,7 +61,7 @@ def _comparable(one: Weighed, other: Weighed) -> bool:
     return bool(len(words & others) >= policy["alike"] * len(words | others))
 
 
-def _outdoes(better: Weighed, other: Weighed, part: Part) -> bool:
+def _outdoes(better: Weighed, other: Weighed, part: Part, said: frozenset[str]) -> bool:
     """Tell whether one says a case of the part that the other does not: a pair of words, not one by chance.
 
     "thời hạn" of a question meets the "hạn" of "gia hạn".
@@ -68,17 +72,17 @@ def _outdoes(better: Weighed, other: Weighed, part: Part) -> bool:
     rows = bool(better.fact.cells and other.fact.cells)
     if rows and better.aim - other.aim >= policy["aimed"] and not less:
         return True
-    if rows and _says_more(other, better, part):
+    if rows and _says_more(other, better, said):
         return True
     gained = sum(more.values())
     told = gained >= policy["outdone"] and any("_" in word for word in more)
     return bool(told and less <= policy["outdone_share"] * gained)
 
 
-def _says_more(row: Weighed, base: Weighed, part: Part) -> bool:
-    """Tell whether the name of a row has all words of another's and more, of which a part has nothing.
+def _says_more(row: Weighed, base: Weighed, said: frozenset[str]) -> bool:
+    """Tell whether the name of a row has all words of another's and more, of which nothing is `said`.
 
     Words that a part holds none of in any case ("lại") tell nothing.
     """
     own, other = (frozenset(tokens(fold(row_name(w.fact)))) - stop_words() for w in (row, base))
-    return bool(other) and other < own and part.terms.isdisjoint(own - other)
+    return bool(other) and other < own and said.isdisjoint(own - other)

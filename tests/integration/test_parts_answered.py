@@ -59,11 +59,30 @@ RULES = """# Quy chế 12/2025/QC-BTS về neo bè
 """
 
 
+LIST = """# ỦY BAN NHÂN DÂN TỈNH SƠN KHÊ
+
+Số: 58/2026/QĐ-UBND
+
+Sơn Khê, ngày 09 tháng 3 năm 2026
+
+# QUYẾT ĐỊNH
+
+Công bố danh mục thủ tục về cầu tàu
+
+# PHỤ LỤC
+
+| STT | Tên thủ tục | Thời hạn giải quyết | Cơ quan |
+|---|---|---|---|
+| 1 | Cấp thẻ đỗ cầu tàu du lịch | 12 ngày làm việc | Trạm Bắc |
+| 2 | Cấp giấy xác nhận không thuộc diện cấp thẻ đỗ cầu tàu du lịch | 08 ngày làm việc | Trạm Nam |
+"""
+
+
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     records = {"lamps.json": LAMPS, "floats.json": FLOATS}
     papers = {name: json.dumps(record, ensure_ascii=False) for name, record in records.items()}
-    papers["rules.md"] = RULES
+    papers |= {"rules.md": RULES, "list.md": LIST}
     with written_office(tmp_path_factory.mktemp("parts"), papers) as assistant:
         yield assistant
 
@@ -154,3 +173,12 @@ def test_fewer_facts_of_each_are_compared_where_ways_are_many(assistant, monkeyp
 def test_each_of_two_facts_of_a_record_is_told(assistant, asked, told):
     answer = short(ask(assistant, f"Cấp sổ phao nổi hồ chứa: {asked}?"))
     assert all(words in answer for words in told), answer
+
+
+def test_the_row_that_is_named_before_the_parts_is_meant(assistant):
+    question = (
+        "Xác nhận không thuộc diện cấp thẻ đỗ cầu tàu du lịch: mấy ngày làm việc, cơ quan nào giải quyết?"
+    )
+    answer = short(ask(assistant, question))
+    assert "08 ngày làm việc" in answer and "Trạm Nam" in answer
+    assert "12 ngày" not in answer
