@@ -32,7 +32,8 @@ def apart(
     """Tell which sentences of a question are about another document than the rest of it.
 
     One with words of its own which the document of the whole question has not is searched for alone. Another
-    document is meant where it is found far before that one and has as much of those words. A sentence that
+    document is meant where it is found far before that one, has as much of those words, and has most of them:
+    of words that no document has together ("bằng CĐ thì mấy năm?") some other one always has more. A sentence that
     says next to nothing ("còn lệ phí bao nhiêu?") goes on about that of the one before it.
     """
     policy = load("policy")["apart"]
@@ -89,7 +90,8 @@ def _other(
     best = alone[0].head.id
     near = max((item.score for item in alone if item.head.id in main), default=0.0)
     met = _covers(alone, own, weigher, frozenset({best}))[best]
-    apart_from = near <= policy["near"] * alone[0].score and met >= known
+    far = near <= policy["near"] * alone[0].score
+    apart_from = far and met >= max(known, policy["met"])
     return [item for item in alone if apart_from and item.head.id == best]
 
 
