@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.aspects import COUNTED, Aspect, asked, named_aspects
 from assistant.conversation import Earlier, resolve
-from assistant.counted import nouns_counted
+from assistant.counted import asks_of_each, names_nothing, nouns_counted
 from assistant.distinctions import Values, distinctions
 from assistant.errors import BadQuestion
 from assistant.expansion import Expander, built_in
@@ -319,6 +319,8 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
         elif not aspects and _COMES_OF.search(fold(piece)):
             aspects = asked(_WHATEVER)
         if aspects:
+            if asking and names_nothing(fold(piece)):
+                terms |= asking[-1].own
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
             asking.append(
                 Part(aspects, terms | words, before.joined(references), case, counted, said, begins, terms)
