@@ -10,6 +10,7 @@ import numpy as np
 from assistant.answers import AnswerStatus
 from assistant.aspects import Aspect
 from assistant.cases import Cases, turning_point
+from assistant.counted import is_counted, nouns_counted
 from assistant.judgement import Judgement
 from assistant.missing import Gaps
 from assistant.quantities import counted, is_typed_plain
@@ -26,7 +27,7 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     """Say how far the chosen facts answer the question.
 
     There is no answer without facts, with facts that share too little with the question, where no document
-    that is named is held or spoken of, where an article is named of one that is not held and nobody quotes
+    that is named is held or spoken of, or those that speak of it do not say what is counted in it, where an article is named of one that is not held and nobody quotes
     anew, or where the facts are of another place or year. A counted
     thing that was asked for (a fee, a time limit, a sum, a number of people) has to be stated, by a fact that
     is about what was asked; a name or specific word that no fact has leaves the answer partial.
@@ -35,8 +36,12 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     said = " ".join(w.fact.said for w in chosen)
     unheard = tuple(n for n in gaps.documents if fold(n) not in said)
     named = question.references
-    if unheard and len(unheard) >= len((*named.numbers, *named.codes, *named.short)):
+    count = len((*named.numbers, *named.codes, *named.short))
+    unheld = bool(gaps.documents) and len(gaps.documents) >= count
+    if unheard and len(unheard) >= count:
         return Judgement(AnswerStatus.UNANSWERABLE, unheard)
+    if unheld and _is_only_mentioned(question, chosen, gaps.documents):
+        return Judgement(AnswerStatus.UNANSWERABLE, gaps.documents)
     if gaps.documents and named.articles and not question.asks("validity") and not _quotes_anew(chosen):
         return Judgement(AnswerStatus.UNANSWERABLE, gaps.documents)
     if gaps.elsewhere:
@@ -54,6 +59,16 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     if missing or unsaid or unheard:
         return Judgement(AnswerStatus.PARTIAL, (*missing, *unheard, *unsaid))
     return Judgement(AnswerStatus.ANSWERED)
+
+
+def _is_only_mentioned(question: Question, chosen: Sequence[Weighed], documents: Sequence[str]) -> bool:
+    """Tell whether what others say of acts that are not held has no number of what is counted in those.
+
+    "Quyết định 5/QĐ công bố bao nhiêu thủ tục?": one that amends it names it, and has numbers of its own.
+    """
+    nouns = nouns_counted(fold(question.asked)) if question.asks("amount") else frozenset[str]()
+    telling = [w.fact.folded for w in chosen if any(fold(number) in w.fact.said for number in documents)]
+    return bool(nouns) and not any(is_counted(text, noun) for text in telling for noun in nouns)
 
 
 def _quotes_anew(chosen: Sequence[Weighed]) -> bool:

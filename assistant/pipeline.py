@@ -37,7 +37,7 @@ from assistant.question import Question, beside_name, by_codes, name_in, underst
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
-from assistant.several import of_its_kind, things_in
+from assistant.several import of_its_kind, published_record, things_in
 from assistant.tables import load
 from assistant.transitions import speaks_of_before, transition
 from assistant.verification import cited_only, verdicts
@@ -144,12 +144,13 @@ def choose(context: Context) -> None:
     of_parts = {
         part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
         or of_its_kind(part, resolved)
+        or published_record(part, resolved, context.evidence)
         for part in context.question.parts
     }
     others = apart(context.question, context.evidence, weigher, of_parts, context.alone)
     context.evidence = (*context.evidence, *others.evidence)
     of_parts |= others.of
-    read_whole = named_ids.union(*others.of.values())
+    read_whole = named_ids.union(*of_parts.values())
     found = gather(context.evidence, read_whole, context.shelf, weigher.asks_for)
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)

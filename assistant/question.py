@@ -57,6 +57,7 @@ _WHEREAS = re.compile(
     r"\W*(?:con|whereas|while"
     r"|and (?:who|what|which|how|where|when|within|by|after|does|do|is|are|can|may|must))\b"
 )
+_AND = re.compile("và|va|and|এবং|আর")
 _JOINT = re.compile(r"[,;:?।]\s*|\s(?:và|va|and|এবং|আর)\s")
 
 
@@ -308,6 +309,7 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
     """
     asking: list[Part] = []
     before, words, said, begins = References(), frozenset[str](), "", True
+    beside = Part((), frozenset())
     for joint, typed in _pieces(text):
         piece = spelled(typed)
         aspects, references, terms = asked(piece), find_references(piece), frozenset(folded_terms(piece))
@@ -321,6 +323,10 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
         if aspects:
             if asking and names_nothing(fold(piece)):
                 terms |= asking[-1].own
+            if beside.words and _AND.fullmatch(joint) and asks_of_each(fold(piece)):
+                named = before.joined(references)
+                asking.append(replace(beside, aspects=aspects, references=named, counted=counted))
+                said, begins = piece, False
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
             asking.append(
                 Part(aspects, terms | words, before.joined(references), case, counted, said, begins, terms)
@@ -335,6 +341,8 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
                 asking[-1], said = replace(asking[-1], words=f"{last.words} {said}"), ""
         else:
             before = before.joined(references)
+        beside = Part((), terms | words, case=distinctions(fold(said)), words=said, begins=begins, own=terms)
+        beside = Part((), frozenset()) if aspects else beside
     if asking:
         last = asking[-1]
         asking[-1] = replace(last, references=last.references.joined(before), words=f"{last.words} {said}")

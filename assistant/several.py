@@ -93,6 +93,24 @@ def of_its_kind(part: Part, named: Sequence[DocumentHead]) -> frozenset[str]:
     return frozenset(meant) if len(meant) == 1 and len(named) > 1 else frozenset()
 
 
+def published_record(
+    part: Part, named: Sequence[DocumentHead], evidence: Sequence[Evidence]
+) -> frozenset[str]:
+    """Return the procedure record that a part speaks of as published, beside the acts that are named, by its id.
+
+    "Theo Thông tư …, cơ quan nào cấp; thủ tục đang công bố giải quyết mấy ngày?" asks the second of the record
+    that was found first.
+    """
+    policy = load("policy")["several"]
+    records = any(head.identity.kind is Kind.PROCEDURE for head in named)
+    if not named or records or part.references.names_document:
+        return frozenset()
+    if not re.search(policy["published"], fold(part.words)):
+        return frozenset()
+    found = (e.head.id for e in evidence if e.head.identity.kind is Kind.PROCEDURE)
+    return frozenset([first]) if (first := next(found, None)) is not None else frozenset()
+
+
 def _is_taken(start: int, things: Iterable[Thing]) -> bool:
     return any(thing.start <= start < thing.end for thing in things)
 
