@@ -27,23 +27,17 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     """Say how far the chosen facts answer the question.
 
     There is no answer without facts, with facts that share too little with the question, where no document
-    that is named is held or spoken of, or those that speak of it do not say what is counted in it, where an article is named of one that is not held and nobody quotes
-    anew, or where the facts are of another place or year. A counted
+    that is named is held or spoken of, where those that speak of it do not say what is counted in it, where
+    an article is named of one that is not held and nobody quotes anew, or where the facts are of another
+    place or year. A counted
     thing that was asked for (a fee, a time limit, a sum, a number of people) has to be stated, by a fact that
     is about what was asked; a name or specific word that no fact has leaves the answer partial.
     """
     policy = load("policy")["answerability"]
     said = " ".join(w.fact.said for w in chosen)
     unheard = tuple(n for n in gaps.documents if fold(n) not in said)
-    named = question.references
-    count = len((*named.numbers, *named.codes, *named.short))
-    unheld = bool(gaps.documents) and len(gaps.documents) >= count
-    if unheard and len(unheard) >= count:
-        return Judgement(AnswerStatus.UNANSWERABLE, unheard)
-    if unheld and _is_only_mentioned(question, chosen, gaps.documents):
-        return Judgement(AnswerStatus.UNANSWERABLE, gaps.documents)
-    if gaps.documents and named.articles and not question.asks("validity") and not _quotes_anew(chosen):
-        return Judgement(AnswerStatus.UNANSWERABLE, gaps.documents)
+    if unheld := _unheld(question, chosen, gaps.documents, unheard):
+        return Judgement(AnswerStatus.UNANSWERABLE, unheld)
     if gaps.elsewhere:
         return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere, "elsewhere")
     wanted, missing = _counted(question, chosen)
@@ -59,6 +53,21 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     if missing or unsaid or unheard:
         return Judgement(AnswerStatus.PARTIAL, (*missing, *unheard, *unsaid))
     return Judgement(AnswerStatus.ANSWERED)
+
+
+def _unheld(
+    question: Question, chosen: Sequence[Weighed], documents: tuple[str, ...], unheard: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the documents that are named and not held, where nothing of what others say of them answers."""
+    named = question.references
+    count = len((*named.numbers, *named.codes, *named.short))
+    if unheard and len(unheard) >= count:
+        return unheard
+    if documents and len(documents) >= count and _is_only_mentioned(question, chosen, documents):
+        return documents
+    if named.articles and not question.asks("validity") and not _quotes_anew(chosen):
+        return documents
+    return ()
 
 
 def _is_only_mentioned(question: Question, chosen: Sequence[Weighed], documents: Sequence[str]) -> bool:

@@ -33,8 +33,8 @@ def apart(
 
     One with words of its own which the document of the whole question has not is searched for alone. Another
     document is meant where it is found far before that one, has as much of those words, and has most of them:
-    of words that no document has together ("bằng CĐ thì mấy năm?") some other one always has more. A sentence that
-    says next to nothing ("còn lệ phí bao nhiêu?") goes on about that of the one before it.
+    of words that no document has together ("bằng CĐ thì mấy năm?") some other one always has more. A sentence
+    that says next to nothing ("còn lệ phí bao nhiêu?") goes on about that of the one before it.
     """
     policy = load("policy")["apart"]
     sentences = _sentences(question.parts)

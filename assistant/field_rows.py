@@ -24,9 +24,7 @@ def own_rows(aspect: Aspect, facts: Sequence[Weighed]) -> list[Weighed]:
         return list(facts)
     headed = {_procedure(w.fact) for w in facts if w.fact.cells and _is_headed(w.fact, header)}
     return [
-        w
-        for w in facts
-        if not w.fact.cells or _procedure(w.fact) not in headed or _is_headed(w.fact, header)
+        w for w in facts if not w.fact.cells or _procedure(w.fact) not in headed or _is_headed(w.fact, header)
     ]
 
 

@@ -61,9 +61,19 @@ def runs(sentence: str, most: int, *, adjuncts: bool = False) -> list[str]:
     found = [""]
     for start, end in pairwise(cuts):
         if found[-1] and len(found[-1]) + end - start > most:
-            found.append("")
+            whole, rest = _at_semicolon(found[-1])
+            if rest and len(rest) + end - start <= most:
+                found[-1:] = [whole, rest]
+            else:
+                found.append("")
         found[-1] += sentence[start:end]
     return found
+
+
+def _at_semicolon(run: str) -> tuple[str, str]:
+    """Return a run up to its last semicolon, and what follows: that goes on better than it is cut."""
+    at = run.rstrip().rfind("; ")
+    return (run[: at + 2], run[at + 2 :]) if at > 0 else (run, "")
 
 
 def _cuts(sentence: str, *, adjuncts: bool) -> Iterator[int]:

@@ -96,10 +96,10 @@ def of_its_kind(part: Part, named: Sequence[DocumentHead]) -> frozenset[str]:
 def published_record(
     part: Part, named: Sequence[DocumentHead], evidence: Sequence[Evidence]
 ) -> frozenset[str]:
-    """Return the procedure record that a part speaks of as published, beside the acts that are named, by its id.
+    """Return the procedure record that a part speaks of as published, beside acts that are named, by its id.
 
-    "Theo Thông tư …, cơ quan nào cấp; thủ tục đang công bố giải quyết mấy ngày?" asks the second of the record
-    that was found first.
+    "Theo Thông tư …, cơ quan nào cấp; thủ tục đang công bố giải quyết mấy ngày?" asks the second of the
+    record that was found first.
     """
     policy = load("policy")["several"]
     records = any(head.identity.kind is Kind.PROCEDURE for head in named)

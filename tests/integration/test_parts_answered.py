@@ -182,3 +182,13 @@ def test_the_row_that_is_named_before_the_parts_is_meant(assistant):
     answer = short(ask(assistant, question))
     assert "08 ngày làm việc" in answer and "Trạm Nam" in answer
     assert "12 ngày" not in answer
+
+
+def test_a_procedure_that_is_published_answers_beside_the_act_that_is_named(assistant):
+    question = (
+        "Theo Quy chế 12/2025/QC-BTS bè chở khách neo mấy giờ mỗi đêm; "
+        "thủ tục thẻ đèn bến thuyền đang công bố giải quyết trong mấy ngày?"
+    )
+    answer = ask(assistant, question)
+    assert "09 giờ" in answer.brief
+    assert "17 Ngày làm việc" in answer.brief

@@ -110,6 +110,16 @@ def test_a_sentence_of_its_own_is_searched_for_alone(
     assert not tells(ask(assistant, question), *values)
 
 
+def test_another_record_is_meant_where_it_has_most_words_of_a_sentence(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "Nuôi trai lồng ở vùng vịnh xin phép mất mấy ngày? Bè cho khách du lịch thì ai công nhận?"
+    values = ("15 Ngày làm việc", "Cơ quan thực hiện, Thủ tục 9.000912")
+    assert tells(ask(assistant, question), *values)
+    monkeypatch.setitem(load("policy")["apart"], "met", 1.1)
+    assert not tells(ask(assistant, question), *values)
+
+
 def test_one_procedure_is_answered_as_before(assistant: Assistant) -> None:
     answer = ask(assistant, "Công nhận bè nổi phục vụ khách du lịch mất mấy ngày, lệ phí bao nhiêu?")
     assert cited(answer) == {"9.000912"}

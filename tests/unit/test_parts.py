@@ -132,3 +132,32 @@ def test_a_part_has_the_terms_of_the_piece_that_asks():
     first, second = asked("Cấp thẻ bè: trạm đèn xét mấy ngày, chủ tịch ký mấy ngày?").parts
     assert {"tram", "den"} <= first.own and "the" not in first.own
     assert "tram" not in second.own
+
+
+def test_what_shares_a_question_is_asked_of_each():
+    question = asked(
+        "Theo Nghị định 900/2025/NĐ-CP, khảo sát bến và ra giấy phép neo mỗi bước bao nhiêu ngày?"
+    )
+    assert named(question) == [("900/2025/nđ-cp",), ("900/2025/nđ-cp",)]
+    assert [{a.name for a in part.aspects} for part in question.parts] == [{"time_limit"}] * 2
+    assert [part.counted for part in question.parts] == [{"ngay"}] * 2
+    assert ["khao_sat" in part.own for part in question.parts] == [True, False]
+
+
+def test_two_things_that_share_a_plain_question_are_one_part():
+    assert len(asked("Khảo sát bến và ra giấy phép neo bao nhiêu ngày?").parts) == 1
+
+
+def test_a_part_that_names_nothing_goes_on_about_the_one_before_it():
+    body, time = asked("Ai phê duyệt sơ đồ phao và trong bao nhiêu ngày làm việc?").parts
+    assert "so_do" in body.own & time.terms
+
+
+def test_the_number_of_a_process_asks_for_no_steps():
+    assert not asked("Quy trình 15/QĐ-BTS cho bao nhiêu ngày?").asks("steps")
+    assert asked("Quy trình cấp thẻ neo bè gồm những gì?").asks("steps")
+
+
+@pytest.mark.parametrize("kind", ["tổ chức tín dụng phi ngân hàng", "phi kim loại", "bảo hiểm phi nhân thọ"])
+def test_what_is_no_bank_or_metal_asks_for_no_fee(kind):
+    assert not asked(f"Cơ sở {kind} được mở mấy bến?").asks("fee")

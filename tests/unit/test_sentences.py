@@ -31,6 +31,11 @@ def test_a_sentence_is_cut_behind_its_clauses() -> None:
     assert runs(OPENED, 200) == [OPENED]
 
 
+def test_a_clause_behind_a_semicolon_is_not_cut_from_its_beginning() -> None:
+    first, second = "Bè câu được neo 07 ngày; ", "với bè khách, neo tối đa 10 ngày, "
+    assert runs(f"{first}{second}trừ ngày gió lớn.", 60) == [first, f"{second}trừ ngày gió lớn."]
+
+
 def test_two_verbs_are_not_cut_apart() -> None:
     sentence = "Trạm quản lý hồ tiếp nhận đơn, chủ tịch xã xem xét, quyết định việc neo bè."
     assert runs(sentence, 30) == [
