@@ -29,12 +29,6 @@ def is_counted(folded: str, noun: str) -> bool:
     return _number_of(noun).search(folded) is not None
 
 
-def names_nothing(folded: str) -> bool:
-    """Tell whether a folded question only asks how much ("trong bao nhiêu ngày làm việc"), and of nothing."""
-    light = frozenset(load("counted")["bare"].split()) | stop_words()
-    return light.issuperset(re.findall(r"[a-z]+", folded))
-
-
 def asks_of_each(folded: str) -> bool:
     """Tell whether a folded question asks the same of each of several things ("A và B lần lượt mấy ngày")."""
     return re.search(load("counted")["each"], folded) is not None

@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.aspects import COUNTED, Aspect, asked, named_aspects
 from assistant.conversation import Earlier, resolve
-from assistant.counted import asks_of_each, names_nothing, nouns_counted
+from assistant.counted import asks_of_each, nouns_counted
 from assistant.distinctions import Values, distinctions
 from assistant.errors import BadQuestion
 from assistant.expansion import Expander, built_in
@@ -321,8 +321,6 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
         elif not aspects and _COMES_OF.search(fold(piece)):
             aspects = asked(_WHATEVER)
         if aspects:
-            if asking and names_nothing(fold(piece)):
-                terms |= asking[-1].own
             if beside.words and _AND.fullmatch(joint) and asks_of_each(fold(piece)):
                 named = before.joined(references)
                 asking.append(replace(beside, aspects=aspects, references=named, counted=counted))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from assistant.facts import Fact
-from assistant.field_rows import own_rows
 from assistant.fitting import Wish, beyond, fit, is_open
 from assistant.question import Part, Question
 from assistant.record_fields import rows_of_fields
@@ -119,7 +118,6 @@ class Pool:
             fits = worth if self.shares > 1 else _score
             valued = [w for w in ranked if fits(w) >= policy["open_score"] * fits(ranked[0])]
         valued = [w for w in valued if w.fact.head.id in self.heard] or valued
-        valued = own_rows(aspect, valued)
         valued = [w for w in valued if w.fact.article == article] or valued
         found = valued if aspect.name == "validity" else []
         found = [w for w in found if _is_effect_clause(w)][: policy["effect"]]

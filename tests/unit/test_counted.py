@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.counted import asks_of_each, is_counted, names_nothing, nouns_counted
+from assistant.counted import asks_of_each, is_counted, nouns_counted
 
 
 @pytest.mark.parametrize(
@@ -40,19 +40,6 @@ def test_what_a_question_counts(question, nouns):
 )
 def test_a_text_gives_a_number_of_a_noun(text, noun, counted):
     assert is_counted(text, noun) is counted
-
-
-@pytest.mark.parametrize(
-    ("piece", "nothing"),
-    [
-        ("trong bao nhieu ngay lam viec", True),
-        ("thoi han giai quyet toi da la bao lau", True),
-        ("tram ho tra loi trong may ngay", False),
-        ("neo be mat bao nhieu tien", False),
-    ],
-)
-def test_a_piece_that_only_asks_how_much_names_nothing(piece, nothing):
-    assert names_nothing(piece) is nothing
 
 
 @pytest.mark.parametrize(

@@ -148,11 +148,6 @@ def test_two_things_that_share_a_plain_question_are_one_part():
     assert len(asked("Khảo sát bến và ra giấy phép neo bao nhiêu ngày?").parts) == 1
 
 
-def test_a_part_that_names_nothing_goes_on_about_the_one_before_it():
-    body, time = asked("Ai phê duyệt sơ đồ phao và trong bao nhiêu ngày làm việc?").parts
-    assert "so_do" in body.own & time.terms
-
-
 def test_the_number_of_a_process_asks_for_no_steps():
     assert not asked("Quy trình 15/QĐ-BTS cho bao nhiêu ngày?").asks("steps")
     assert asked("Quy trình cấp thẻ neo bè gồm những gì?").asks("steps")
