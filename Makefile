@@ -61,6 +61,8 @@ $(BIN)/python:
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install --quiet --upgrade pip
 	$(PIP) install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -c constraints.txt -e .
+	@# What pip leaves uncompiled: each start would take half a second longer where Python may not keep it.
+	$(BIN)/python -m compileall -q $(filter-out tests,$(SOURCES))
 	@touch $@
 
 run: install  ## Ingest DOCS (or the samples) and serve on http://127.0.0.1:PORT
