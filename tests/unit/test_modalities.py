@@ -165,6 +165,24 @@ def test_words_that_only_look_so_ask_nothing(question: str) -> None:
     assert not {"forbidden", "spared"} & asked(question).keys()
 
 
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("thuyen nao duoc mien giay cho hang", "spared"),
+        ("thuyen cho thoc co phai co giay cho hang khong", "must"),
+    ],
+)
+def test_what_stands_behind_a_duty_is_spared_it(question: str, name: str) -> None:
+    close = lambda lead: asked(question)[name].met_by(lead, "thuyen cho thoc", had, lambda _: 1.0)  # noqa: E731
+    assert close("chu thuyen cho hang co giay cho hang tru cac truong hop sau day") > 0
+    assert close("chu thuyen cho hang co giay cho hang trong cac truong hop sau day") == 0
+    assert close("chu thuyen lap so khach tru cac truong hop sau day") == 0
+
+
+def had(word: str, terms: frozenset[str]) -> float:
+    return float(word in terms)
+
+
 def test_how_the_law_says_it_is_searched_for_too() -> None:
     assert also_said("thuyen nao duoc mien giay cho hang") == ("trừ các trường hợp sau đây",)
     assert not also_said("thuyen nao cho hang")
