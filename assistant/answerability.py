@@ -71,13 +71,17 @@ def _unheld(
 
 
 def _is_only_mentioned(question: Question, chosen: Sequence[Weighed], documents: Sequence[str]) -> bool:
-    """Tell whether what others say of acts that are not held has no number of what is counted in those.
+    """Tell whether others name acts that are not held, and tell neither what is counted there nor their end.
 
-    "Quyết định 5/QĐ công bố bao nhiêu thủ tục?": one that amends it names it, and has numbers of its own.
+    "Quyết định 5/QĐ công bố bao nhiêu thủ tục?": one that amends it names it, and has numbers of its own. Nor
+    does what names it in passing say whether it is in force, and the day of the one that does is another.
     """
     nouns = nouns_counted(fold(question.asked)) if question.asks("amount") else frozenset[str]()
-    telling = [w.fact.folded for w in chosen if any(fold(number) in w.fact.said for number in documents)]
-    return bool(nouns) and not any(is_counted(text, noun) for text in telling for noun in nouns)
+    telling = [w.fact for w in chosen if any(fold(number) in w.fact.said for number in documents)]
+    if nouns:
+        return not any(is_counted(fact.folded, noun) for fact in telling for noun in nouns)
+    ends = load("policy")["answerability"]["force_told"]
+    return question.asks("validity") and not any(re.search(ends, fact.said) for fact in telling)
 
 
 def _quotes_anew(chosen: Sequence[Weighed]) -> bool:

@@ -138,6 +138,7 @@ def asked(assistant: Assistant, question: str) -> Answer:
         ("Thủ tục mã 9.009999 cần giấy tờ gì?", "9.009999"),
         ("Nghị định 77/2026/NĐ-CP quy định gì về bến đò ngang?", "77/2026"),
         ("Nghị định 88/2024/NĐ-CP về sắp chỗ bán hàng công bố bao nhiêu thủ tục?", "88/2024"),
+        ("Nghị định 88/2024/NĐ-CP còn hiệu lực không?", "88/2024"),
         ("Điều 15 Nghị định 88/2024/NĐ-CP quy định gì về sắp chỗ bán hàng?", "88/2024"),
         ("বাজার পরিচালনা দলে কতজন সদস্য?", "লোকের সংখ্যা"),
         ("সাপ্তাহিক বাজারের বাজেট কত?", "টাকার পরিমাণ"),
