@@ -11,8 +11,8 @@ from assistant.answers import AnswerStatus
 from assistant.query import marked_share
 from assistant.question import Question
 from assistant.retrieval import Retrieved
-from assistant.tables import load
-from index.vietnamese import fold, normalise, tokens
+from assistant.tables import load, stop_words_of
+from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +57,18 @@ def is_far(question: Question, found: Retrieved, passages: int) -> bool:
         return bool(words < policy["least_lexical"])
     least: float = policy["least_similarity"][question.language]
     near: float = policy["near_lexical"][question.language]
-    return found.similarity is not None and found.similarity < least and words < near
+    far = found.similarity is not None and found.similarity < least and words < near
+    return far and not _is_said_together(question, found)
+
+
+def _is_said_together(question: Question, found: Retrieved) -> bool:
+    """Tell whether one passage has all pairs of neighbours among the question's own words.
+
+    Of a few plain words ("Dự án nhóm A là gì?") the model finds nothing very near, and common ones are rare
+    nowhere.
+    """
+    typed = tokens(question.searched)
+    stop = stop_words_of(typed)
+    pairs = {pair for pair in bigrams(map(fold, typed)) if stop.isdisjoint(pair.split("_"))}
+    texts = (folded_terms(f"{e.passage.title} {e.passage.body}") for e in found.evidence)
+    return len(pairs) >= load("policy")["scope"]["pairs"] and any(pairs.issubset(text) for text in texts)

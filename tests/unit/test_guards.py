@@ -1,4 +1,5 @@
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -105,6 +106,17 @@ def test_far_is_judged_by_the_model_or_without_diacritics_by_words():
     folded = _asked("thoi han cap giay phep xay dung")
     assert not is_far(folded, far, 1000)
     assert is_far(folded, Retrieved((), 0.92, 5.0), 1000)
+
+
+@pytest.mark.parametrize(
+    ("body", "far"),
+    [("Bè nhóm xanh chở hàng.", False), ("Bè nhóm hai ở bến xanh.", True), ("Bè, nhóm, xanh.", False)],
+)
+def test_a_passage_that_has_the_words_together_is_near(body, far):
+    evidence = (SimpleNamespace(passage=SimpleNamespace(title="Loại bè", body=body)),)
+    found = Retrieved(evidence, 0.80, 40.0)
+    assert is_far(_asked("Bè nhóm xanh là gì?"), found, 1000) is far
+    assert is_far(_asked("Bè là gì?"), found, 1000)  # one word is no pair
 
 
 def test_without_vectors_or_with_a_named_act_nothing_is_far():
