@@ -157,9 +157,7 @@ class _Worker:
             return None
         if reply.status_code in _EXPECTED:
             self._found.done[what] += 1
-        elif reply.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-            await asyncio.sleep(float(reply.headers.get("retry-after", 1)))
-        else:
+        elif not await _had_to_wait(reply):
             self._found.failed[f"{what}: {reply.status_code}"] += 1
         return reply
 
@@ -168,7 +166,10 @@ class _Worker:
         if reply is None or reply.status_code != HTTPStatus.ACCEPTED:
             return None
         while True:
-            job = (await self._client.get(reply.headers["location"])).json()
+            look = await self._client.get(reply.headers["location"])
+            if await _had_to_wait(look):
+                continue
+            job = look.json()
             if job["state"] in {"done", "failed"}:
                 break
             await asyncio.sleep(0.2)
@@ -176,6 +177,14 @@ class _Worker:
             self._found.failed["job"] += 1
         names = [file.get("document_id") for file in job.get("files", ())]
         return next((name for name in names if name), None)
+
+
+async def _had_to_wait(reply: httpx.Response) -> bool:
+    """Tell whether a request was asked to come again; returns when it may."""
+    if reply.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+        return False
+    await asyncio.sleep(float(reply.headers.get("retry-after", 1)))
+    return True
 
 
 async def _watched(server: int, found: Soak, began: float, seconds: float, every: float) -> None:
