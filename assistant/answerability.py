@@ -27,11 +27,11 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     """Say how far the chosen facts answer the question.
 
     There is no answer without facts, with facts that share too little with the question, where no document
-    that is named is held or spoken of, where those that speak of it do not say what is counted in it, where
-    an article is named of one that is not held and nobody quotes anew, or where the facts are of another
-    place or year. A counted
-    thing that was asked for (a fee, a time limit, a sum, a number of people) has to be stated, by a fact that
-    is about what was asked; a name or specific word that no fact has leaves the answer partial.
+    that is named is held or spoken of, where those that speak of it say neither what is counted in it nor, if
+    its force is asked about, its end, where an article is named of one that is not held and nobody quotes
+    anew, or where the facts are of another place or year. A counted thing that was asked for (a fee, a time
+    limit, a sum, a number of people) has to be stated, by a fact that is about what was asked; a name or
+    specific word that no fact has leaves the answer partial.
     """
     policy = load("policy")["answerability"]
     said = " ".join(w.fact.said for w in chosen)

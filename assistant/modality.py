@@ -33,7 +33,7 @@ class Modality:
     answers: frozenset[str]
     either: bool
     alone: bool
-    save: re.Pattern[str] | None
+    excepts: re.Pattern[str] | None
     also: tuple[str, ...]
 
 
@@ -69,8 +69,8 @@ class Wanted:
                 _words(behind[: bound.start()] if bound else behind),
                 _words(_LAST.split(said[: match.start()])[-1]),
             )
-        if self.modality.save is not None:
-            for match in self.modality.save.finditer(said):
+        if self.modality.excepts is not None:
+            for match in self.modality.excepts.finditer(said):
                 yield _words(_LAST.split(said[: match.start()])[-1]), frozenset()
 
     def _asked_of(self, rule: frozenset[str], had: Had, worth: Worth) -> float:
@@ -100,7 +100,7 @@ def rule_of(fact: Fact, asked: Sequence[Wanted], had: Had, worth: Worth) -> Rule
         modality = one.modality
         if modality.either:
             close = one.met_by(fact.folded, f"{fact.folded_lead} {above}", had, worth)
-            if modality.save is not None and modality.save.search(fact.folded_lead):
+            if modality.excepts is not None and modality.excepts.search(fact.folded_lead):
                 lead = SENTENCE.split(fact.folded_lead.strip())[-1]
                 close = max(close, one.met_by(lead, f"{fact.folded} {above}", had, worth))
             found.append(Rule(close, None, modality.asked))

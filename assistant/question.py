@@ -339,8 +339,11 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
                 asking[-1], said = replace(asking[-1], words=f"{last.words} {said}"), ""
         else:
             before = before.joined(references)
-        beside = Part((), terms | words, case=distinctions(fold(said)), words=said, begins=begins, own=terms)
-        beside = Part((), frozenset()) if aspects else beside
+        beside = (
+            Part((), frozenset())
+            if aspects
+            else Part((), terms | words, case=distinctions(fold(said)), words=said, begins=begins, own=terms)
+        )
     if asking:
         last = asking[-1]
         asking[-1] = replace(last, references=last.references.joined(before), words=f"{last.words} {said}")
