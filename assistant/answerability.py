@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from assistant.answers import AnswerStatus
-from assistant.aspects import Aspect
+from assistant.aspects import TERMS, Aspect
 from assistant.cases import Cases, turning_point
 from assistant.counted import is_counted, nouns_counted
 from assistant.judgement import Judgement
@@ -122,6 +122,7 @@ def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[s
     policy = load("policy")["answerability"]
     related = _related(chosen)
     have = frozenset(a for w in related for a in w.aspects)
+    have |= TERMS & {a for w in chosen for a in w.aspects}  # which are of the very paper that is asked of
     if not any("penalty" in w.aspects and _is_of_conduct(w, question) for w in related):
         have -= {"penalty"}
     asked = [a.name for a in question.aspects if a.value and _is_meant(a.name, question.asked)]

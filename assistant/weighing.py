@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from assistant.aspects import TERMS, Aspect
 from assistant.expansion import Expander
 from assistant.fact_case import told_case
 from assistant.facts import Fact
 from assistant.modality import Rule, Wanted, rule_of, wanted
 from assistant.openings import Opening, openings_above, openings_of
+from assistant.paper_terms import states_term
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
 from assistant.standing import recency, standing
@@ -287,12 +289,8 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     wanted = weigher.question.aspects
     heading = fold(fact.provision.heading)
     headed = any(a.is_headed(heading) for a in wanted)
-    by_lead = load("policy")["selection"]["said_by_lead"]
     valued = frozenset(
-        a.name
-        for a in wanted
-        if a.value is not None
-        and (a.answered_by(fact.folded) or (a.name in by_lead and a.answered_by(fact.folded_lead)))
+        a.name for a in wanted if a.value is not None and _says(a, fact, weigher.question, words)
     )
     valued |= _in_cells(fact, weigher.question)
     asked_for = sum(a.value is not None for a in wanted)
@@ -327,6 +325,14 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     )
     own = weigher.matched(terms, frozenset())
     return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened, against)
+
+
+def _says(aspect: Aspect, fact: Fact, question: Question, matched: Mapping[str, float]) -> bool:
+    """Tell whether a fact states a value of an aspect."""
+    if aspect.name in TERMS:
+        return states_term(aspect, fact, question, matched)
+    by_lead = aspect.name in load("policy")["selection"]["said_by_lead"]
+    return aspect.answered_by(fact.folded) or (by_lead and aspect.answered_by(fact.folded_lead))
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:

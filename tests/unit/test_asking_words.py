@@ -99,7 +99,7 @@ def test_a_doctor_is_no_money() -> None:
         ("Thời hạn cấp thẻ neo bè?", "time_limit"),
         ("thoi gian cap the neo be", "time_limit"),
         ("Cho tôi hỏi về thời hạn cấp lại thẻ neo bè", "time_limit"),
-        ("Thời hạn hiệu lực của thẻ neo bè?", "time_limit"),
+        ("Thời hạn hiệu lực của thẻ neo bè?", "term"),
         ("Hồ sơ đề nghị cấp thẻ neo bè", "papers"),
         ("Thẩm quyền cấp thẻ neo bè?", "body"),
         ("Cơ quan cấp thẻ neo bè", "body"),
