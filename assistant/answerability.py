@@ -131,7 +131,7 @@ def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[s
     kinds = {k.name: k for k in counted(question.asked)}
     if "benefit" in kinds:
         aspects = [name for name in aspects if name != "fee"]
-    if "benefit" in kinds or {"fee", "penalty"} & set(aspects):
+    if {"benefit", "price"} & set(kinds) or {"fee", "penalty"} & set(aspects):
         kinds.pop("money", None)
     if kinds or len(aspects) > 1:
         aspects = [name for name in aspects if name != "amount"]

@@ -20,9 +20,9 @@ _AMOUNTS = frozenset({"amount", "percent", "yes_no", "other"})
 class Quantity:
     """One kind of quantity (`data/quantities.yaml`): money, age, people, cases, a telephone number, hours.
 
-    `typed` and `plain` match questions that ask for it, `head_typed` and `head_plain` how one begins that asks
-    for it as a heading does; `of` is what it has to be of, without diacritics: the allowance, the rent; empty
-    where the kind is enough. `headed` tells that the question asks for it as a heading does.
+    `typed` and `plain` match questions that ask for it, `head_typed` and `head_plain` how one begins that
+    asks for it as a heading does; `of` is what it has to be of, without diacritics: the allowance, the rent,
+    empty where the kind is enough. `headed` tells that the question asks for it as a heading does.
     """
 
     name: str
@@ -63,7 +63,7 @@ def counted(question: str) -> tuple[Quantity, ...]:
     """Return the kinds of quantity a question asks for, in the order of the table; may be empty.
 
     Where it was typed with diacritics they have to agree: "tham gia" is no price, and "phát" no fine. A
-    heading that asks for a quantity does so where it asks for nothing else: "Đơn giá … do ai công bố?" is none.
+    heading asks for a quantity where it asks for nothing else: "Đơn giá … do ai công bố?" is none.
     """
     text = normalise(question).casefold()
     plain = is_typed_plain(question)
