@@ -158,7 +158,7 @@ def test_the_settings_of_what_answers_have_effect(
     assert ask(assistant, question).status is not before
 
 
-@pytest.mark.parametrize(("setting", "value"), [("least", 0.3), ("enough", 1)])
+@pytest.mark.parametrize(("setting", "value"), [("least", 0.1), ("enough", 1)])
 def test_how_much_of_the_paper_is_said_has_effect(
     monkeypatch: pytest.MonkeyPatch, setting: str, value: float
 ) -> None:
