@@ -117,7 +117,9 @@ class Pool:
         if aspect.value is None:  # anything may say it; an article that is about it scores more
             fits = worth if self.shares > 1 else _score
             valued = [w for w in ranked if fits(w) >= policy["open_score"] * fits(ranked[0])]
-        valued = [w for w in valued if w.fact.head.id in self.heard] or valued
+        valued = [w for w in valued if w.fact.head.id in self.heard] or [
+            w for w in valued if not (own and _of_record(own[0]) and _of_record(w))
+        ]
         valued = [w for w in valued if w.fact.article == article] or valued
         found = valued if aspect.name == "validity" else []
         found = [w for w in found if _is_effect_clause(w)][: policy["effect"]]

@@ -33,6 +33,8 @@ def names(question: str) -> set[str]:
         ("cấp giấy chứng nhận bè đủ điều kiện chở khách thì mấy ngày", "condition"),
         ("neo bè ảnh hưởng thế nào", "photos"),
         ("nộp mấy ảnh cỡ mấy", "amount"),
+        ("nộp tiền thả ốc giống thì mấy ngày", "fee"),  # it is what the procedure is about
+        ("trạm thu tiền neo bè trong mấy ngày", "fee"),
     ],
 )
 def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) -> None:
@@ -46,6 +48,9 @@ def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) ->
         ("đơn lập theo mẩu nào", "form"),  # the tone that is taken for another
         ("nộp ở đâu", "where"),
         ("nop o dau", "where"),
+        ("neo bè có phải nộp tiền không", "fee"),
+        ("neo bè thì đóng tiền gì", "fee"),
+        ("neo bè thì nộp bao nhiêu tiền", "fee"),
         ("thời gian giải quyết bn lâu", "time_limit"),
         ("kết quả của thủ tục là giấy tờ gì", "result"),
         ("quyết định số mấy của tỉnh", "basis"),
@@ -197,3 +202,15 @@ def test_a_heading_asks_for_a_quantity(question: str, kind: str, of: str) -> Non
 )
 def test_what_asks_for_something_else_or_says_something_asks_for_no_quantity(question: str) -> None:
     assert not counted(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("bè rộng bao nhiêu mét", ["length"]),
+        ("bè rộng bao nhiêu mét vuông", ["area"]),
+        ("hồ sâu mấy mét khối", []),
+    ],
+)
+def test_a_length_is_no_area(question: str, kinds: list[str]) -> None:
+    assert [quantity.name for quantity in counted(question)] == kinds
