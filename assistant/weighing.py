@@ -273,6 +273,7 @@ class Weighed:
     opening: Opening | None = None
     opened: Mapping[Part, float] = field(default_factory=dict)
     against: frozenset[Part] = frozenset()
+    ruled: float = 0.0
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
@@ -305,7 +306,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     openings = ((o, weigher.opened(o)) for o in openings_of(fact)) if stands == 1 else ()
     opening, opened = next(((o, close) for o, close in openings if close), (None, {}))
     rule = rule_of(fact, weigher.wanted, weigher.had, weigher.rareness) if stands == 1 else None
-    if rule is not None and rule.opening is not None and opening is None:
+    if rule is not None and rule.opening is not None and rule.close > max(opened.values(), default=0.0):
         opening, opened = rule.opening, _parts_asking(weigher.question, rule)
     if any(w.modality.alone and not w.modality.said.search(heading) for w in weigher.wanted):
         titled = {}
@@ -326,7 +327,8 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         )
     )
     own = weigher.matched(terms, frozenset())
-    return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened, against)
+    ruled = rule.close if rule is not None and rule.opening is None else 0.0
+    return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened, against, ruled)
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:

@@ -102,6 +102,8 @@ class Pool:
 
         of_case = [w for w in allowed if wish.part not in w.against]
         ranked = sorted(of_case or allowed, key=lambda w: -worth(w))
+        if rules := _ruling(aspect, ranked):
+            return rules
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
         if own and own[0].fact.head.identity.kind is Kind.PROCEDURE:
             rows = (
@@ -196,6 +198,16 @@ def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wi
             for document in documents
         ]
     return found
+
+
+def _ruling(aspect: Aspect, ranked: Sequence[Weighed]) -> list[Weighed]:
+    """Return the rules that say whether something must be done or may be, where that is asked."""
+    policy = load("policy")["selection"]
+    if aspect.name not in policy["by_rule"]:
+        return []
+    nearest = max((w.ruled for w in ranked), default=0.0)
+    least = max(policy["ruled"], policy["as_good"]["vi"] * nearest)
+    return [w for w in ranked if w.ruled >= least][: policy["values"]]
 
 
 def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:
