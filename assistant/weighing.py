@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from assistant.aspects import Aspect
 from assistant.expansion import Expander
 from assistant.fact_case import told_case
 from assistant.facts import Fact
@@ -295,7 +296,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         if a.value is not None
         and (a.answered_by(fact.folded) or (a.name in by_lead and a.answered_by(fact.folded_lead)))
     )
-    valued |= _in_cells(fact, weigher.question)
+    valued |= {a.name for a in wanted if has_cell_of(fact, a)}
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
     aims = [weigher.aimed(name) for name in _names(fact)]
@@ -346,15 +347,12 @@ def _parts_asking(question: Question, rule: Rule) -> Mapping[Part, float]:
     return {p: rule.close for p in parts if len(parts) == 1 or rule.asked.search(fold(p.words))}
 
 
-def _in_cells(fact: Fact, question: Question) -> frozenset[str]:
-    """Return the aspects of no certain form ("địa điểm") that a row has a column for, and fills."""
-    headers, policy = load("policy")["row_headers"], load("policy")["rows"]
-    return frozenset(
-        a.name
-        for a in question.aspects
-        if a.name in policy["by_header"]
-        and any(v.strip() and re.search(headers[a.name], fold(h)) for h, v in fact.cells)
-    )
+def has_cell_of(fact: Fact, aspect: Aspect) -> bool:
+    """Tell whether a row has a column for an aspect of no certain form ("địa điểm"), and fills it."""
+    if aspect.name not in load("policy")["rows"]["by_header"]:
+        return False
+    header = load("policy")["row_headers"][aspect.name]
+    return any(value.strip() and re.search(header, fold(name)) for name, value in fact.cells)
 
 
 def _names(fact: Fact) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from assistant.counted import is_counted
 from assistant.facts import Fact
 from assistant.fitting import Wish, beyond, fit, is_open
 from assistant.question import Part, Question
@@ -116,6 +117,8 @@ class Pool:
             if rows:
                 return rows + self._of_acts(wish, ranked)
         valued = [w for w in ranked if aspect.name in w.aspects]
+        if aspect.name in policy["any_number"]:
+            valued = [w for w in valued if _counts(w, wish.part)] or valued
         if aspect.value is None:  # anything may say it; an article that is about it scores more
             fits = worth if self.shares > 1 else _score
             valued = [w for w in ranked if fits(w) >= policy["open_score"] * fits(ranked[0])]
@@ -213,6 +216,11 @@ def _ruling(aspect: Aspect, ranked: Sequence[Weighed]) -> list[Weighed]:
 def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether two parts may be answered by one document: one names none, or both the same."""
     return not one or not other or bool(one & other)
+
+
+def _counts(weighed: Weighed, part: Part) -> bool:
+    """Tell whether a fact has a number of just what a part counts ("mấy người")."""
+    return any(is_counted(weighed.fact.folded, noun) for noun in part.counted)
 
 
 def _of_record(weighed: Weighed) -> bool:
