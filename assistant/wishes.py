@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from assistant.aspects import Aspect
 from assistant.counted import is_counted
 from assistant.facts import Fact
 from assistant.fitting import Wish, beyond, fit, is_open
