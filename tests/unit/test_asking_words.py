@@ -26,6 +26,9 @@ def names(question: str) -> set[str]:
         ("trong quy trình cấp thẻ thì ai ký", "steps"),
         ("cấp thẻ neo bè theo văn bản nào", "body"),  # "bản nào" is no "ban nào"
         ("ai được neo bè ở hồ", "body"),
+        ("luật neo bè áp dụng đối với ai", "body"),
+        ("thủ tục neo bè áp dụng ở đâu", "where"),
+        ("mua máy mới về thay thế sửa chữa bè có được không", "validity"),
         ("đối tượng nào được neo bè", "body"),
         ("neo bè xong thì được nhận giấy gì", "papers"),  # what is given is not handed in
         ("neo bè thì kết quả là giấy tờ gì", "papers"),
@@ -64,6 +67,9 @@ def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) ->
         ("nộp giấy tờ gì", "papers"),
         ("phải đủ điều kiện gì mới được neo bè", "condition"),
         ("điều kiện neo bè là gì", "condition"),
+        ("thủ tục neo bè áp dụng ở đâu", "condition"),
+        ("luật neo bè áp dụng đối với ai", "condition"),
+        ("giấy neo bè cũ bị thay thế khi nào", "validity"),
         ("nộp mấy ảnh", "photos"),
         ("can may tam anh", "photos"),
         ("ảnh cỡ bao nhiêu", "photos"),
