@@ -19,7 +19,7 @@ from assistant.apart import apart
 from assistant.cards import card_json
 from assistant.cases import find_cases
 from assistant.composing import Draft, compose
-from assistant.confidence import Signs, is_doubted, may_be_doubted, signs_of
+from assistant.confidence import Signs, is_beside, is_doubted, may_be_doubted, signs_of
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
 from assistant.facts import Fact, lead_facts, once
@@ -262,7 +262,9 @@ def judge_answerability(context: Context) -> None:
         context.judgement = judge_cases(question, context.chosen, gaps, context.cases)
         return
     context.judgement = judge(question, context.chosen, gaps)
-    if context.judgement.status is AnswerStatus.ANSWERED and (found := signs(context)) and is_doubted(found):
+    if context.judgement.status is not AnswerStatus.ANSWERED or (found := signs(context)) is None:
+        return
+    if is_doubted(found) or is_beside(context.chosen[0], context.weigher):
         context.judgement = Judgement(AnswerStatus.PARTIAL, reason="doubted")
 
 
