@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from assistant.answers import AnswerStatus
+from assistant.aspects import TERMS
 from assistant.cases import Cases, turning_point
 from assistant.counted import is_counted, nouns_counted
 from assistant.field_told import untold
 from assistant.judgement import Judgement
 from assistant.missing import Gaps
-from assistant.quantities import counted, is_typed_plain
+from assistant.quantities import Quantity, counted, is_typed_plain
 from assistant.question import Question
 from assistant.tables import load, stop_words_of
 from assistant.unanswered import unanswered
@@ -132,30 +134,51 @@ def _counted(
     related = _related(chosen)
     have = frozenset(a for w in related for a in w.aspects)
     have |= {"validity"} if any(w.fact.provision.id in of_force for w in chosen) else frozenset()
-    if not any("penalty" in w.aspects and _is_of_conduct(w, question) for w in related):
+    have |= TERMS & {a for w in chosen for a in w.aspects}  # which are of the very paper that is asked of
+    if not any("penalty" in w.aspects and _is_fine(w, question) for w in related):
         have -= {"penalty"}
     asked = [a.name for a in question.aspects if a.value and _is_meant(a.name, question.asked)]
     aspects = [name for name in asked if name in policy["must_have"]]
     kinds = {k.name: k for k in counted(question.asked)}
     if "benefit" in kinds:
         aspects = [name for name in aspects if name != "fee"]
-    if "benefit" in kinds or {"fee", "penalty"} & set(aspects):
+    if {"benefit", "price"} & set(kinds) or {"fee", "penalty"} & set(aspects):
         kinds.pop("money", None)
     if kinds or len(aspects) > 1:
         aspects = [name for name in aspects if name != "amount"]
-    unstated = [
-        k.name
-        for k in kinds.values()
-        if not any(k.stated_in(f"{w.fact.folded} {w.fact.folded_lead}", w.fact.context) for w in related)
-    ]
+    unstated = [k.name for k in kinds.values() if not any(_states(w, k, question) for w in related)]
     others = [name for name in asked if name in policy["beside"] and name in have]
     missing = (*(name for name in aspects if name not in have), *unstated)
     return frozenset((*aspects, *kinds, *others)), missing
 
 
-def _is_of_conduct(weighed: Weighed, question: Question) -> bool:
-    """Tell whether a fact that sets a fine sets it for what the question tells of, and not for anything."""
-    policy = load("policy")["answerability"]["conduct"]
+def _states(weighed: Weighed, kind: Quantity, question: Question) -> bool:
+    """Tell whether a fact states a quantity of a kind; where a heading asks for it, of what that names."""
+    fact = weighed.fact
+    if not kind.stated_in(f"{fact.folded} {fact.folded_lead}", fact.context):
+        return False
+    return not kind.headed or _is_of_thing(weighed, question, load("policy")["answerability"]["headed"])
+
+
+def _is_fine(weighed: Weighed, question: Question) -> bool:
+    """Tell whether a fact that sets a fine sets it for the conduct that the question tells of.
+
+    The most that may be fined in a whole field is no fine of a conduct.
+    """
+    policy, fact = load("policy")["answerability"]["conduct"], weighed.fact
+    of_field = re.search(
+        policy["of_field"], f"{fold(fact.provision.heading)} ; {fact.folded_lead} ; {fact.folded}"
+    )
+    if of_field and not re.search(policy["of_field_asked"], fold(question.asked)):
+        return False
+    return _is_of_thing(weighed, question, policy)
+
+
+def _is_of_thing(weighed: Weighed, question: Question, policy: Mapping[str, Any]) -> bool:
+    """Tell whether a fact has so many of the words by which the question tells what it asks of.
+
+    `policy` has the `least` share of them, and the words that are `beside` them.
+    """
     plain = is_typed_plain(question.asked)
     typed = tokens(question.searched)
     light = stop_words_of(typed) | frozenset(policy["beside"].split())

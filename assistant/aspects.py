@@ -50,16 +50,23 @@ def aspects() -> tuple[Aspect, ...]:
     return tuple(
         Aspect(
             name=name,
-            ask=re.compile("|".join(f"(?:{_as_folded(p)})" for p in row["ask"])),
+            ask=re.compile("|".join(f"(?:{_as_folded(written_out(p))})" for p in row["ask"])),
             beside=re.compile(row["beside"]) if "beside" in row else None,
-            value=re.compile(row["value"]) if row["value"] else None,
-            heading=re.compile(row["heading"]) if "heading" in row else None,
+            value=re.compile(written_out(row["value"])) if row["value"] else None,
+            heading=re.compile(written_out(row["heading"])) if "heading" in row else None,
             hint=re.compile(row["hint"]) if "hint" in row else None,
             also=tuple(row.get("also", ())),
             fields=tuple(row["fields"]),
         )
         for name, row in load("aspects").items()
     )
+
+
+def written_out(pattern: str) -> str:
+    """Return a pattern with what stands for the names of papers, and for the like, written out."""
+    while (found := _STANDS_FOR.search(pattern)) is not None:
+        pattern = pattern.replace(found[0], load("papers")[found[1]])
+    return pattern
 
 
 def beside_out(folded: str) -> str:
@@ -80,7 +87,16 @@ def _as_folded(pattern: str) -> str:
 # A general "how much" says nothing more where the question already names what is counted,
 # and "diện tích tối thiểu" asks for nothing where something else is asked for.
 _FEE = re.compile(r"\ble phi\b|\bfees?\b")
-COUNTED = frozenset({"time_limit", "fee", "penalty", "copies", "photos", "form", "code", "percent", "class"})
+COUNTED = frozenset(
+    {
+        *("term", "extension", "time_limit", "fee", "penalty"),
+        *("copies", "photos", "form", "code", "percent", "class"),
+    }
+)
+_STANDS_FOR = re.compile(r"\{([a-z]+)\}")
+# How long a paper is valid is not how long it takes, nor is it the force of an act.
+TERMS = frozenset({"term", "extension"})
+_OF_TIME = frozenset({"time_limit", "validity"})
 
 _HOW_MUCH = re.compile(r"\b(bao nhieu|may|bn|how (many|much)|what)\b|%|কত|কয়")
 _UNCERTAIN = frozenset({"amount", "yes_no", "other", "definition", "condition"})
@@ -98,6 +114,8 @@ def asked(question: str) -> tuple[Aspect, ...]:
     """Return the aspects a question asks for, in the order of the table; may be empty."""
     text = fold(_other_words_hidden(normalise(question)))
     found = tuple(a for a in aspects() if a.asked_by(text))
+    if TERMS & {a.name for a in found}:
+        found = tuple(a for a in found if a.name not in _OF_TIME)
     if {"penalty", "percent"} & {a.name for a in found} and not _FEE.search(text):
         found = tuple(a for a in found if a.name != "fee")
     if COUNTED & {a.name for a in found}:
@@ -122,7 +140,7 @@ def _headed(text: str) -> tuple[Aspect, ...]:
 @lru_cache(maxsize=1)
 def _headings() -> re.Pattern[str]:
     table = load("headlines")
-    named = "|".join(f"(?P<{name}>{words})" for name, words in table["words"].items())
+    named = "|".join(f"(?P<{name}>{written_out(words)})" for name, words in table["words"].items())
     return re.compile(rf"\W*{table['opening']}(?:{named})\b")
 
 

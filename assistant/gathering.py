@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 
+from assistant.aspects import TERMS
 from assistant.evidence import Evidence
 from assistant.facts import Fact, facts_of, heading_fact
 from assistant.question import Question
@@ -89,21 +90,21 @@ def gather(
         yield from facts_of(items[0].head, volume, _around(volume, items, strengths, asked_for), strengths)
 
 
-def gather_further(evidence: Sequence[Evidence], read: frozenset[str], shelf: Shelf) -> Iterator[Fact]:
+def gather_further(
+    evidence: Sequence[Evidence], read: frozenset[str], shelf: Shelf, lacking: frozenset[str] = frozenset()
+) -> Iterator[Fact]:
     """Go over the facts of the next acts, where the documents that were `read` do not say what is asked.
 
-    Another procedure record is none of them: its fee is that of another procedure.
+    Another procedure record is none of them: its fee is that of another procedure. How long a paper is valid
+    any record may say in which the paper is spoken of.
     """
     policy = load("policy")["documents"]
-    ranked = [
-        items
-        for items in _by_document(evidence)
-        if items[0].head.id not in read and items[0].head.identity.kind is not Kind.PROCEDURE
-    ]
     floor = policy["further_close"] * max((item.score for item in evidence), default=0.0)
-    for items in ranked[: policy["further"]]:
-        if items[0].score >= floor:
-            yield from gather(items, frozenset(), shelf)
+    near = [row for row in _by_document(evidence) if row[0].head.id not in read and row[0].score >= floor]
+    acts = [items for items in near if items[0].head.identity.kind is not Kind.PROCEDURE]
+    records = [items for items in near if items not in acts] if lacking & TERMS else []
+    for items in (*acts[: policy["further"]], *records[: policy["further"]]):
+        yield from gather(items, frozenset(), shelf)
 
 
 def _by_document(evidence: Sequence[Evidence]) -> list[list[Evidence]]:

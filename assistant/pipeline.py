@@ -161,9 +161,9 @@ def choose(context: Context) -> None:
         f for f in once(chain(asked_for, moved.facts, ended.facts, found)) if f.provision.id not in moved.idle
     )
     candidates = _weighed(facts, weigher)
-    if _lacks(context.question, candidates):
+    if lacking := _lacking(context.question, candidates):
         read = frozenset(w.fact.head.id for w in candidates)
-        further = merged(gather_further(context.evidence, read, context.shelf))
+        further = merged(gather_further(context.evidence, read, context.shelf, lacking))
         candidates = (*candidates, *_weighed(further, weigher))
     context.candidates = candidates
     beside = candidates
@@ -194,10 +194,10 @@ def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:
     return tuple(weigh(f, weigher) for f in lead_facts(shown, weigher.question.aspects))
 
 
-def _lacks(question: Question, candidates: Sequence[Weighed]) -> bool:
-    """Tell whether something counted that is asked for has no value in any of the facts."""
+def _lacking(question: Question, candidates: Sequence[Weighed]) -> frozenset[str]:
+    """Return the counted things that are asked for and have no value in any of the facts."""
     wanted = {a.name for a in question.aspects} & set(load("policy")["answerability"]["must_have"])
-    return not wanted <= {name for w in candidates for name in w.aspects}
+    return frozenset(wanted - {name for w in candidates for name in w.aspects})
 
 
 def tell_cases(context: Context) -> None:

@@ -6,23 +6,33 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from assistant.aspects import asked
 from assistant.query import marked_share
 from assistant.tables import load
 from index.vietnamese import fold, normalise, tokens
+
+_NEVER = "(?!)"
+_AMOUNTS = frozenset({"amount", "percent", "yes_no", "other"})
+"""What a heading that asks for a quantity may be heard to ask for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """One kind of quantity (`data/quantities.yaml`): money, age, people, cases, a telephone number, hours.
 
-    `of` is what it has to be of, without diacritics: the allowance, the rent; empty where the kind is enough.
+    `typed` and `plain` match questions that ask for it, `head_typed` and `head_plain` how one begins that
+    asks for it as a heading does; `of` is what it has to be of, without diacritics: the allowance, the rent,
+    empty where the kind is enough. `headed` tells that the question asks for it as a heading does.
     """
 
     name: str
     typed: re.Pattern[str]
     plain: re.Pattern[str]
     value: re.Pattern[str]
+    head_typed: re.Pattern[str]
+    head_plain: re.Pattern[str]
     of: str = ""
+    headed: bool = False
 
     def stated_in(self, folded: str, context: str = "") -> bool:
         """Tell whether folded text, under its headings, states a quantity of this kind and of this thing."""
@@ -32,24 +42,52 @@ class Quantity:
 @lru_cache(maxsize=1)
 def quantities() -> tuple[Quantity, ...]:
     """Return the table of quantities."""
-    found = []
-    for name, row in load("quantities").items():
-        ask = "|".join(f"(?:{pattern})" for pattern in row["ask"])
-        plain = fold(ask).replace("(?p<", "(?P<")  # folding takes the capital off
-        found.append(Quantity(name, re.compile(ask), re.compile(plain), re.compile(row["value"])))
-    return tuple(found)
+    return tuple(
+        Quantity(
+            name,
+            *_both("|".join(f"(?:{pattern})" for pattern in row["ask"])),
+            re.compile(row["value"]),
+            *_both(rf"(?:{row['head']})\b" if "head" in row else _NEVER),
+        )
+        for name, row in load("quantities").items()
+    )
+
+
+def _both(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return a pattern for what is typed with diacritics, and for what is typed without."""
+    plain = fold(pattern).replace("(?p<", "(?P<")  # folding takes the capital off
+    return re.compile(pattern), re.compile(plain)
 
 
 def counted(question: str) -> tuple[Quantity, ...]:
     """Return the kinds of quantity a question asks for, in the order of the table; may be empty.
 
-    Where it was typed with diacritics they have to agree: "tham gia" is no price, and "phát" no fine.
+    Where it was typed with diacritics they have to agree: "tham gia" is no price, and "phát" no fine. A
+    heading asks for a quantity where it asks for nothing else: "Đơn giá … do ai công bố?" is none.
     """
     text = normalise(question).casefold()
     plain = is_typed_plain(question)
     text = fold(text) if plain else text
-    found = ((q, (q.plain if plain else q.typed).search(text)) for q in quantities())
-    return tuple(replace(q, of=fold(_of(match))) for q, match in found if match)
+    head = _heading_of(text)
+    found = []
+    for kind in quantities():
+        by_word = (kind.plain if plain else kind.typed).search(text)
+        match = by_word or (kind.head_plain if plain else kind.head_typed).match(head)
+        if match is not None:
+            found.append(replace(kind, of=fold(_of(match)), headed=by_word is None))
+    return tuple(found)
+
+
+def _heading_of(text: str) -> str:
+    """Return a question that is put as a heading, from where what it asks for begins; else nothing."""
+    table = load("headlines")
+    folded = fold(text)
+    begins = re.match(rf"\W*{table['opening']}", folded)
+    at = begins.end() if begins else 0
+    others = {aspect.name for aspect in asked(text)} - _AMOUNTS
+    if others or len(folded) != len(text) or re.search(table["said"], folded[at:]):
+        return ""
+    return text[at:]
 
 
 def _of(match: re.Match[str]) -> str:

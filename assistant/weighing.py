@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from assistant.aspects import TERMS, Aspect
 from assistant.expansion import Expander
 from assistant.fact_case import told_case
 from assistant.facts import Fact
 from assistant.modality import Rule, Wanted, rule_of, wanted
 from assistant.openings import Opening, openings_above, openings_of
+from assistant.paper_terms import states_term
+from assistant.quantities import Quantity, counted
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
 from assistant.standing import recency, standing
@@ -46,6 +49,7 @@ class Weigher:
     `amounts` are those that the question states ("8 tuổi").
     `regardless` are the documents that count whatever their force, as `standing` has it; `outlived` tells
     which acts may have ended with the law that they detail.
+    `quantities` are the kinds of quantity that it asks for.
     `rareness` tells the inverse document frequency of any folded word among the `total` passages.
     """
 
@@ -58,6 +62,7 @@ class Weigher:
     amounts: tuple[Range, ...] = ()
     regardless: frozenset[str] | None = frozenset()
     wanted: tuple[Wanted, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
     outlived: Callable[[DocumentHead], bool] = lambda _head: False
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -114,6 +119,7 @@ class Weigher:
             stated(fold(question.searched)),
             regardless,
             tuple(wanted(fold(question.searched), stop_words_of(typed))) if question.language == "vi" else (),
+            counted(question.asked),
         )
 
     def asking(self, question: Question, regardless: frozenset[str] | None) -> Weigher:
@@ -293,13 +299,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     wanted = weigher.question.aspects
     heading = fold(fact.provision.heading)
     headed = any(a.is_headed(heading) for a in wanted)
-    by_lead = load("policy")["selection"]["said_by_lead"]
-    valued = frozenset(
-        a.name
-        for a in wanted
-        if a.value is not None
-        and (a.answered_by(fact.folded) or (a.name in by_lead and a.answered_by(fact.folded_lead)))
-    )
+    valued = frozenset(a.name for a in wanted if a.value is not None and _says(a, fact, weigher, words))
     valued |= _in_cells(fact, weigher.question)
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
@@ -334,6 +334,17 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     )
     own = weigher.matched(terms, frozenset())
     return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened, against)
+
+
+def _says(aspect: Aspect, fact: Fact, weigher: Weigher, matched: Mapping[str, float]) -> bool:
+    """Tell whether a fact states a value of an aspect; of an amount, one of the kind that is asked for."""
+    if aspect.name in TERMS:
+        return states_term(aspect, fact, weigher.question, matched)
+    if aspect.name == "amount" and weigher.quantities:
+        said = f"{fact.folded} {fact.folded_lead}"
+        return any(q.stated_in(said, fact.context) for q in weigher.quantities)
+    by_lead = aspect.name in load("policy")["selection"]["said_by_lead"]
+    return aspect.answered_by(fact.folded) or (by_lead and aspect.answered_by(fact.folded_lead))
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:

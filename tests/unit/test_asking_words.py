@@ -99,7 +99,12 @@ def test_a_doctor_is_no_money() -> None:
         ("Thời hạn cấp thẻ neo bè?", "time_limit"),
         ("thoi gian cap the neo be", "time_limit"),
         ("Cho tôi hỏi về thời hạn cấp lại thẻ neo bè", "time_limit"),
-        ("Thời hạn hiệu lực của thẻ neo bè?", "time_limit"),
+        ("Thời hạn thẻ neo bè?", "term"),
+        ("thoi han su dung giay phep neo be", "term"),
+        ("Thời hạn cấp lại thẻ neo bè?", "time_limit"),
+        ("Lãi suất vay đóng bè?", "amount"),
+        ("Đơn giá neo bè qua đêm?", "amount"),
+        ("Thời hạn hiệu lực của thẻ neo bè?", "term"),
         ("Hồ sơ đề nghị cấp thẻ neo bè", "papers"),
         ("Thẩm quyền cấp thẻ neo bè?", "body"),
         ("Cơ quan cấp thẻ neo bè", "body"),
@@ -142,3 +147,53 @@ def test_papers_drawings_and_fires_are_no_bodies() -> None:
         assert not body.answered_by(text)
     for text in ("so xay dung cap the", "bo truong bo tai chinh", "phong kinh te cua xa", "ubnd cap xa"):
         assert body.answered_by(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect"),
+    [
+        ("Thẻ neo bè có giá trị mấy năm?", "term"),
+        ("giay phep neo be dung duoc bao lau", "term"),
+        ("Chứng chỉ lái bè mấy năm phải đổi?", "term"),
+        ("Quyết định công nhận bến có hiệu lực trong thời hạn bao lâu?", "term"),
+        ("How long is a raft permit valid?", "term"),
+        ("Giấy phép neo bè được gia hạn mấy lần?", "extension"),
+        ("Mỗi lần gia hạn giấy phép neo bè được thêm mấy tháng?", "extension"),
+        ("Cấp thẻ neo bè mất mấy ngày?", "time_limit"),
+        ("Gia hạn giấy phép neo bè mấy ngày xong?", "time_limit"),
+        ("Nộp đơn trước khi thẻ neo bè hết hạn bao lâu?", "time_limit"),
+        ("Chứng chỉ lái bè được cấp trong thời hạn bao nhiêu ngày?", "time_limit"),
+        ("Cấp giấy phép xây dựng có thời hạn mấy ngày?", "time_limit"),
+        ("How long after a valid application is the permit given?", "time_limit"),
+        ("Luật Bến bè còn hiệu lực không?", "validity"),
+    ],
+)
+def test_how_long_a_paper_is_valid_is_no_time_it_takes_and_no_force_of_an_act(
+    question: str, aspect: str
+) -> None:
+    times = {"term", "extension", "time_limit", "validity"}
+    assert names(question) & times == {aspect}
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "of"),
+    [
+        ("Lãi suất vay đóng bè?", "interest", "lai suat"),
+        ("lai suat vay dong be", "interest", "lai suat"),
+        ("Đơn giá nhân công đóng bè?", "price", "don gia"),
+        ("Mức lương tối thiểu của thợ bè?", "price", "luong toi thieu"),
+        ("Mức đặt cọc neo bè?", "money", ""),
+        ("Diện tích tối thiểu của bến bè?", "area", ""),
+        ("Bến bè rộng bao nhiêu m2?", "area", ""),
+    ],
+)
+def test_a_heading_asks_for_a_quantity(question: str, kind: str, of: str) -> None:
+    assert [(q.name, q.of) for q in counted(question)] == [(kind, of)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Đơn giá neo bè do ai công bố?", "Lãi suất vay đóng bè là 5%.", "Mức độ an toàn của bè?"],
+)
+def test_what_asks_for_something_else_or_says_something_asks_for_no_quantity(question: str) -> None:
+    assert not counted(question)

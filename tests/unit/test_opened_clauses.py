@@ -98,6 +98,14 @@ b) Củi mục nhặt ngoài bãi.
 
 6. Chủ tịch Ủy ban nhân dân xã ban hành bảng giá men.
 
+7. Chủ lò trả 30% mức ký gửi tiền củi và lãi trên mức ký gửi tiền củi khi bỏ mẻ.
+
+8. Mức tiền củi ký gửi được tính theo số mẻ như sau:
+
+a) Từ 01 đến 05 mẻ là 4% giá củi;
+
+b) Từ 06 mẻ trở lên là 2% giá củi.
+
 Điều 6. Hiệu lực thi hành
 
 Quyết định này có hiệu lực thi hành kể từ ngày 20 tháng 3 năm 2026.
@@ -130,6 +138,7 @@ def led_by(assistant: Assistant, question: str) -> tuple[str, str]:
         ("Thế nào là lò gốm bầu?", "Điều 1 khoản 1", ("gạch mộc",)),
         ("Thời hạn dùng thẻ lò gốm là bao lâu?", "Điều 5 khoản 1", ("05 năm",)),
         ("Ngày hội lò do ai quyết định?", "Điều 5 khoản 3", ("già làng",)),
+        ("Mức tiền củi ký gửi?", "Điều 5 khoản 8", ("4%", "2%")),
         ("Cơ quan nào ban hành bảng giá men?", "Điều 5 khoản 6", ("Chủ tịch",)),
     ],
 )
@@ -155,6 +164,7 @@ def test_what_does_not_ask_for_an_exception_is_not_told_as_one(assistant: Assist
     ("form", "question", "place"),
     [
         (5, "Khi nào phải đổi thẻ lò?", "Điều 3 khoản 3"),
+        (10, "Mức tiền củi ký gửi?", "Điều 5 khoản 8"),
     ],
 )
 def test_a_form_that_is_taken_out_is_missed(
