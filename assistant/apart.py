@@ -34,7 +34,8 @@ def apart(
     One with words of its own which the document of the whole question has not is searched for alone. Another
     document is meant where it is found far before that one, has as much of those words, and has most of them:
     of words that no document has together ("bằng CĐ thì mấy năm?") some other one always has more. A sentence
-    that says next to nothing ("còn lệ phí bao nhiêu?") goes on about that of the one before it.
+    that says next to nothing ("còn lệ phí bao nhiêu?"), or nothing that was not said before, goes on about
+    that of the one before it.
     """
     policy = load("policy")["apart"]
     sentences = _sentences(question.parts)
@@ -49,12 +50,14 @@ def apart(
     main = every or frozenset({evidence[0].head.id})
     found: dict[Part, frozenset[str]] = {}
     further: list[Evidence] = []
-    about = frozenset[str]()
+    about, before = frozenset[str](), frozenset[str]()
     for sentence in sentences:
         if sentence in telling:
-            own = [] if _names(sentence, named) else _other(sentence, evidence, weigher, main, search)
+            same = _names(sentence, named) or not _names_more(sentence, before, weigher)
+            own = [] if same else _other(sentence, evidence, weigher, main, search)
             further += [item for item in own if item not in evidence]
             about = frozenset(item.head.id for item in own) or _names(sentence, named) or main - every
+        before |= _said(sentence)
         found |= {part: about for part in sentence if about and not named[part]}
     elsewhere = any(documents - main for documents in found.values())
     return Apart(found, tuple(further)) if elsewhere else Apart({})
@@ -98,12 +101,23 @@ def _other(
 def _own(sentence: Sequence[Part], weigher: Weigher) -> dict[str, float]:
     """Return the words of a sentence that name something, with their weight in the question."""
     asking = frozenset(load("policy")["titled"]["asking"].split())
-    said = frozenset(term for part in sentence for term in (*part.terms, *folded_terms(part.words)))
+    said = _said(sentence)
     return {
         term: weight
         for term, weight in weigher.weights.items()
         if term in said and not asking & set(term.split("_"))
     }
+
+
+def _names_more(sentence: Sequence[Part], before: frozenset[str], weigher: Weigher) -> bool:
+    """Tell whether a sentence has words that those before it have not: "còn mất giấy phép thì …" has none."""
+    own = _own(sentence, weigher)
+    fresh = sum(weight for term, weight in own.items() if "_" not in term and term not in before)
+    return not before or fresh >= float(load("policy")["apart"]["fresh"])
+
+
+def _said(sentence: Sequence[Part]) -> frozenset[str]:
+    return frozenset(term for part in sentence for term in (*part.terms, *folded_terms(part.words)))
 
 
 def _covers(

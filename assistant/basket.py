@@ -23,11 +23,14 @@ class Basket:
     short: tuple[Weighed, ...] = ()
 
     def cost(self, pick: Weighed) -> int:
-        """Count the characters a fact takes; a lead that is said already costs nothing."""
+        """Count the characters a fact takes; a lead that is said already costs nothing.
+
+        Nor does the name of what is said together with it.
+        """
         same = (w.fact for w in self.chosen if w.fact.head.id == pick.fact.head.id)
         lead = len(unsaid(pick.fact.lead, [fact.text if fact.is_lead else fact.lead for fact in same]))
         beside = (w for w in self.chosen if w not in self.short)
-        named = any(w.fact.provision.id == pick.fact.provision.id for w in beside)
+        named = any(w.fact.group == pick.fact.group for w in beside)
         return len(pick.fact.text) + lead + (0 if named else _name_length(pick))
 
     def spare(self, pick: Weighed) -> float:

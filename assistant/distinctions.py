@@ -80,9 +80,22 @@ def named_of(kind: str, folded: str) -> frozenset[str]:
 
 
 def everyday_acts(question: str) -> frozenset[str]:
-    """Return what everyday words of a normalised question say is done, as values of the group `act`."""
-    words = question.lower()
-    return frozenset(value for value, pattern in _everyday() if pattern.search(words))
+    """Return what everyday words of a normalised question say is done, as values of the group `act`.
+
+    Something worn that is to be exchanged is not given anew, unless it is lost.
+    """
+    table, words = load("distinctions")["everyday"], question.lower()
+    found = {value for value, pattern in _everyday() if pattern.search(words)}
+    found |= {table["likewise"][value] for value in found & table["likewise"].keys()}
+    if "exchange" in found and not re.search(rf"\b{table['lost']}", words):
+        found.discard("reissue")
+    return frozenset(found)
+
+
+def words_of_acts(question: str) -> frozenset[str]:
+    """Return the folded words by which names say what everyday words of a question say is done."""
+    words: Mapping[str, str] = load("distinctions")["more"]["words"]
+    return frozenset(w for act in everyday_acts(question) & words.keys() for w in words[act].split())
 
 
 def contradicted(asked: Values, said: Values) -> frozenset[str]:
@@ -130,7 +143,8 @@ def _pairs(kind: str, side: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _spelled(pattern: str) -> re.Pattern[str]:
     table = load("distinctions")["everyday"]
-    words = pattern.replace("PAPER", table["paper"]).replace("WORN", table["worn"])
+    words = pattern.replace("OTHER", table["other"])
+    words = words.replace("PAPER", table["paper"]).replace("WORN", table["worn"])
     return re.compile(rf"\b(?:{words})\b")
 
 

@@ -43,7 +43,8 @@ class Fact:
     `text` is what is shown; `lead` the words before it that give it its meaning; `folded` and `folded_lead`
     are both without diacritics, `context` the headings above; `strength` the score of the evidence it comes
     from. `cells` are the (header, value) pairs of a row, of which only those that matter are shown, each as
-    one of the `lines`. `place` counts the pieces of one provision.
+    one of the `lines`. `place` counts the pieces of one provision; `cut` tells that the end of this one is
+    left out.
     """
 
     head: DocumentHead
@@ -58,6 +59,7 @@ class Fact:
     cells: tuple[tuple[str, str], ...] = ()
     lines: tuple[str, ...] = ()
     place: int = 0
+    cut: bool = False
 
     @property
     def said(self) -> str:
@@ -81,7 +83,8 @@ class Fact:
     def goes_on_after(self, other: Fact) -> bool:
         """Tell whether this is the next piece of a sentence that the other fact begins."""
         near = self.provision.id == other.provision.id and self.place == other.place + 1
-        return near and other.text.endswith(CUT_SHORT) and self.text.startswith(GOES_ON)
+        whole = other.text.endswith(CUT_SHORT) and not other.cut
+        return near and whole and self.text.startswith(GOES_ON)
 
     @property
     def group(self) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from assistant.aspects import Aspect
 from assistant.counted import is_counted, manners_asked, tells_so
 from assistant.question import Part
 from assistant.tables import load
-from assistant.weighing import Weighed
+from assistant.weighing import Weighed, has_cell_of
 from index.amendments import within
 from index.vietnamese import fold, folded_terms
 
@@ -64,6 +64,7 @@ def fit(weighed: Weighed, wish: Wish) -> float:
         + policy["pinned"] * pinned
         + policy["actor"] * acts
         + policy["manner"] * so
+        + policy["column"] * has_cell_of(weighed.fact, wish.aspect)
     )
 
 

@@ -52,29 +52,33 @@ class Wanted:
     def met_by(self, said: str, above: str, had: Had, worth: Worth) -> float:
         """Tell how nearly folded words, beside others of the same rule, say so of the same; 0 where not."""
         least, close = load("modalities")["least"], 0.0
-        for scope, before in self._told(said):
+        for scope, ruled in self._told(said):
             of = _share(self.of, scope, had, worth)
             beside = _share(self.beside, _words(f"{above} {said}"), had, worth)
-            rule = self._asked_of(scope | before, had, worth)
+            rule = self._asked_of(ruled, had, worth)
             if of >= least["object"] and beside >= least["subject"] and rule >= least["rule"]:
                 close = max(close, of * (0.5 + 0.5 * beside) * (0.5 + 0.5 * rule))
         return close
 
     def _told(self, said: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-        """Go over what folded words say so of: its words, and those of its sentence that stand before it."""
+        """Go over what folded words say so of: its words, and those that the rule as a whole speaks of.
+
+        These are the words of its sentence up to it; of a duty with exceptions those behind "phải", whoever
+        has it and whenever.
+        """
         for match in self.modality.said.finditer(said):
-            behind = said[match.end() :]
-            bound = re.search(load("modalities")["bounds"], behind)
-            yield (
-                _words(behind[: bound.start()] if bound else behind),
-                _words(_LAST.split(said[: match.start()])[-1]),
-            )
+            before, behind = _LAST.split(said[: match.start()])[-1], said[match.end() :]
+            if not _is_named_only(before, behind):
+                bound = re.search(load("modalities")["bounds"], behind)
+                scope = _words(behind[: bound.start()] if bound else behind)
+                yield scope, scope | _words(before)
         if self.modality.excepts is not None:
             for match in self.modality.excepts.finditer(said):
-                yield _words(_LAST.split(said[: match.start()])[-1]), frozenset()
+                duty = _LAST.split(said[: match.start()])[-1]
+                yield _words(duty), _words(re.split(load("modalities")["duty"], duty)[-1])
 
     def _asked_of(self, rule: frozenset[str], had: Had, worth: Worth) -> float:
-        """Tell which share of what a rule speaks of is in the question."""
+        """Tell which share of the words of a rule is in the question."""
         asked = self.of | self.beside
         worths = {word: worth(word) for word in rule - stop_words()}
         own = sum(v for w, v in worths.items() if any(had(q, frozenset({w})) > 0 for q in asked))
@@ -159,6 +163,19 @@ def modalities() -> tuple[Modality, ...]:
         )
         for name, row in load("modalities")["modalities"].items()
     )
+
+
+def _is_named_only(before: str, behind: str) -> bool:
+    """Tell whether a sentence only names the cases of a rule, to say something else of them.
+
+    "Đối với công trình được miễn giấy phép, chủ đầu tư phải …" tells what its owner must do, and so does
+    "…, đối với công trình được miễn giấy phép": neither tells which works are spared.
+    """
+    table = load("modalities")
+    if re.search(table["named"], before):
+        return True
+    main = re.search(table["main"], _LAST.split(behind)[0])
+    return main is not None and re.search(table["premise"], before) is not None
 
 
 def _share(words: Iterable[str], terms: frozenset[str], had: Had, worth: Worth) -> float:

@@ -14,6 +14,7 @@ from assistant.distinctions import (
     named_of,
     secondary_acts,
     secondary_asked,
+    words_of_acts,
 )
 from assistant.expansion import Expander
 from assistant.question import Question
@@ -78,8 +79,7 @@ def _saying_more(question: Question, names: Mapping[str, str], expander: Expande
     asked = frozenset(map(fold, tokens(question.searched)))
     for expansion in expander.expand(question.searched):
         asked |= {fold(token) for meaning in expansion.added for token in tokens(meaning)}
-    for act in everyday_acts(question.searched) & table["words"].keys():
-        asked |= frozenset(table["words"][act].split())
+    asked |= words_of_acts(question.searched)
     words = {i: (_words(name), secondary_acts(name)) for i, name in names.items()}
     bases = {row for row in words.values() if row[0] and len(row[0] & asked) >= table["asked"] * len(row[0])}
     return frozenset(
@@ -96,14 +96,21 @@ def _giving_alone(question: Question, names: Mapping[str, str]) -> frozenset[str
     "Phê duyệt chương trình …".
     """
     acts = load("distinctions")["more"]["acts"]
-    meant = frozenset(acts[act] for act in everyday_acts(question.searched) & acts.keys())
-    changing = {i: own for i, name in names.items() if (own := secondary_acts(name)) & meant}
+    said = everyday_acts(question.searched) & acts.keys()
+    meant = frozenset(acts[act] for act in said)
+    changing = {i for i, name in names.items() if secondary_acts(name) & meant}
+    exact = {i for i in changing if acts_of(names[i]) & said}
     idle = frozenset(" ".join(load("distinctions")["more"]["words"].values()).split())
-    bases = {frozenset(_words(names[i]) - idle) for i in changing}
+
+    def bases(ids: set[str]) -> set[frozenset[str]]:
+        return {base for i in ids if len(base := frozenset(_words(names[i]) - idle)) > 1}
+
+    of_all, of_exact = bases(changing), bases(exact)
     return frozenset(
         i
         for i, name in names.items()
-        if i not in changing and any(len(base) > 1 and base <= _words(name) for base in bases)
+        if (i not in changing and any(base <= _words(name) for base in of_all))
+        or (i in changing - exact and acts_of(name) and any(base <= _words(name) for base in of_exact))
     )
 
 

@@ -55,8 +55,9 @@ Step = Callable[[Context], None]
 
 
 def understand_question(context: Context) -> None:
-    """Read the question in the light of its conversation."""
-    context.question = understand(context.turns, context.as_of, context.tools.expander, context.earlier)
+    """Read the question in the light of its conversation, slips of spelling put right."""
+    turns = context.tools.retriever.mended(context.turns, context.principal)
+    context.question = understand(turns, context.as_of, context.tools.expander, context.earlier)
 
 
 def guard(context: Context) -> None:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.aspects import Aspect
-from assistant.counted import TOTAL, manners_asked
-from assistant.fitting import Wish, beyond
+from assistant.counted import TOTAL, is_counted, manners_asked
+from assistant.fitting import Wish, beyond, fit
 from assistant.tables import load
 from assistant.weighing import Weighed
 from assistant.whole_lists import is_field
@@ -27,6 +27,19 @@ def _step_first(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) -> 
     had = max((beyond(w, wish) for w in rows if not is_field(w, "step")), default=0.0)
     least = policy["told_by_steps"][aspect.name]
     return [best] if best is not None and beyond(best, wish) >= had + least else []
+
+
+def _in_unit(wish: Wish, own: Sequence[Weighed]) -> list[Weighed]:
+    """Return the fact of any field that tells a time in the unit that is asked for ("trong mấy giờ").
+
+    Days are asked of any time.
+    """
+    policy = load("policy")["selection"]
+    units = wish.part.counted & frozenset(policy["unit_meant"])
+    if wish.aspect.name not in policy["timed"] or not units:
+        return []
+    told = [w for w in own if any(is_counted(w.fact.folded, unit) for unit in units)]
+    return sorted(told, key=lambda w: -(w.score + fit(w, wish)))[:1]
 
 
 def rows_of_fields(wish: Wish, own: Sequence[Weighed], heard: str, more: int) -> list[Weighed]:
@@ -57,7 +70,7 @@ def rows_of_fields(wish: Wish, own: Sequence[Weighed], heard: str, more: int) ->
         ][: policy["rows"][part] + more]
         if found and (part not in policy["goes_on_after"] or _asks_for_whole(wish)):
             break
-    first = _step_first(wish, found, own)
+    first = _in_unit(wish, own) or _step_first(wish, found, own)
     return [*first, *(w for w in found if w not in first)]
 
 

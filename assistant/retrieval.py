@@ -21,13 +21,14 @@ from assistant.query import clauses
 from assistant.question import Question
 from assistant.question_vector import EncodeQuery, own
 from assistant.ranking import Found, Ranked, best_of, rank
+from assistant.slips import mended
 from assistant.spelling import Words, corrections
 from assistant.tables import load
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.provisions import Passage
 from index.reach import Reach
-from index.search import Hits
+from index.search import Field, Hits
 from index.vietnamese import fold
 
 
@@ -95,6 +96,12 @@ class Retriever:
             lexical=found.lexical[0][1] if found.lexical else 0.0,
             spelled=spelled,
         )
+
+    def mended(self, turns: tuple[str, ...], principal: Principal) -> tuple[str, ...]:
+        """Return what was typed with words put right that are spelled as they sound."""
+        reach = self.reach(principal)
+        frequency = partial(reach.document_frequency, Field.BODY)
+        return tuple(mended(turn, frequency, reach.count()) for turn in turns)
 
     def inside(self, words: str, documents: frozenset[str], principal: Principal, k: int) -> tuple[str, ...]:
         """Return the ids of the provisions in the best `k` passages of some documents, by words alone."""

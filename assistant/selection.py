@@ -13,6 +13,7 @@ from assistant.field_told import telling
 from assistant.fitting import Wish
 from assistant.question import Question
 from assistant.record_fields import unit_of
+from assistant.sentences import GOES_ON
 from assistant.shortening import opened, shortened
 from assistant.siblings import meant
 from assistant.tables import load
@@ -20,6 +21,8 @@ from assistant.weighing import Weighed, covered_by
 from assistant.wishes import Named, Pool, wishes_of
 from index.documents import Kind
 
+_STEP = 20
+"""Characters by which the items of a list are cut shorter until all have room."""
 Refers = Callable[[Weighed], Sequence[str]]
 
 
@@ -173,18 +176,55 @@ def _granted(wishes: Sequence[Wish], pool: Pool) -> dict[Wish, list[Weighed]]:
 
 
 def _list(items: Sequence[Weighed], basket: Basket, floor: float) -> None:
-    """Put the items of a list into the basket, long ones cut where not all have room; `floor` is left."""
-    for index, item in enumerate(items):
-        rest = items[index:]
-        room = basket.room - floor
-        over = basket.cost(item) - room / len(rest)
-        crowded = over > 0 and _cost(rest, basket) > room
-        short = opened(item, len(item.fact.text) - over) if crowded else None
-        basket.take(short or item, floor)
+    """Put the items of a list into the basket, long ones cut where not all have room; `floor` is left.
+
+    How each item begins goes before how any goes on.
+    """
+    room = basket.room - floor
+    for item in items if _cost(items, basket) <= room else _all_begun(items, basket, room):
+        basket.take(item, floor)
+    for item in items:
+        if any(item.fact.goes_on_after(w.fact) for w in basket.chosen):
+            basket.take(item, floor)
+
+
+def _all_begun(items: Sequence[Weighed], basket: Basket, room: float) -> list[Weighed]:
+    """Return how each item of a list begins, cut to the most characters at which all of them have room.
+
+    What room is then left goes to them in their order.
+    """
+    begun = [item for item in items if not item.fact.text.startswith(GOES_ON)]
+    policy, cut = load("policy")["selection"], list(begun)
+    levels = range(policy["fact_characters"], policy["shortest_part"], -_STEP)
+    for most in levels:
+        if _cost(cut, basket) <= room:
+            break
+        cut = [_begun(item, most) for item in begun]
+    spare = room - _cost(cut, basket)
+    for index, item in enumerate(begun):
+        longer = (item, *(_begun(item, most) for most in levels))
+        own = len(cut[index].fact.text)
+        best = max(
+            (w for w in longer if len(w.fact.text) <= own + max(spare, 0)),
+            key=lambda w: len(w.fact.text),
+            default=cut[index],
+        )
+        spare -= len(best.fact.text) - own
+        cut[index] = best
+    return cut
+
+
+def _begun(item: Weighed, most: int) -> Weighed:
+    """Return how an item begins, in so many characters or as few more as it can be cut to."""
+    longer = range(most, len(item.fact.text), _STEP)
+    return next((cut for room in longer if (cut := opened(item, room)) is not None), item)
 
 
 def _cost(items: Sequence[Weighed], basket: Basket) -> int:
-    return sum(basket.cost(item) for item in items)
+    """Count the characters that the items of a list take, what stands above several once."""
+    own = sum(len(item.fact.text) for item in items)
+    around = {item.fact.group: basket.cost(item) - len(item.fact.text) for item in items}
+    return own + sum(around.values())
 
 
 def _go_on(every: Sequence[Weighed], basket: Basket) -> None:

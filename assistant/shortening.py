@@ -50,7 +50,8 @@ def shortened(pick: Weighed, most: float, question: Question) -> Weighed | None:
 def opened(pick: Weighed, most: float) -> Weighed | None:
     """Return an item of a list cut behind its first clauses to `most` characters; none where it cannot be.
 
-    What limits it is never cut away, a row of a table never cut.
+    What limits it is never cut away, nor what it is not ("… và không thuộc khu vực …"); a row of a table is
+    never cut.
     """
     fact, policy = pick.fact, load("policy")["selection"]
     quote = fact.quotes[0]
@@ -60,7 +61,8 @@ def opened(pick: Weighed, most: float) -> Weighed | None:
     first, *rest = runs(quote.text, room, adjuncts=True)
     if not rest or len(first) > room or first.rstrip().endswith(":"):
         return None
-    if re.search(policy["never_cut"], fold(clean("".join(rest)))):
+    left_out = fold(clean("".join(rest)))
+    if re.search(policy["never_cut"], left_out) or re.search(load("policy")["listing"]["limits"], left_out):
         return None
     return _of_part(pick, first.strip(), GOES_ON if fact.text.startswith(GOES_ON) else "", CUT_SHORT)
 
@@ -70,4 +72,5 @@ def _of_part(pick: Weighed, words: str, before: str, after: str) -> Weighed:
     fact = pick.fact
     text = before + clean(words) + after
     quotes = (Quote(fact.quotes[0].provision, words), *fact.quotes[1:])
-    return replace(pick, fact=replace(fact, text=text, quotes=quotes, folded=fold(text)))
+    cut = fact.cut or not fact.quotes[0].text.rstrip().endswith(words.rstrip())
+    return replace(pick, fact=replace(fact, text=text, quotes=quotes, folded=fold(text), cut=cut))

@@ -285,6 +285,7 @@ class Weighed:
     opening: Opening | None = None
     opened: Mapping[Part, float] = field(default_factory=dict)
     against: frozenset[Part] = frozenset()
+    ruled: float = 0.0
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
@@ -300,7 +301,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     heading = fold(fact.provision.heading)
     headed = any(a.is_headed(heading) for a in wanted)
     valued = frozenset(a.name for a in wanted if a.value is not None and _says(a, fact, weigher, words))
-    valued |= _in_cells(fact, weigher.question)
+    valued |= {a.name for a in wanted if has_cell_of(fact, a)}
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
     aims = [weigher.aimed(name) for name in _names(fact)]
@@ -312,7 +313,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     openings = ((o, weigher.opened(o)) for o in openings_of(fact)) if stands == 1 else ()
     opening, opened = next(((o, close) for o, close in openings if close), (None, {}))
     rule = rule_of(fact, weigher.wanted, weigher.had, weigher.rareness) if stands == 1 else None
-    if rule is not None and rule.opening is not None and opening is None:
+    if rule is not None and rule.opening is not None and rule.close > max(opened.values(), default=0.0):
         opening, opened = rule.opening, _parts_asking(weigher.question, rule)
     if any(w.modality.alone and not w.modality.said.search(heading) for w in weigher.wanted):
         titled = {}
@@ -333,7 +334,8 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
         )
     )
     own = weigher.matched(terms, frozenset())
-    return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened, against)
+    ruled = rule.close if rule is not None and rule.opening is None else 0.0
+    return Weighed(fact, words, valued, score, own, aims[-1], apart, titled, opening, opened, against, ruled)
 
 
 def _says(aspect: Aspect, fact: Fact, weigher: Weigher, matched: Mapping[str, float]) -> bool:
@@ -362,15 +364,12 @@ def _parts_asking(question: Question, rule: Rule) -> Mapping[Part, float]:
     return {p: rule.close for p in parts if len(parts) == 1 or rule.asked.search(fold(p.words))}
 
 
-def _in_cells(fact: Fact, question: Question) -> frozenset[str]:
-    """Return the aspects of no certain form ("địa điểm") that a row has a column for, and fills."""
-    headers, policy = load("policy")["row_headers"], load("policy")["rows"]
-    return frozenset(
-        a.name
-        for a in question.aspects
-        if a.name in policy["by_header"]
-        and any(v.strip() and re.search(headers[a.name], fold(h)) for h, v in fact.cells)
-    )
+def has_cell_of(fact: Fact, aspect: Aspect) -> bool:
+    """Tell whether a row has a column for an aspect of no certain form ("địa điểm"), and fills it."""
+    if aspect.name not in load("policy")["rows"]["by_header"]:
+        return False
+    header = load("policy")["row_headers"][aspect.name]
+    return any(value.strip() and re.search(header, fold(name)) for name, value in fact.cells)
 
 
 def _names(fact: Fact) -> tuple[str, ...]:

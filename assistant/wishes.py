@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from assistant.aspects import Aspect
+from assistant.counted import is_counted
 from assistant.facts import Fact
 from assistant.fitting import Wish, beyond, fit, is_open
 from assistant.question import Part, Question
@@ -108,6 +110,8 @@ class Pool:
 
         of_case = [w for w in allowed if wish.part not in w.against]
         ranked = sorted(of_case or allowed, key=lambda w: -worth(w))
+        if rules := _ruling(aspect, ranked):
+            return rules
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
         if own and own[0].fact.head.identity.kind is Kind.PROCEDURE:
             rows = (
@@ -120,10 +124,14 @@ class Pool:
             if rows:
                 return rows + self._of_acts(wish, ranked)
         valued = [w for w in ranked if aspect.name in w.aspects]
+        if aspect.name in policy["any_number"]:
+            valued = [w for w in valued if _counts(w, wish.part)] or valued
         if aspect.value is None:  # anything may say it; an article that is about it scores more
             fits = worth if self.shares > 1 else _score
             valued = [w for w in ranked if fits(w) >= policy["open_score"] * fits(ranked[0])]
-        valued = [w for w in valued if w.fact.head.id in self.heard] or valued
+        valued = [w for w in valued if w.fact.head.id in self.heard] or [
+            w for w in valued if not (own and _of_record(own[0]) and _of_record(w))
+        ]
         valued = [w for w in valued if w.fact.article == article] or valued
         found = valued if aspect.name == "validity" else []
         found = [w for w in found if _is_effect_clause(w)][: policy["effect"]]
@@ -204,9 +212,24 @@ def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wi
     return found
 
 
+def _ruling(aspect: Aspect, ranked: Sequence[Weighed]) -> list[Weighed]:
+    """Return the rules that say whether something must be done or may be, where that is asked."""
+    policy = load("policy")["selection"]
+    if aspect.name not in policy["by_rule"]:
+        return []
+    nearest = max((w.ruled for w in ranked), default=0.0)
+    least = max(policy["ruled"], policy["as_good"]["vi"] * nearest)
+    return [w for w in ranked if w.ruled >= least][: policy["values"]]
+
+
 def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether two parts may be answered by one document: one names none, or both the same."""
     return not one or not other or bool(one & other)
+
+
+def _counts(weighed: Weighed, part: Part) -> bool:
+    """Tell whether a fact has a number of just what a part counts ("mấy người")."""
+    return any(is_counted(weighed.fact.folded, noun) for noun in part.counted)
 
 
 def _of_record(weighed: Weighed) -> bool:

@@ -120,6 +120,16 @@ def test_another_record_is_meant_where_it_has_most_words_of_a_sentence(
     assert not tells(ask(assistant, question), *values)
 
 
+def test_a_sentence_that_names_nothing_more_is_about_the_same(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = "Bè cho khách du lịch thì ai công nhận? Nuôi trai lồng ở vùng vịnh xin phép mất mấy ngày?"
+    values = ("15 Ngày làm việc", "Cơ quan thực hiện, Thủ tục 9.000912")
+    assert tells(ask(assistant, question), *values)
+    monkeypatch.setitem(load("policy")["apart"], "fresh", 1.0)
+    assert not tells(ask(assistant, question), *values)
+
+
 def test_one_procedure_is_answered_as_before(assistant: Assistant) -> None:
     answer = ask(assistant, "Công nhận bè nổi phục vụ khách du lịch mất mấy ngày, lệ phí bao nhiêu?")
     assert cited(answer) == {"9.000912"}

@@ -26,6 +26,9 @@ def names(question: str) -> set[str]:
         ("trong quy trình cấp thẻ thì ai ký", "steps"),
         ("cấp thẻ neo bè theo văn bản nào", "body"),  # "bản nào" is no "ban nào"
         ("ai được neo bè ở hồ", "body"),
+        ("luật neo bè áp dụng đối với ai", "body"),
+        ("thủ tục neo bè áp dụng ở đâu", "where"),
+        ("mua máy mới về thay thế sửa chữa bè có được không", "validity"),
         ("đối tượng nào được neo bè", "body"),
         ("neo bè xong thì được nhận giấy gì", "papers"),  # what is given is not handed in
         ("neo bè thì kết quả là giấy tờ gì", "papers"),
@@ -33,6 +36,8 @@ def names(question: str) -> set[str]:
         ("cấp giấy chứng nhận bè đủ điều kiện chở khách thì mấy ngày", "condition"),
         ("neo bè ảnh hưởng thế nào", "photos"),
         ("nộp mấy ảnh cỡ mấy", "amount"),
+        ("nộp tiền thả ốc giống thì mấy ngày", "fee"),  # it is what the procedure is about
+        ("trạm thu tiền neo bè trong mấy ngày", "fee"),
     ],
 )
 def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) -> None:
@@ -46,6 +51,9 @@ def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) ->
         ("đơn lập theo mẩu nào", "form"),  # the tone that is taken for another
         ("nộp ở đâu", "where"),
         ("nop o dau", "where"),
+        ("neo bè có phải nộp tiền không", "fee"),
+        ("neo bè thì đóng tiền gì", "fee"),
+        ("neo bè thì nộp bao nhiêu tiền", "fee"),
         ("thời gian giải quyết bn lâu", "time_limit"),
         ("kết quả của thủ tục là giấy tờ gì", "result"),
         ("quyết định số mấy của tỉnh", "basis"),
@@ -59,6 +67,9 @@ def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) ->
         ("nộp giấy tờ gì", "papers"),
         ("phải đủ điều kiện gì mới được neo bè", "condition"),
         ("điều kiện neo bè là gì", "condition"),
+        ("thủ tục neo bè áp dụng ở đâu", "condition"),
+        ("luật neo bè áp dụng đối với ai", "condition"),
+        ("giấy neo bè cũ bị thay thế khi nào", "validity"),
         ("nộp mấy ảnh", "photos"),
         ("can may tam anh", "photos"),
         ("ảnh cỡ bao nhiêu", "photos"),
@@ -197,3 +208,15 @@ def test_a_heading_asks_for_a_quantity(question: str, kind: str, of: str) -> Non
 )
 def test_what_asks_for_something_else_or_says_something_asks_for_no_quantity(question: str) -> None:
     assert not counted(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("bè rộng bao nhiêu mét", ["length"]),
+        ("bè rộng bao nhiêu mét vuông", ["area"]),
+        ("hồ sâu mấy mét khối", []),
+    ],
+)
+def test_a_length_is_no_area(question: str, kinds: list[str]) -> None:
+    assert [quantity.name for quantity in counted(question)] == kinds

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.distinctions import acts_of, agreed, contradicted, distinctions, is_secondary, named, scaled
+from assistant.distinctions import (
+    acts_of,
+    agreed,
+    contradicted,
+    distinctions,
+    everyday_acts,
+    is_secondary,
+    named,
+    scaled,
+    words_of_acts,
+)
 from assistant.tables import load
 
 WORKS = ("dac biet", "i", "ii", "iii", "iv")
@@ -99,3 +109,33 @@ def test_who_manages_a_zone_is_no_place():
 def test_a_name_says_what_the_procedure_does(name, acts, secondary):
     assert acts_of(name) == acts
     assert is_secondary(name) is secondary
+
+
+@pytest.mark.parametrize(
+    ("question", "acts"),
+    [
+        ("trại không nuôi ong nữa", {"termination", "revocation"}),
+        ("tiệm tự đóng cửa hẳn", {"termination", "revocation"}),
+        ("muốn trả lại thẻ neo bè", {"termination", "revocation"}),
+        ("tạm đóng cửa vài tháng", {"suspension"}),
+        ("bị rút giấy phép", {"revocation"}),
+        ("thẻ rách nát muốn đổi lấy cái mới", {"exchange"}),
+        ("làm mất thẻ, muốn đổi thẻ mới", {"exchange", "reissue"}),
+        ("thẻ do xã bên cạnh cấp năm kia bị ướt", {"reissue"}),
+        ("đổi chủ bè nuôi cá", {"adjustment"}),
+        ("muốn trả kết quả tại nhà", set()),
+        ("đem nộp hồ sơ thì mất mấy ngày", set()),
+    ],
+)
+def test_everyday_words_say_what_is_done(question, acts):
+    assert everyday_acts(question) == acts
+
+
+def test_names_say_by_their_own_words_what_everyday_words_say_is_done():
+    assert {"cham", "dut", "thu", "hoi"} <= words_of_acts("thôi không nuôi nữa")
+    assert words_of_acts("nuôi ong ở đâu") == frozenset()
+
+
+def test_papers_that_are_given_back_end_what_gave_them():
+    assert is_secondary("tra lai the neo be")
+    assert not is_secondary("tra lai tien dat coc")

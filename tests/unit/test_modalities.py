@@ -179,6 +179,30 @@ def test_what_stands_behind_a_duty_is_spared_it(question: str, name: str) -> Non
     assert close("chu thuyen lap so khach tru cac truong hop sau day") == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "tells"),
+    [
+        ("chu thuyen lang duoc mien giay cho hang", True),
+        ("cac truong hop duoc mien giay cho hang gom:", True),
+        ("doi voi thuyen lang thi duoc mien giay cho hang", True),
+        ("truong hop duoc mien giay cho hang thi chu thuyen bao ben", False),
+        ("doi voi thuyen duoc mien giay cho hang, chu thuyen bao ben", False),
+        ("chu thuyen treo co doi voi truong hop duoc mien giay cho hang", False),
+        ("thuyen thuoc doi tuong duoc mien giay cho hang phai treo co", False),
+    ],
+)
+def test_a_sentence_that_only_names_the_cases_does_not_say_so(said: str, tells: bool) -> None:
+    spared = asked("thuyen nao duoc mien giay cho hang")["spared"]
+    assert (spared.met_by(said, "thuyen", had, lambda _: 1.0) > 0) is tells
+
+
+def test_whoever_has_a_duty_and_when_does_not_count_in_it() -> None:
+    spared = asked("thuyen nao duoc mien giay cho hang")["spared"]
+    lead = "{}chu thuyen phai co giay cho hang, tru cac truong hop sau day"
+    plain, long = (lead.format(w) for w in ("", "truoc khi roi ben lan dau trong nam o lang "))
+    assert spared.met_by(long, "", had, lambda _: 1.0) == spared.met_by(plain, "", had, lambda _: 1.0) > 0
+
+
 def had(word: str, terms: frozenset[str]) -> float:
     return float(word in terms)
 

@@ -110,3 +110,45 @@ def test_an_everyday_phrase_means_the_procedure_that_it_stands_for(tmp_path):
     question = understand(("Rước ong về thì làm ở đâu?",), date(2026, 11, 1))
     assert meant_records(question, titles, Expander(table)) == {"plain"}
     assert meant_records(question, titles, Expander()) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("Không nuôi ong nữa, giấy phép nuôi ong rừng tính sao, mấy ngày?", "ended"),
+        ("Muốn trả giấy phép nuôi ong rừng thì nộp ai?", "ended"),
+        ("Trại nghỉ hẳn rồi, giấy phép nuôi ong rừng thì ai giải quyết?", "ended"),
+        ("Giấy phép nuôi ong rừng nát quá, muốn đổi sang cái mới thì mấy ngày?", "again"),
+        ("Giấy phép nuôi ong rừng in nhầm họ, nhờ sửa giúp thì bao lâu?", "changed"),
+    ],
+)
+def test_everyday_words_for_a_change_leave_out_what_only_gives(question, kept):
+    out = others(question, KEEPING)
+    assert kept not in out
+    assert "give" in out
+
+
+def test_a_thing_issued_by_somebody_and_to_be_exchanged_is_no_new_issue():
+    titles = {
+        "give": "Cấp mới thẻ neo bè gỗ lim (9.000141)",
+        "swap": "Cấp đổi thẻ neo bè gỗ lim (9.000142)",
+    }
+    assert others("Thẻ neo bè gỗ lim do xã cấp bị ướt muốn đổi cái mới thì mấy ngày?", titles) == {"give"}
+    assert others("Xin cấp thẻ neo bè gỗ lim mới thì mấy ngày?", titles) == {"swap"}
+
+
+def test_what_is_worn_is_exchanged_and_what_is_lost_given_anew_where_both_can_be_done():
+    titles = {
+        "swap": "Cấp đổi thẻ neo bè gỗ lim (9.000151)",
+        "again": "Cấp lại thẻ neo bè gỗ lim (9.000152)",
+    }
+    assert others("Thẻ neo bè gỗ lim rách rồi, muốn đổi cái mới thì mấy ngày?", titles) == {"again"}
+    assert others("Làm mất thẻ neo bè gỗ lim, xin cái khác thì mấy ngày?", titles) == {"swap"}
+
+
+def test_a_change_of_another_thing_tells_nothing_of_this_one():
+    titles = {
+        "swap": "Đổi thẻ neo bè gỗ lim (9.000161)",
+        "other": "Điều chỉnh giấy phép nuôi ong rừng (9.000162)",
+    }
+    assert "swap" not in others("Thẻ neo bè gỗ lim in sai tên, muốn đổi thì mấy ngày?", titles)
