@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from assistant.answers import AnswerStatus
-from assistant.aspects import TERMS, Aspect
+from assistant.aspects import TERMS
 from assistant.cases import Cases, turning_point
 from assistant.counted import is_counted, nouns_counted
+from assistant.field_told import untold
 from assistant.judgement import Judgement
 from assistant.missing import Gaps
 from assistant.quantities import Quantity, counted, is_typed_plain
@@ -19,12 +20,13 @@ from assistant.question import Question
 from assistant.tables import load, stop_words_of
 from assistant.unanswered import unanswered
 from assistant.weighing import Weighed, covered_by
-from assistant.whole_lists import is_field
 from index.documents import Kind
 from index.vietnamese import fold, normalise, tokens
 
 
-def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgement:
+def judge(
+    question: Question, chosen: Sequence[Weighed], gaps: Gaps, of_force: frozenset[str] = frozenset()
+) -> Judgement:
     """Say how far the chosen facts answer the question.
 
     There is no answer without facts, with facts that share too little with the question, where no document
@@ -32,7 +34,8 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
     its force is asked about, its end, where an article is named of one that is not held and nobody quotes
     anew, or where the facts are of another place or year. A counted thing that was asked for (a fee, a time
     limit, a sum, a number of people) has to be stated, by a fact that is about what was asked; a name or
-    specific word that no fact has leaves the answer partial.
+    specific word that no fact has leaves the answer partial. `of_force` are the ids of provisions that tell
+    of the force of the acts that are asked about, whatever else is asked.
     """
     policy = load("policy")["answerability"]
     said = " ".join(w.fact.said for w in chosen)
@@ -41,7 +44,7 @@ def judge(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> Judgemen
         return Judgement(AnswerStatus.UNANSWERABLE, unheld)
     if gaps.elsewhere:
         return Judgement(AnswerStatus.UNANSWERABLE, gaps.elsewhere, "elsewhere")
-    wanted, missing = _counted(question, chosen)
+    wanted, missing = _counted(question, chosen, of_force)
     untold = _untold(question, chosen)
     wanted, missing = wanted | set(untold), (*missing, *untold)
     covered = sum(covered_by(chosen).values())
@@ -75,13 +78,18 @@ def _is_only_mentioned(question: Question, chosen: Sequence[Weighed], documents:
     """Tell whether others name acts that are not held, and tell neither what is counted there nor their end.
 
     "Quyết định 5/QĐ công bố bao nhiêu thủ tục?": one that amends it names it, and has numbers of its own. Nor
-    does what names it in passing say whether it is in force, and the day of the one that does is another.
+    does what names it in passing say whether it is in force, or until when what it grants goes on; the day
+    that stands behind its number is that of its issue.
     """
     nouns = nouns_counted(fold(question.asked)) if question.asks("amount") else frozenset[str]()
     telling = [w.fact for w in chosen if any(fold(number) in w.fact.said for number in documents)]
     if nouns:
         return not any(is_counted(fact.folded, noun) for fact in telling for noun in nouns)
-    ends = load("policy")["answerability"]["force_told"]
+    policy = load("policy")["answerability"]
+    ends = policy["force_told"]
+    if question.asks("date") and not question.asks("validity"):
+        rest = (re.sub(policy["cited_with_day"], " ", fact.said) for fact in telling)
+        return not any(re.search(policy["day"], words) for words in rest)
     return question.asks("validity") and not any(re.search(ends, fact.said) for fact in telling)
 
 
@@ -115,7 +123,9 @@ def _least(question: Question, gaps: Gaps) -> float:
     return gaps.known * gaps.translated * least
 
 
-def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[str], tuple[str, ...]]:
+def _counted(
+    question: Question, chosen: Sequence[Weighed], of_force: frozenset[str]
+) -> tuple[frozenset[str], tuple[str, ...]]:
     """Return the things asked for that a text would state, and the counted ones that no fact states.
 
     A quantity of a kind of its own says more than the general one, and less than a fee or fine.
@@ -123,6 +133,7 @@ def _counted(question: Question, chosen: Sequence[Weighed]) -> tuple[frozenset[s
     policy = load("policy")["answerability"]
     related = _related(chosen)
     have = frozenset(a for w in related for a in w.aspects)
+    have |= {"validity"} if any(w.fact.provision.id in of_force for w in chosen) else frozenset()
     have |= TERMS & {a for w in chosen for a in w.aspects}  # which are of the very paper that is asked of
     if not any("penalty" in w.aspects and _is_fine(w, question) for w in related):
         have -= {"penalty"}
@@ -181,29 +192,10 @@ def _is_of_thing(weighed: Weighed, question: Question, policy: Mapping[str, Any]
 
 
 def _untold(question: Question, chosen: Sequence[Weighed]) -> tuple[str, ...]:
-    """Return what is asked for by its name and what the record that answers has no line for.
-
-    Other fields tell none: who may apply for a permit is not what the permit depends on.
-    """
-    named: Mapping[str, str] = load("policy")["answerability"]["of_field"]
+    """Return what is asked for by its name and what the record that answers has no line for."""
     if not chosen or chosen[0].fact.head.identity.kind is not Kind.PROCEDURE:
         return ()
-    asked = fold(question.asked)
-    return tuple(
-        aspect.name
-        for aspect in question.aspects
-        if aspect.name in named
-        and re.search(named[aspect.name], asked)
-        and not any(_is_of(aspect, w, named[aspect.name]) for w in chosen)
-    )
-
-
-def _is_of(aspect: Aspect, weighed: Weighed, words: str) -> bool:
-    """Tell whether a fact stands in the field of an aspect, or is an act's and speaks of it by its name."""
-    fact = weighed.fact
-    if fact.head.identity.kind is Kind.PROCEDURE:
-        return any(is_field(weighed, field) for field in aspect.fields)
-    return re.search(words, fact.said) is not None
+    return tuple(aspect.name for aspect in untold(question, chosen))
 
 
 def _related(chosen: Sequence[Weighed]) -> list[Weighed]:

@@ -77,8 +77,11 @@ def beside_out(folded: str) -> str:
 
 
 def _as_folded(pattern: str) -> str:
-    """Return a pattern as it reads over folded text: Bengali vowels of two signs are apart in that."""
-    return fold(pattern) if pattern.isascii() else unicodedata.normalize("NFD", pattern)
+    """Return a pattern as it reads over folded text: Bengali vowels of two signs are apart in that.
+
+    Nothing else is folded: `\\W` and `\\w` are not the same.
+    """
+    return pattern if pattern.isascii() else unicodedata.normalize("NFD", pattern)
 
 
 # A general "how much" says nothing more where the question already names what is counted,

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 
 from assistant.evidence import Evidence
 from assistant.quantities import is_typed_plain
 from assistant.question import Question
-from assistant.tables import load
+from assistant.tables import load, stop_words_of
 from assistant.weighing import Weighed, Weigher
-from index.vietnamese import fold, normalise
+from index.vietnamese import fold, normalise, tokens
 
 _BEHIND = 5
 """The place of the passage that the first one is compared with: near twins stand before it."""
@@ -27,8 +28,8 @@ class Signs:
 
     `words` and `pairs` are the shares of the question's words and of its pairs of neighbours, by weight, that
     the fact, its headings and the name of its document have between them; `aim` is the share of its name that
-    the question has; `ahead` is by how much the first passage is found before the sixth; `near` is the cosine
-    of the nearest passage.
+    the question has; `ahead` is by how much the first passage of its document is found before the sixth of
+    all; `near` is the cosine of the nearest passage.
     """
 
     words: float
@@ -51,11 +52,12 @@ def signs_of(lead: Weighed, weigher: Weigher, evidence: Sequence[Evidence], near
         met = sum(weight * weigher.had(term, terms) for term, weight in weights.items())
         return met / sum(weights.values()) if weights else 1.0
 
+    best = max((e.score for e in evidence if e.head.id == fact.head.id), default=0.0)
     return Signs(
         words=share(t for t in weigher.weights if "_" not in t),
         pairs=share(pairs),
         aim=lead.aim,
-        ahead=evidence[0].score - evidence[min(_BEHIND, len(evidence) - 1)].score if evidence else 0.0,
+        ahead=best - evidence[min(_BEHIND, len(evidence) - 1)].score if evidence else 0.0,
         near=near,
     )
 
@@ -65,6 +67,32 @@ def confidence(signs: Signs) -> float:
     policy = load("policy")["confidence"]
     speaks = sum(policy["weights"][name] * value for name, value in asdict(signs).items())
     return 1 / (1 + math.exp(-(policy["constant"] + speaks)))
+
+
+def is_beside(lead: Weighed, weigher: Weigher) -> bool:
+    """Tell whether the fact that leads has next to none of the pairs of words of a short question.
+
+    Words of Vietnamese have mostly two syllables, and each syllable stands in others too: "đăng ký" and "chữ
+    ký số" share one and no matter. Pairs are compared as they are spelled, by their rareness, with the fact,
+    its lead, its heading and the name of its document; what no text has, and what stands for other words,
+    tells nothing. A question that tells a case has most of its pairs in what is not asked.
+    """
+    policy = load("policy")["confidence"]["beside"]
+    words = tokens(normalise(weigher.question.searched).casefold())
+    stop, fact = stop_words_of(words), lead.fact
+    telling = [w for w in words if w.isalpha() and fold(w) not in stop]
+    said = tokens(normalise(f"{fact.text} {fact.lead} {fact.provision.heading} {fact.head.title}").casefold())
+    nowhere, have = weigher.rareness_of_share(0), frozenset(pairwise(said))
+    worth = {
+        pair: rareness
+        for pair in pairwise(words)
+        if not {*map(fold, pair)} & (stop | weigher.stead.keys())
+        and (rareness := weigher.rareness("_".join(map(fold, pair)))) < nowhere
+    }
+    if len(worth) < policy["fewest"] or len(telling) > policy["longest"]:
+        return False
+    met = sum(value for pair, value in worth.items() if pair in have)
+    return bool(met <= policy["least"] * sum(worth.values()))
 
 
 def may_be_doubted(lead: Weighed, question: Question) -> bool:

@@ -51,7 +51,8 @@ class Context:
 
     `routed` and `reason` are set where nothing is looked up, as for an answer that an expert `approved`.
     `laws` are those that it asks of by their names alone, `called` is the procedure whose name it spells out,
-    `named` are all documents that it names; `told_of_acts` tells that they are what is asked of.
+    `named` are all documents that it names; `told_of_acts` tells that they are what is asked of, `of_force`
+    has the ids of the provisions that tell of the force of those that are asked about.
     `candidates` are all facts that were weighed, `chosen` those to be stated, of which `further` ones add to
     the short answer; `statements` are those that held.
     Fields without a default are read only behind the step that sets them.
@@ -80,6 +81,7 @@ class Context:
     cases: Cases | None = None
     silent: tuple[str, ...] = ()
     told_of_acts: bool = False
+    of_force: frozenset[str] = frozenset()
     newer: Overtaking = field(default_factory=Overtaking)
     conflicts: tuple[Conflict, ...] = ()
     judgement: Judgement = field(default_factory=lambda: Judgement(AnswerStatus.UNANSWERABLE))
@@ -94,6 +96,10 @@ class Context:
     def __post_init__(self) -> None:
         """Make the shelf anew: no text outlives the question, nor the label it was read under."""
         self.shelf = Shelf(self.tools.store, self.principal)
+
+    def outlived(self, head: DocumentHead) -> bool:
+        """Tell whether an act may have ended by the day with the law that it details."""
+        return self.shelf.outlived(head, self.as_of)
 
     def alone(self, words: str) -> tuple[Evidence, ...]:
         """Return the passages for some words of the question, searched for on their own."""

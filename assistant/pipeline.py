@@ -5,21 +5,19 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
 from assistant.absent import absent_places
 from assistant.act_doubts import presumptions
-from assistant.act_endings import ActEndings, act_endings
-from assistant.act_on_matter import act_on_matter
-from assistant.act_scope import act_scope
 from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
 from assistant.apart import apart
 from assistant.cards import card_json
 from assistant.cases import find_cases
 from assistant.composing import Draft, compose
-from assistant.confidence import Signs, is_doubted, may_be_doubted, signs_of
+from assistant.confidence import Signs, is_beside, is_doubted, may_be_doubted, signs_of
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
 from assistant.facts import Fact, lead_facts, once
@@ -39,6 +37,7 @@ from assistant.rows import merged, shown_row
 from assistant.selection import select
 from assistant.several import of_its_kind, published_record, things_in
 from assistant.tables import load
+from assistant.told_of_acts import beside_force, told_of_acts, weighed_beside
 from assistant.transitions import speaks_of_before, transition
 from assistant.verification import cited_only, verdicts
 from assistant.warnings import incomplete_lists, question_warnings, source_warnings
@@ -135,13 +134,14 @@ def choose(context: Context) -> None:
     context.named = named = (*resolved, *(h for h in context.called if h not in resolved))
     named_ids = frozenset(h.id for h in named)
     anyhow = context.question.asks("validity") or speaks_of_before(context.question)
-    context.weigher = weigher = Weigher.of(
+    words = Weigher.of(
         context.question,
         context.tools.expander,
         lambda term: reach.document_frequency(Field.BODY_FOLDED, term),
         reach.count(),
         None if anyhow else named_ids,
     )
+    context.weigher = weigher = replace(words, outlived=context.outlived)
     of_parts = {
         part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
         or of_its_kind(part, resolved)
@@ -151,11 +151,13 @@ def choose(context: Context) -> None:
     others = apart(context.question, context.evidence, weigher, of_parts, context.alone)
     context.evidence = (*context.evidence, *others.evidence)
     of_parts |= others.of
-    read_whole = named_ids.union(*of_parts.values())
+    ended = told_of_acts(context, weigher)
+    rest = beside_force(context.question) if ended.told else context.question
+    in_place = [fact.head.id for fact in ended.facts if rest is not context.question]
+    read_whole = named_ids.union(*of_parts.values(), in_place)
     found = gather(context.evidence, read_whole, context.shelf, weigher.asks_for)
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf)
-    ended = _told_of_acts(context, weigher)
     facts = merged(
         f for f in once(chain(asked_for, moved.facts, ended.facts, found)) if f.provision.id not in moved.idle
     )
@@ -165,29 +167,27 @@ def choose(context: Context) -> None:
         further = merged(gather_further(context.evidence, read, context.shelf, lacking))
         candidates = (*candidates, *_weighed(further, weigher))
     context.candidates = candidates
+    beside = candidates
+    if rest is not context.question:
+        asked_of = frozenset[str]().union(*(of_parts[part] for part in rest.parts))
+        asking = weigher.asking(rest, None if speaks_of_before(context.question) else asked_of)
+        beside = weighed_beside(candidates, asking, ended.facts, moved.facts)
     mentioned = Named(named_ids, of_parts).reworded(asked_for, context.question)
+    mentioned = mentioned.only(rest.parts, catalogue.out_of_force(context.as_of))
     chosen = select(
-        context.question,
-        context.candidates,
+        rest,
+        beside,
         mentioned,
         lambda w: context.shelf.referred(w.fact.head.id, w.fact.provision.locator),
     )
-    context.chosen = moved.first(ended.first(chosen.all, context.candidates), context.candidates)
+    if rest is context.question:
+        context.chosen = moved.first(ended.first(chosen.all, candidates), candidates)
+    else:  # each has its say: what tells of force, then what becomes of matters
+        context.chosen = ended.first(moved.first(chosen.all, beside), candidates)
     context.silent, context.told_of_acts = ended.silent, ended.certain
+    context.of_force = frozenset(place for places in ended.told for place in places)
     leading = (*moved.facts, *ended.facts)
     context.further = tuple(w for w in chosen.further if w.fact not in leading)
-
-
-def _told_of_acts(context: Context, weigher: Weigher) -> ActEndings:
-    """Return what is told where an act itself is asked for: what it is about, which one it is, its force."""
-    question, catalogue = context.question, context.tools.catalogue()
-    laws = tuple(law.head for law in context.laws if law.head is not None)
-    scope = act_scope(question, (*context.named, *(h for h in laws if h not in context.named)), context.shelf)
-    if scope is not None:
-        return scope
-    acts = partial(catalogue.acts, context.principal)
-    found = act_on_matter(question, context.evidence, acts, context.shelf, weigher.rareness)
-    return found or act_endings(question, context.evidence, context.named, context.shelf, context.laws)
 
 
 def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:
@@ -262,8 +262,10 @@ def judge_answerability(context: Context) -> None:
     if context.cases is not None:
         context.judgement = judge_cases(question, context.chosen, gaps, context.cases)
         return
-    context.judgement = judge(question, context.chosen, gaps)
-    if context.judgement.status is AnswerStatus.ANSWERED and (found := signs(context)) and is_doubted(found):
+    context.judgement = judge(question, context.chosen, gaps, context.of_force)
+    if context.judgement.status is not AnswerStatus.ANSWERED or (found := signs(context)) is None:
+        return
+    if is_doubted(found) or is_beside(context.chosen[0], context.weigher):
         context.judgement = Judgement(AnswerStatus.PARTIAL, reason="doubted")
 
 

@@ -16,6 +16,7 @@ from assistant.expansion import Expander
 from assistant.modality import also_said
 from assistant.nearness import is_abroad, near_across
 from assistant.other_records import meant_records, other_records
+from assistant.outlived import may_detail, outlived
 from assistant.query import clauses
 from assistant.question import Question
 from assistant.question_vector import EncodeQuery, own
@@ -84,7 +85,7 @@ class Retriever:
         found = self._search(question, principal, reach, spelled, near)
         passages = self.store.passages(found.keys, principal)
         records = self._records(passages)
-        past = self._past(records, question.as_of)
+        past = self._past(records, question.as_of) | self._outlived(passages, principal, question.as_of)
         other = other_records(question, records, self.expander)
         meant = meant_records(question, records, self.expander)
         found = replace(found, out_of_force=found.out_of_force | past, other_act=other, meant=meant)
@@ -173,6 +174,11 @@ class Retriever:
     def _past(self, records: Mapping[str, str], day: date) -> frozenset[str]:
         """Return the ids of procedure records whose own names say that a body that is gone has the task."""
         return frozenset(i for i, title in records.items() if self.bodies.resolve(title, day))
+
+    def _outlived(self, passages: Mapping[int, Passage], principal: Principal, day: date) -> frozenset[str]:
+        """Return the ids of acts of which passages are, and that may have ended with the law they detail."""
+        ids = {p.document_id for p in passages.values() if may_detail(p.title)}
+        return frozenset(i for i in ids if outlived(self.store.get(i, principal), self.store, day, principal))
 
     def _evidence(
         self, ranked: Sequence[Ranked], passages: Mapping[int, Passage], who: Principal

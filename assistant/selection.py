@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from assistant.assigning import assigned
 from assistant.basket import Basket
+from assistant.field_told import telling
 from assistant.fitting import Wish
 from assistant.question import Question
 from assistant.record_fields import unit_of
@@ -54,6 +55,8 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
     held = frozenset(w.fact.head.id for w in ranked)
     wishes = wishes_of(question, named, held)
     best = _leading(candidates, ranked, policy["leading"], named.every)
+    if best not in named.every:
+        best = telling(question, best, ranked, policy["leading"])
     pool = Pool(ranked, every, best, named.every | {best}, max(1, len(wishes)), question)
     basket = Basket(policy["characters"])
     _grant(wishes, pool, basket, question)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from assistant.outlived import laws_detailed
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Document, Kind
@@ -37,12 +38,12 @@ class Stale:
 
 
 def bases_of(document: Document) -> tuple[str, ...]:
-    """Return the numbers of the acts a document says it rests on; none for a kind that does not go stale.
+    """Return the numbers of the acts a document says it rests on, of an act that makes rules what it details.
 
     A record's steps and conditions name acts that its legal basis leaves out, so all its words count.
     """
     if document.identity.kind not in RESTING:
-        return ()
+        return laws_detailed(document)
     if document.card is None:
         return document.legal_bases
     listed = (basis.number for basis in document.card.bases if basis.number)

@@ -16,17 +16,21 @@ _YEAR_OF_NUMBER = re.compile(r"(?<![\d/])\d+/((?:19|20)\d{2})(?!\d)")
 _TIMELESS: Final = frozenset({Kind.PROCEDURE, Kind.STANDARD, Kind.REGULATION})
 
 
-def standing(fact: Fact, day: date, regardless: Collection[str] | None = ()) -> float:
+def standing(
+    fact: Fact, day: date, regardless: Collection[str] | None = (), *, outlived: bool = False
+) -> float:
     """Return the share of its score that a fact keeps, from 0 to 1; one whose force is unknown keeps all.
+
+    An act that has `outlived` the law which it details counts as one that has ended.
 
     Its force is that of its part within its act. `regardless` are the ids of documents that count though the
     act as a whole has ended or not begun, `None` all of them; that a part ended alone always takes something.
     """
     policy, act = load("policy")["standing"], fact.head.validity
     force = inside(fact.provision.validity, act).on(day)
-    if force not in OUT_OF_FORCE:
+    if force not in OUT_OF_FORCE and not outlived:
         return 1.0
-    if force is not act.on(day):
+    if force in OUT_OF_FORCE and force is not act.on(day):
         return float(policy["part"])
     return 1.0 if regardless is None or fact.head.id in regardless else float(policy["act"])
 

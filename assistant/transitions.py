@@ -22,6 +22,7 @@ from index.amendments import Order
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.provisions import Unit
+from index.validity import Force
 from index.vietnamese import fold
 
 _DAY: Final = re.compile(
@@ -113,7 +114,8 @@ def transition(
     """Return the transitional clauses of the acts at hand, and of those that move matters from them.
 
     The clauses of an act that was in force already when the matter was begun do not concern it; one that is
-    not in force on the day asked of has nothing to say yet.
+    not in force on the day asked of has nothing to say yet, and one that has ended since has handed on to
+    another what was not begun before it.
     """
     if not speaks_of_before(question):
         return Transition()
@@ -124,7 +126,8 @@ def transition(
     heads = list(dict.fromkeys([*named, *(item.head for item in evidence)]))[: policy["transition_documents"]]
     for head, places in _clauses(heads, shelf):
         starts = head.validity.starts
-        if starts is None or starts > question.as_of:
+        handed_on = begun is None and head.validity.on(question.as_of) is Force.ENDED
+        if starts is None or starts > question.as_of or handed_on:
             continue
         volume = shelf.volume(head.id)
         clauses = [p for p in volume.provisions if p.id in places]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from assistant.aspects import TERMS, Aspect
@@ -47,7 +47,8 @@ class Weigher:
     word, the sets of folded words that count in its stead (the meanings of an abbreviation or an everyday
     word).
     `amounts` are those that the question states ("8 tuổi").
-    `regardless` are the documents that count whatever their force, as `standing` has it.
+    `regardless` are the documents that count whatever their force, as `standing` has it; `outlived` tells
+    which acts may have ended with the law that they detail.
     `quantities` are the kinds of quantity that it asks for.
     `rareness` tells the inverse document frequency of any folded word among the `total` passages.
     """
@@ -62,6 +63,7 @@ class Weigher:
     regardless: frozenset[str] | None = frozenset()
     wanted: tuple[Wanted, ...] = ()
     quantities: tuple[Quantity, ...] = ()
+    outlived: Callable[[DocumentHead], bool] = lambda _head: False
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
     _shared: dict[str, float] = field(default_factory=dict)
@@ -119,6 +121,10 @@ class Weigher:
             tuple(wanted(fold(question.searched), stop_words_of(typed))) if question.language == "vi" else (),
             counted(question.asked),
         )
+
+    def asking(self, question: Question, regardless: frozenset[str] | None) -> Weigher:
+        """Return the same words weighed for another reading of what the question asks."""
+        return replace(self, question=question, regardless=regardless, _titled={}, _shared={})
 
     def matched(
         self, text_terms: frozenset[str], context_terms: frozenset[str], context_share: float = 0.0
@@ -301,7 +307,8 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     aims = [weigher.aimed(name) for name in _names(fact)]
     apart, agrees, against = told_case(weigher.question, fact)
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
-    stands = standing(fact, weigher.question.as_of, weigher.regardless)
+    over = weigher.outlived(fact.head)
+    stands = standing(fact, weigher.question.as_of, weigher.regardless, outlived=over)
     titled = weigher.titled(fact.provision.heading) if stands == 1 else {}
     openings = ((o, weigher.opened(o)) for o in openings_of(fact)) if stands == 1 else ()
     opening, opened = next(((o, close) for o, close in openings if close), (None, {}))

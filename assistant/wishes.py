@@ -49,6 +49,12 @@ class Named:
         told = {part: (ids - old) | newer if ids else ids for part, ids in self.of.items()}
         return Named((self.every - old) | newer, told)
 
+    def only(self, parts: Sequence[Part], gone: frozenset[str]) -> Named:
+        """Return the same of some parts of the question: what these name, else all that is not `gone`."""
+        of = {part: ids for part, ids in self.of.items() if part in parts}
+        named = frozenset[str]().union(*of.values())
+        return self if len(of) == len(self.of) else Named(named or self.every - gone, of)
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant, open_assistant
+from assistant.tables import load
 from assistant.verification import supported
 from index.access import AccessLabel, Principal
 from index.settings import load_settings
@@ -40,6 +41,8 @@ Công bố danh mục điểm họp chợ phiên trên địa bàn tỉnh Sơn K
 2. Ban quản lý chợ phiên có 05 thành viên.
 
 3. Việc sắp chỗ bán hàng thực hiện theo Nghị định số 88/2024/NĐ-CP về sắp chỗ bán hàng.
+
+4. Việc thu rác chợ phiên theo ủy quyền tại Quyết định số 55/QĐ-UBND ngày 13/11/2025 của tỉnh Sơn Khê.
 
 Điều 3. Hiệu lực thi hành
 
@@ -139,6 +142,7 @@ def asked(assistant: Assistant, question: str) -> Answer:
         ("Nghị định 77/2026/NĐ-CP quy định gì về bến đò ngang?", "77/2026"),
         ("Nghị định 88/2024/NĐ-CP về sắp chỗ bán hàng công bố bao nhiêu thủ tục?", "88/2024"),
         ("Nghị định 88/2024/NĐ-CP còn hiệu lực không?", "88/2024"),
+        ("Quyết định 55/QĐ-UBND ủy quyền thu rác chợ phiên đến hết ngày nào?", "55/QĐ-UBND"),
         ("Điều 15 Nghị định 88/2024/NĐ-CP quy định gì về sắp chỗ bán hàng?", "88/2024"),
         ("বাজার পরিচালনা দলে কতজন সদস্য?", "লোকের সংখ্যা"),
         ("সাপ্তাহিক বাজারের বাজেট কত?", "টাকার পরিমাণ"),
@@ -205,3 +209,11 @@ def test_a_question_that_tells_the_twins_apart_has_one_answer(assistant):
     assert "cấp có thẩm quyền" not in answer.message
     assert "12 Ngày làm việc" in answer.text
     assert "26" not in answer.text
+
+
+@pytest.mark.parametrize("setting", [{"cited_with_day": "không có"}, {"day": "."}])
+def test_which_day_tells_until_when_is_a_setting(assistant, monkeypatch, setting):
+    for name, value in setting.items():
+        monkeypatch.setitem(load("policy")["answerability"], name, value)
+    answer = asked(assistant, "Quyết định 55/QĐ-UBND ủy quyền thu rác chợ phiên đến hết ngày nào?")
+    assert answer.status is not AnswerStatus.UNANSWERABLE

@@ -66,6 +66,16 @@ def test_what_is_asked_for(question, aspect):
         "Từ ngày Nghị định 49/2036 có hiệu lực, ai cấp phép bến?",
         "Hồ sơ nhận trước ngày Luật Bến bãi mới có hiệu lực mà chưa trả thì xử lý theo luật nào?",
         "Thông báo thu bến còn giá trị không?",
+        # What is in force is a contract, a licence, a guarantee, and no act.
+        "Theo Nghị định 49/2036, hợp đồng thuê bến có hiệu lực rồi thì công bố ở đâu?",
+        "Sau khi giấy phép bến có hiệu lực, ai nộp tiền thuê?",
+        "Bảo lãnh của chủ bến phải còn hiệu lực đến ngày nào?",
+        "Hiệu lực của hồ sơ dự thầu tối thiểu bao lâu?",
+        # What is replaced is a part, a card, a person.
+        "Phao cũ đã tân trang nhập về thay thế cho khách có được không?",
+        "Thẻ bến bị mất được thay thế bằng giấy tờ gì?",
+        "Người thay thế trưởng bến phải có bằng gì?",
+        "How do I replace a lost berth card?",
     ],
 )
 def test_what_only_tells_when_is_no_question_of_force(question):
@@ -182,8 +192,32 @@ def test_what_only_says_by_what_or_when_asks_nothing(question, aspect):
     assert aspect not in {a.name for a in asked(question)}
 
 
-def test_which_text_is_in_force_is_asked_still():
-    assert "validity" in {a.name for a in asked("theo nghị định nào đang có hiệu lực")}
+@pytest.mark.parametrize(
+    "question",
+    [
+        "theo nghị định nào đang có hiệu lực",
+        "Nghị định về hợp đồng thuê bến còn hiệu lực không",
+        "Văn bản nào thay thế Thông tư 7/2030/TT-BTS",
+        "Điều 5 bị thay thế bởi điều nào",
+        "đã bị thay thế chưa",
+        "cái gì thay thế nó?",
+        "Which decree replaced Decree 9/2031/ND-CP?",
+        "has it been replaced?",
+    ],
+)
+def test_which_text_is_in_force_is_asked_still(question):
+    assert "validity" in {a.name for a in asked(question)}
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("What is the current berth lease price per metre in the harbour?", True),
+        ("What are the price lists that a berth owner posts?", False),
+    ],
+)
+def test_a_price_is_asked_for_as_a_fee(question, is_asked):
+    assert ("fee" in {a.name for a in asked(question)}) is is_asked
 
 
 def test_acts_and_articles_are_named_in_bengali_too():

@@ -31,6 +31,8 @@ TODAY = date(2032, 9, 1)
         # "Before a month" is before its first day; a day until which nothing came is none of the beginning.
         ("Dự toán bến gửi thẩm định trước tháng 7/2032 mà tới 1/7 chưa có kết quả?", date(2032, 6, 30)),
         ("Bến đang thi công theo giấy phép cũ thì có phải xin lại không?", None),
+        ("Nghị định 10/2031 bị thay bởi nghị định nào? Bến đang chọn chủ thì làm tiếp thế nào?", None),
+        ("Thông tư 4/2030 hết hiệu lực khi nào, việc đo bến đang thực hiện có được tiếp tục không?", None),
         # The number of an act is no month.
         ("Hồ sơ nộp theo Nghị định 10/2031 của năm cũ còn giá trị không?", None),
         ("Our application was filed on 15 June 2032 and is still pending.", date(2032, 6, 15)),
@@ -46,6 +48,7 @@ def test_a_matter_begun_before_is_heard_with_its_day(question: str, begun: date 
     "question",
     [
         *("Thời hạn cấp phép bến là bao nhiêu ngày?", "Phí cấp phép bến là bao nhiêu?", "What is a berth?"),
+        "Nghị định 10/2031 hết hiệu lực chưa, văn bản nào thay thế?",
         "Xin phép bến nộp mấy bộ hồ sơ, ở đâu và trước ngày nào?",
     ],
 )
