@@ -8,16 +8,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
+from assistant.outlived import outlived
 from assistant.references import References
 from index.access import Principal, may_read
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Kind
 from index.endings import act_key
+from index.errors import DocumentNotFound
 from index.passage_force import PassageForce
 from index.validity import OUT_OF_FORCE
 from index.vietnamese import fold, normalise
 
+_REMEMBERED: Final = 1 << 16
+"""Acts, each for a day and a reader, of which it is kept whether they outlived their law."""
 _BINDING_LAW = frozenset({Kind.LAW, Kind.CODE, Kind.CONSOLIDATED})
 
 
@@ -69,6 +74,8 @@ class Catalogue:
         )
         self._force = PassageForce(store.amendments.dated_passages())
         self._days: dict[date, frozenset[str]] = {}
+        self._store = store
+        self._outlived: dict[tuple[object, ...], bool] = {}
 
     def __len__(self) -> int:
         """Count the documents, readable or not; never shown."""
@@ -107,6 +114,23 @@ class Catalogue:
         if known is None:
             known = frozenset(e.head.id for e in self._entries if e.head.validity.on(day) in OUT_OF_FORCE)
             self._days = {day: known}
+        return known
+
+    def outlived(self, principal: Principal, day: date, document_id: str) -> bool:
+        """Tell whether an act may have ended by a day with the law that it details, and remember it.
+
+        A reader is told by what that reader may read: the law, and what came after it.
+        """
+        asked = (document_id, day, principal.clearance, principal.departments)
+        known = self._outlived.get(asked)
+        if known is None:
+            if len(self._outlived) >= _REMEMBERED:
+                self._outlived.clear()
+            try:
+                known = outlived(self._store.get(document_id, principal), self._store, day, principal)
+            except DocumentNotFound:  # deleted since it was found
+                return False
+            self._outlived[asked] = known
         return known
 
     def languages(self) -> Mapping[str, frozenset[str]]:

@@ -97,10 +97,6 @@ class Context:
         """Make the shelf anew: no text outlives the question, nor the label it was read under."""
         self.shelf = Shelf(self.tools.store, self.principal)
 
-    def outlived(self, head: DocumentHead) -> bool:
-        """Tell whether an act may have ended by the day with the law that it details."""
-        return self.shelf.outlived(head, self.as_of)
-
     def alone(self, words: str) -> tuple[Evidence, ...]:
         """Return the passages for some words of the question, searched for on their own."""
         question = understand((words,), self.as_of, self.tools.expander)

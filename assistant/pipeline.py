@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import chain
 
@@ -134,14 +133,13 @@ def choose(context: Context) -> None:
     context.named = named = (*resolved, *(h for h in context.called if h not in resolved))
     named_ids = frozenset(h.id for h in named)
     anyhow = context.question.asks("validity") or speaks_of_before(context.question)
-    words = Weigher.of(
+    context.weigher = weigher = Weigher.of(
         context.question,
         context.tools.expander,
         lambda term: reach.document_frequency(Field.BODY_FOLDED, term),
         reach.count(),
         None if anyhow else named_ids,
-    )
-    context.weigher = weigher = replace(words, outlived=context.outlived)
+    ).knowing(partial(catalogue.outlived, context.principal, context.as_of))
     of_parts = {
         part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
         or of_its_kind(part, resolved)

@@ -16,7 +16,6 @@ from assistant.expansion import Expander
 from assistant.modality import also_said
 from assistant.nearness import is_abroad, near_across
 from assistant.other_records import meant_records, other_records
-from assistant.outlived import may_detail, outlived
 from assistant.query import clauses
 from assistant.question import Question
 from assistant.question_vector import EncodeQuery, own
@@ -177,8 +176,9 @@ class Retriever:
 
     def _outlived(self, passages: Mapping[int, Passage], principal: Principal, day: date) -> frozenset[str]:
         """Return the ids of acts of which passages are, and that may have ended with the law they detail."""
-        ids = {p.document_id for p in passages.values() if may_detail(p.title)}
-        return frozenset(i for i in ids if outlived(self.store.get(i, principal), self.store, day, principal))
+        catalogue = self.catalogue()
+        ids = {p.document_id for p in passages.values() if not catalogue.is_record(p.document_id)}
+        return frozenset(i for i in ids if catalogue.outlived(principal, day, i))
 
     def _evidence(
         self, ranked: Sequence[Ranked], passages: Mapping[int, Passage], who: Principal

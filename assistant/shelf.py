@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from assistant.listing import openers
-from assistant.outlived import may_detail, outlived
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Document
@@ -72,7 +70,6 @@ class Shelf:
     store: DocumentStore
     principal: Principal
     _volumes: dict[str, Volume] = field(default_factory=dict)
-    _outlived: dict[tuple[str, date], bool] = field(default_factory=dict)
 
     def volume(self, document_id: str) -> Volume:
         """Return a document with its provisions. Raises `index.errors.DocumentNotFound`."""
@@ -85,15 +82,6 @@ class Shelf:
     def head(self, document_id: str) -> DocumentHead:
         """Return what a citation shows of a document that is held and may be read."""
         return self.store.heads(self.principal, ids=[document_id])[0]
-
-    def outlived(self, head: DocumentHead, on: date) -> bool:
-        """Tell whether an act may have ended by a day with the law that it details."""
-        if not may_detail(head.title):
-            return False
-        if (head.id, on) not in self._outlived:
-            told = outlived(self.volume(head.id).document, self.store, on, self.principal)
-            self._outlived[head.id, on] = told
-        return self._outlived[head.id, on]
 
     def referred(self, document_id: str, locator: str) -> tuple[str, ...]:
         """Return the places of the same document that a provision refers to, in its order."""
