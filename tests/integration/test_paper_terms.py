@@ -11,7 +11,7 @@ from written_office import written_office
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant
-from assistant.paper_terms import _is_of
+from assistant.paper_terms import _is_named, _is_of
 from assistant.tables import load
 from index.access import Principal
 
@@ -138,7 +138,6 @@ def test_what_says_so_of_something_else_does_not_answer(assistant: Assistant, qu
     ("setting", "value", "question"),
     [
         (("paper_terms", "beside"), "", "Phù hiệu thời hạn tối đa bao lâu đối với xe máy chở kén?"),
-        (("paper_terms", "common"), [], "Chứng chỉ hoạt động ươm tơ có giá trị bao lâu?"),
         (
             ("answerability", "headed"),
             {"least": 0.0, "beside": ""},
@@ -166,6 +165,13 @@ def test_how_much_of_the_paper_is_said_has_effect(
     assert not _is_of("Phù hiệu tàu gỗ có thời hạn bao lâu?", said)
     monkeypatch.setitem(load("policy")["paper_terms"], setting, value)
     assert _is_of("Phù hiệu tàu gỗ có thời hạn bao lâu?", said)
+
+
+def test_words_that_papers_of_many_kinds_have_name_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "chung chi hoat dong nhuom lua co hieu luc 06 nam"
+    assert not _is_named("Chứng chỉ hoạt động ươm tơ có giá trị bao lâu?", said, said)
+    monkeypatch.setitem(load("policy")["paper_terms"], "common", [])
+    assert _is_named("Chứng chỉ hoạt động ươm tơ có giá trị bao lâu?", said, said)
 
 
 def test_the_most_of_a_field_is_the_fine_of_no_conduct(
