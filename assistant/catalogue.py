@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from assistant.outlived import outlived
+from assistant.outlived import may_detail, outlived
 from assistant.references import References
 from index.access import Principal, may_read
 from index.document_store import DocumentHead, DocumentStore
@@ -116,11 +116,14 @@ class Catalogue:
             self._days = {day: known}
         return known
 
-    def outlived(self, principal: Principal, day: date, document_id: str) -> bool:
+    def outlived(self, principal: Principal, day: date, document_id: str, title: str) -> bool:
         """Tell whether an act may have ended by a day with the law that it details, and remember it.
 
-        A reader is told by what that reader may read: the law, and what came after it.
+        A reader is told by what that reader may read: the law, and what came after it. Only an act whose
+        `title` says that it details a law is read for that.
         """
+        if document_id in self._records or not may_detail(title):
+            return False
         asked = (document_id, day, principal.clearance, principal.departments)
         known = self._outlived.get(asked)
         if known is None:

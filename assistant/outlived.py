@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from index.access import Principal
@@ -27,6 +28,7 @@ _PREAMBLE: Final = 6000
 _ACTS: Final = frozenset({Kind.DECREE, Kind.CIRCULAR, Kind.JOINT_CIRCULAR})
 
 
+@lru_cache(maxsize=1 << 14)
 def may_detail(title: str) -> bool:
     """Tell whether a title is that of an act that details a law, and does not only amend one."""
     return _detailed_name(title) is not None

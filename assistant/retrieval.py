@@ -177,8 +177,8 @@ class Retriever:
     def _outlived(self, passages: Mapping[int, Passage], principal: Principal, day: date) -> frozenset[str]:
         """Return the ids of acts of which passages are, and that may have ended with the law they detail."""
         catalogue = self.catalogue()
-        ids = {p.document_id for p in passages.values() if not catalogue.is_record(p.document_id)}
-        return frozenset(i for i in ids if catalogue.outlived(principal, day, i))
+        titles = {p.document_id: p.title for p in passages.values()}
+        return frozenset(i for i, title in titles.items() if catalogue.outlived(principal, day, i, title))
 
     def _evidence(
         self, ranked: Sequence[Ranked], passages: Mapping[int, Passage], who: Principal

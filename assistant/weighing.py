@@ -63,7 +63,7 @@ class Weigher:
     regardless: frozenset[str] | None = frozenset()
     wanted: tuple[Wanted, ...] = ()
     quantities: tuple[Quantity, ...] = ()
-    outlived: Callable[[str], bool] = lambda _document: False
+    outlived: Callable[[str, str], bool] = lambda _document, _title: False
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
     _shared: dict[str, float] = field(default_factory=dict)
@@ -122,8 +122,8 @@ class Weigher:
             counted(question.asked),
         )
 
-    def knowing(self, outlived: Callable[[str], bool]) -> Weigher:
-        """Return the same with what tells of an act, by its id, whether it may have ended with its law."""
+    def knowing(self, outlived: Callable[[str, str], bool]) -> Weigher:
+        """Return the same with what tells, by id and title, which acts may have ended with their law."""
         return replace(self, outlived=outlived)
 
     def asking(self, question: Question, regardless: frozenset[str] | None) -> Weigher:
@@ -311,7 +311,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     aims = [weigher.aimed(name) for name in _names(fact)]
     apart, agrees, against = told_case(weigher.question, fact)
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
-    over = weigher.outlived(fact.head.id)
+    over = weigher.outlived(fact.head.id, fact.head.title)
     stands = standing(fact, weigher.question.as_of, weigher.regardless, outlived=over)
     titled = weigher.titled(fact.provision.heading) if stands == 1 else {}
     openings = ((o, weigher.opened(o)) for o in openings_of(fact)) if stands == 1 else ()
