@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from itertools import takewhile
@@ -14,7 +13,6 @@ from typing import Any
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.approvals import ApprovalBook
-from assistant.beside import second_thread
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
 from assistant.context import Context, Tools
@@ -62,7 +60,6 @@ class Assistant:
     approvals: ApprovalBook | None = None
     bodies: Bodies = field(default_factory=built_in)
     tables: tuple[Path, ...] = ()
-    executor: Executor | None = None
     _catalogue: tuple[int, Catalogue] | None = None
     _reaches: Reaches = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -182,8 +179,6 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the store and the records."""
-        if self.executor is not None:
-            self.executor.shutdown()
         if self.approvals is not None:
             self.approvals.close()
         self.records.close()
@@ -199,7 +194,6 @@ class Assistant:
             self.expander,
             self._reaches.vocabulary,
             self.bodies,
-            self.executor,
         )
         return Tools(
             self.store,
@@ -279,5 +273,4 @@ def assemble(
         generator=open_generator(settings),
         bodies=Bodies(bodies),
         tables=(abbreviations, bodies),
-        executor=second_thread(settings.embedding_threads),
     )

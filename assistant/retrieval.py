@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
-from assistant.beside import beside
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
 from assistant.evidence import Evidence
@@ -45,15 +43,6 @@ class Retrieved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Near:
-    """The nearest passages, the cosine of the nearest, and whether few are in the question's language."""
-
-    hits: Hits = ()
-    similarity: float | None = None
-    abroad: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Retriever:
     """Finds passages for a question among what its principal may read.
 
@@ -70,7 +59,6 @@ class Retriever:
     expander: Expander
     words: Callable[[Reach], Words]
     bodies: Bodies = field(default_factory=built_in)
-    executor: Executor | None = None
 
     def retrieve(self, question: Question, principal: Principal, k: int = 20) -> tuple[Evidence, ...]:
         """Return the best `k` passages, best first; equal scores in order of key."""
@@ -79,9 +67,8 @@ class Retriever:
     def find(self, question: Question, principal: Principal, k: int) -> Retrieved:
         """Return the best `k` passages with how near the nearest is."""
         reach = self.reach(principal)
-        near = beside(self.executor, partial(self._near, question, reach, self.catalogue()))
         spelled = corrections(question.searched, self.words(reach))
-        found = self._search(question, principal, reach, spelled, near)
+        found = self._search(question, principal, reach, spelled)
         passages = self.store.passages(found.keys, principal)
         records = self._records(passages)
         past = self._past(records, question.as_of) | self._outlived(passages, principal, question.as_of)
@@ -115,7 +102,6 @@ class Retriever:
         principal: Principal,
         reach: Reach,
         spelled: Mapping[str, tuple[str, ...]],
-        near: Callable[[], _Near],
     ) -> Found:
         policy = load("policy")["fusion"]
         generation, scope, catalogue = reach.generation, reach.scope, self.catalogue()
@@ -131,18 +117,27 @@ class Retriever:
             ),
             language=question.language,
         )
+        close: Hits = ()
+        similarity, abroad = None, False
+        if self.encode is not None and (vectors := generation.vectors) is not None:
+            vector = self.encode(self.expander.spelled_out(text))
+            abroad = is_abroad(vectors, scope, question.language, catalogue.languages())
+            aim = own(vector, self.encode, question.language) if abroad else vector
+            apart = () if question.language == "vi" else catalogue.other_languages()
+            close = near_across(vectors, aim, policy["candidates"], scope, apart)
+            nearest = vectors.search(vector, 1, scope) if abroad or apart else close
+            similarity = nearest[0][1] if nearest else None
         named = [head.id for head in catalogue.resolve(question.references, principal)]
         within = [(policy["inside"], frozenset({document})) for document in named[: policy["named"]]]
         everywhere = (policy["candidates"], None)
         lexical, *insides = generation.lexical.search_each(row, (everywhere, *within), scope)
         inside = tuple(hit for hits in insides for hit in hits)
-        nearest = near()
-        keys = [key for key, _ in (*lexical, *nearest.hits, *inside)]
+        keys = [key for key, _ in (*lexical, *close, *inside)]
         return Found(
             lexical=lexical,
-            dense=nearest.hits,
-            similarity=nearest.similarity,
-            abroad=nearest.abroad,
+            dense=close,
+            similarity=similarity,
+            abroad=abroad,
             inside=inside,
             translations=catalogue.translations(),
             named=frozenset(named),
@@ -150,19 +145,6 @@ class Retriever:
             out_of_force=catalogue.out_of_force(question.as_of),
             expired=catalogue.expired(question.as_of, keys),
         )
-
-    def _near(self, question: Question, reach: Reach, catalogue: Catalogue) -> _Near:
-        """Search by meaning; it reads no store, so it may be done on another thread."""
-        vectors, scope = reach.generation.vectors, reach.scope
-        if self.encode is None or vectors is None:
-            return _Near()
-        vector = self.encode(self.expander.spelled_out(question.searched))
-        abroad = is_abroad(vectors, scope, question.language, catalogue.languages())
-        aim = own(vector, self.encode, question.language) if abroad else vector
-        apart = () if question.language == "vi" else catalogue.other_languages()
-        close = near_across(vectors, aim, load("policy")["fusion"]["candidates"], scope, apart)
-        nearest = vectors.search(vector, 1, scope) if abroad or apart else close
-        return _Near(close, nearest[0][1] if nearest else None, abroad)
 
     def _records(self, passages: Mapping[int, Passage]) -> dict[str, str]:
         """Return the names of the procedure records that passages are of, by id."""
