@@ -19,7 +19,7 @@ from assistant.question import Question
 from assistant.question_vector import EncodeQuery, own
 from assistant.ranking import Found, Ranked, best_of, rank
 from assistant.slips import mended
-from assistant.spelling import Words, corrections
+from assistant.spelling import Words, corrections, put_right
 from assistant.tables import load
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
@@ -120,7 +120,8 @@ class Retriever:
         close: Hits = ()
         similarity, abroad = None, False
         if self.encode is not None and (vectors := generation.vectors) is not None:
-            vector = self.encode(self.expander.spelled_out(text))
+            meant = put_right(text, spelled) if question.language == "bn" else text
+            vector = self.encode(self.expander.spelled_out(meant))
             abroad = is_abroad(vectors, scope, question.language, catalogue.languages())
             aim = own(vector, self.encode, question.language) if abroad else vector
             apart = () if question.language == "vi" else catalogue.other_languages()

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Protocol
 
-from index.vietnamese import fold, tokens
+from index.vietnamese import fold, normalise, tokens
 
 _TONE_KEY = re.compile(r"[sfrxj](?=[cmnpt]?[hg]?$)")
 _DOUBLED = re.compile(r"(aa|ee|oo|dd)")
+_BENGALI = re.compile(r"[\u0980-\u09e3\u09f0\u09f1]{4,}")  # shorter ones are near to others by chance
 _SHORTEST = 3
 _MOST = 2
 
@@ -31,7 +32,7 @@ def corrections(question: str, words: Words) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for token in dict.fromkeys(tokens(question)):
         folded = fold(token)
-        if len(folded) < _SHORTEST or not folded.isalpha() or not folded.isascii() or words.frequency(folded):
+        if len(folded) < _SHORTEST or not _may_be_mended(folded) or words.frequency(folded):
             continue
         plain = untelex(folded)
         if words.frequency(plain):
@@ -39,6 +40,19 @@ def corrections(question: str, words: Words) -> Mapping[str, tuple[str, ...]]:
         elif near := tuple(term for term, _ in words.close(folded))[:_MOST]:
             found[token] = near
     return found
+
+
+def put_right(question: str, spelled: Mapping[str, tuple[str, ...]]) -> str:
+    """Return a question with the words that occur nowhere as what each was most likely meant as."""
+    text = normalise(question)
+    for word, (meant, *_) in spelled.items():
+        text = text.replace(word, meant)
+    return text
+
+
+def _may_be_mended(folded: str) -> bool:
+    """Tell whether a folded word is one of Vietnamese, of English or of Bengali, and no number or sign."""
+    return (folded.isalpha() and folded.isascii()) or _BENGALI.fullmatch(folded) is not None
 
 
 def untelex(folded: str) -> str:

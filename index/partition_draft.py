@@ -22,6 +22,7 @@ from index.posting_runs import PostingRuns
 from index.provisions import Passage
 from index.search import Field
 from index.token_numbers import TokenNumbers
+from index.vietnamese import is_word
 
 _OF_TERMS: Final = {"hashes": "u8", "starts": "i8", "counts": "i8", "rows": "i4", "cells": "u2"}
 
@@ -64,7 +65,7 @@ class PartitionDraft:
         in_title = np.arange(len(rows)) - np.repeat(np.cumsum(wholes) - wholes, wholes) < titles[rows]
         tokens = _numbers(self._tokens)
         plain = folded[tokens]
-        self._words.update(name for name in (names[i] for i in np.unique(plain)) if name.isalpha())
+        self._words.update(name for name in (names[i] for i in np.unique(plain)) if is_word(name))
         lists = []
         for field in FIELDS:
             said = plain if field in {Field.TITLE_FOLDED, Field.BODY_FOLDED} else tokens

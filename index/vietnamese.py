@@ -151,3 +151,8 @@ def is_bengali(text: str) -> bool:
     """Tell whether a text is written in Bengali script."""
     found = sum(map(len, _BENGALI.findall(text)))
     return found > 0 and found * 2 > sum(map(str.isalpha, text)) > 0
+
+
+def is_word(token: str) -> bool:
+    """Tell whether a token is letters alone, in any script: the vowel signs of Bengali are marks on them."""
+    return token.isalpha() or all(unicodedata.category(sign)[0] in "LM" for sign in token)

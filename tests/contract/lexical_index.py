@@ -11,6 +11,7 @@ from passages import PUBLIC, SECRET, passage
 from index.access import AccessLabel
 from index.provisions import Passage
 from index.search import Clause, Field, LexicalIndex, Scope
+from index.vietnamese import fold
 
 EVERYWHERE = Scope(frozenset({str(PUBLIC), str(SECRET)}))
 PUBLIC_ONLY = Scope(frozenset({str(PUBLIC)}))
@@ -136,6 +137,10 @@ class LexicalIndexContract:
         assert index.words(EVERYWHERE) == {"mat": 1, "xa": 3}
         assert index.words(without_b) == {"xa": 2}
         assert index.words(PUBLIC_ONLY) == {"xa": 1}
+
+    def test_words_of_any_script_are_counted_and_numbers_are_not(self) -> None:
+        index = self.built([(passage(1, "নদীর ঘাট 12 xã"), PUBLIC)])
+        assert index.words(EVERYWHERE) == {fold("নদীর"): 1, fold("ঘাট"): 1, "xa": 1}
 
     def test_what_is_out_of_reach_changes_no_bit_of_what_is_found(self) -> None:
         rng = random.Random(5)

@@ -25,6 +25,7 @@ from index.partition import FIELDS, LENGTHS, Partition, term_hash
 from index.provisions import Passage
 from index.settings import load_settings
 from index.sqlite_store import SqliteStore
+from index.vietnamese import is_word
 
 _LABELS = [PUBLIC, SECRET, AccessLabel.parse("internal:ubnd")]
 _words = st.lists(
@@ -70,7 +71,7 @@ def assert_holds(partition: Partition, rows: Rows) -> None:
     for row, (item, _) in enumerate(rows):
         terms = field_terms(item)
         lengths.append([len(terms[field]) for field in FIELDS])
-        words |= {term for field in FIELDS[2:] for term in terms[field] if term.isalpha()}
+        words |= {term for field in FIELDS[2:] for term in terms[field] if is_word(term)}
         for field in FIELDS:
             code = int(np.searchsorted(LENGTHS, len(terms[field]), side="right")) - 1
             for term, times in Counter(terms[field]).items():

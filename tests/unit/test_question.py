@@ -9,7 +9,9 @@ from assistant.errors import BadQuestion, BadTable
 from assistant.expansion import Expander, built_in
 from assistant.question import MOST_CHARACTERS, language_of, understand
 from assistant.references import find_references
-from assistant.spelling import corrections, untelex
+from assistant.spelling import corrections, put_right, untelex
+from index.vietnamese import fold, normalise
+from index.vocabulary import Vocabulary
 
 DAY = date(2026, 9, 1)
 
@@ -170,6 +172,13 @@ def test_mistyped_words_are_put_right():
     assert found["giaays"] == ("giay",)
     assert "phép" not in found
     assert found["ngề"] == ("nghe",)
+
+
+def test_mistyped_words_of_bengali_are_put_right_where_they_are_long_enough():
+    words = Vocabulary({fold("জাহাজ"): 3, fold("বৈঠা"): 5, fold("ঘাট"): 4})
+    found = corrections("জাহজা ভিড়বে কোন ঘটা", words)
+    assert found == {"জাহজা": (fold("জাহাজ"),)}  # three signs are near to many words
+    assert put_right("জাহজা ভিড়বে কোন ঘটা", found) == normalise("জাহাজ ভিড়বে কোন ঘটা")
 
 
 @pytest.mark.parametrize(
