@@ -69,7 +69,7 @@ def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) ->
         ("điều kiện neo bè là gì", "condition"),
         ("thủ tục neo bè áp dụng ở đâu", "condition"),
         ("luật neo bè áp dụng đối với ai", "condition"),
-        ("giấy neo bè cũ bị thay thế khi nào", "validity"),
+        ("quy định neo bè cũ bị thay thế khi nào", "validity"),
         ("nộp mấy ảnh", "photos"),
         ("can may tam anh", "photos"),
         ("ảnh cỡ bao nhiêu", "photos"),
