@@ -177,6 +177,8 @@ def test_papers_drawings_and_fires_are_no_bodies() -> None:
         ("Cấp giấy phép xây dựng có thời hạn mấy ngày?", "time_limit"),
         ("How long after a valid application is the permit given?", "time_limit"),
         ("Luật Bến bè còn hiệu lực không?", "validity"),
+        ("Quyết định 9/2031/QĐ-BTS quy định thời hạn bao nhiêu ngày?", "time_limit"),
+        ("Giấy phép neo bè được quy định thời hạn cấp mấy ngày?", "time_limit"),
     ],
 )
 def test_how_long_a_paper_is_valid_is_no_time_it_takes_and_no_force_of_an_act(
