@@ -20,7 +20,6 @@ from assistant.question import Question
 from assistant.tables import load, stop_words_of
 from assistant.unanswered import unanswered
 from assistant.weighing import Weighed, covered_by
-from index.documents import Kind
 from index.vietnamese import fold, normalise, tokens
 
 
@@ -84,7 +83,7 @@ def _is_only_mentioned(question: Question, chosen: Sequence[Weighed], documents:
     nouns = nouns_counted(fold(question.asked)) if question.asks("amount") else frozenset[str]()
     telling = [w.fact for w in chosen if any(fold(number) in w.fact.said for number in documents)]
     if nouns:
-        return not any(is_counted(fact.folded, noun) for fact in telling for noun in nouns)
+        return not any(is_counted(fact.folded, *nouns) for fact in telling)
     policy = load("policy")["answerability"]
     ends = policy["force_told"]
     if question.asks("date") and not question.asks("validity"):
@@ -193,7 +192,7 @@ def _is_of_thing(weighed: Weighed, question: Question, policy: Mapping[str, Any]
 
 def _untold(question: Question, chosen: Sequence[Weighed]) -> tuple[str, ...]:
     """Return what is asked for by its name and what the record that answers has no line for."""
-    if not chosen or chosen[0].fact.head.identity.kind is not Kind.PROCEDURE:
+    if not chosen or not chosen[0].fact.of_record:
         return ()
     return tuple(aspect.name for aspect in untold(question, chosen))
 

@@ -8,7 +8,6 @@ from itertools import product
 from assistant.fitting import Wish, fit
 from assistant.tables import load
 from assistant.weighing import Weighed
-from index.documents import Kind
 
 
 def assigned(wishes: Sequence[Wish], found: Mapping[Wish, Sequence[Weighed]]) -> dict[Wish, list[Weighed]]:
@@ -58,5 +57,5 @@ def _worth(choice: Sequence[tuple[Weighed | None, float]]) -> float:
 
 def _is_case(pick: Weighed) -> bool:
     """Tell whether a fact stands under what tells its case: lines of a record, the head of a table."""
-    record = pick.fact.head.identity.kind is Kind.PROCEDURE
+    record = pick.fact.of_record
     return bool(pick.fact.lead) if record else bool(pick.fact.cells)

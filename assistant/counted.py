@@ -24,9 +24,9 @@ def nouns_counted(folded: str) -> frozenset[str]:
     )
 
 
-def is_counted(folded: str, noun: str) -> bool:
-    """Tell whether a folded text gives a number of a noun."""
-    return _number_of(noun).search(folded) is not None
+def is_counted(folded: str, *nouns: str) -> bool:
+    """Tell whether a folded text gives a number of one of some nouns."""
+    return any(_number_of(noun).search(folded) for noun in nouns)
 
 
 def asks_of_each(folded: str) -> bool:

@@ -6,7 +6,6 @@ from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
-from index.documents import Kind
 from index.vietnamese import fold, normalise
 
 
@@ -17,7 +16,7 @@ def told_case(question: Question, fact: Fact) -> tuple[frozenset[str], bool, fro
     """
     if not any(part.case for part in question.parts):
         return frozenset(), False, frozenset()
-    record = fact.head.identity.kind is Kind.PROCEDURE
+    record = fact.of_record
     above, words = _case_of(fact), f"{fact.folded_lead} {fact.folded}"
     own = {**({} if record else named(words)), **scaled(words)}
     said = {**named(above), **scaled(fact.said)}
@@ -32,7 +31,7 @@ def _case_of(fact: Fact) -> str:
 
     A short point under a lead tells its own case; what a long clause speaks of in passing tells none.
     """
-    if fact.head.identity.kind is Kind.PROCEDURE:
+    if fact.of_record:
         return f"{fold(normalise(fact.head.title))} {fact.folded_lead}"
     if fact.cells:
         return fact.said

@@ -13,6 +13,7 @@ from assistant.sentences import CUT_SHORT, GOES_ON, SENTENCE, clean, pieces
 from assistant.shelf import Volume
 from assistant.tables import load
 from index.document_store import DocumentHead
+from index.documents import Kind
 from index.endings import act_key, names_one_act
 from index.procedures import UNKNOWN_SAID
 from index.provisions import DIVISIONS, Provision, Unit
@@ -60,6 +61,11 @@ class Fact:
     lines: tuple[str, ...] = ()
     place: int = 0
     cut: bool = False
+
+    @property
+    def of_record(self) -> bool:
+        """Tell whether the fact is one of a procedure record, and not of an act."""
+        return self.head.identity.kind is Kind.PROCEDURE
 
     @property
     def said(self) -> str:

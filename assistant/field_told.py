@@ -10,18 +10,25 @@ from assistant.question import Question
 from assistant.tables import load
 from assistant.weighing import Weighed
 from assistant.whole_lists import is_field
-from index.documents import Kind
 from index.vietnamese import fold
 
 
-def untold(question: Question, facts: Iterable[Weighed]) -> tuple[Aspect, ...]:
+def untold(question: Question, facts: Iterable[Weighed]) -> Mapping[Aspect, str]:
     """Return what is asked for by its name and what the facts of a record have no line for.
 
-    Other fields tell none: who may apply for a permit is not what the permit depends on.
+    Each aspect comes with the pattern of the words for it. Other fields tell none: who may apply for a permit
+    is not what the permit depends on.
     """
     said = tuple(facts)
-    wanted = _asked_by_name(question)
-    return tuple(a for a, words in wanted.items() if not any(_tells(a, w, words) for w in said))
+    named: Mapping[str, str] = load("policy")["answerability"]["of_field"]
+    asked = fold(question.asked)
+    return {
+        aspect: named[aspect.name]
+        for aspect in question.aspects
+        if aspect.name in named
+        and re.search(named[aspect.name], asked)
+        and not any(_tells(aspect, w, named[aspect.name]) for w in said)
+    }
 
 
 def telling(question: Question, lead: str, ranked: Sequence[Weighed], close: float) -> str:
@@ -31,42 +38,30 @@ def telling(question: Question, lead: str, ranked: Sequence[Weighed], close: flo
     headed by it, if that is as `close` to the best fact of all; else the `lead`.
     """
     own = [w for w in ranked if w.fact.head.id == lead]
-    if not own or own[0].fact.head.identity.kind is not Kind.PROCEDURE:
+    missing = untold(question, own) if own and own[0].fact.of_record else {}
+    if not missing:
         return lead
-    missing = {a: words for a, words in _asked_by_name(question).items() if a in untold(question, own)}
     floor = close * ranked[0].score
     others = (
         w.fact.head.id
         for w in ranked
         if w.score >= floor and all(_is_about(a, w, words) for a, words in missing.items())
     )
-    return next(others, lead) if missing else lead
-
-
-def _asked_by_name(question: Question) -> Mapping[Aspect, str]:
-    """Return the aspects asked for by the very words for them, with the pattern of these."""
-    named: Mapping[str, str] = load("policy")["answerability"]["of_field"]
-    asked = fold(question.asked)
-    aspects = (a for a in question.aspects if a.name in named)
-    return {a: named[a.name] for a in aspects if re.search(named[a.name], asked)}
+    return next(others, lead)
 
 
 def _tells(aspect: Aspect, weighed: Weighed, words: str) -> bool:
     """Tell whether a fact stands in the field of an aspect, or is an act's and speaks of it by its name."""
-    return _in_field(aspect, weighed) if _of_record(weighed) else bool(re.search(words, weighed.fact.said))
+    return _in_field(aspect, weighed) if weighed.fact.of_record else bool(re.search(words, weighed.fact.said))
 
 
 def _is_about(aspect: Aspect, weighed: Weighed, words: str) -> bool:
     """Tell the same more strictly: an act that speaks of conditions in passing sets none."""
-    if _of_record(weighed):
-        return _in_field(aspect, weighed)
     fact = weighed.fact
+    if fact.of_record:
+        return _in_field(aspect, weighed)
     return aspect.is_headed(fold(fact.provision.heading)) or bool(re.search(words, fact.folded_lead))
 
 
 def _in_field(aspect: Aspect, weighed: Weighed) -> bool:
     return any(is_field(weighed, field) for field in aspect.fields)
-
-
-def _of_record(weighed: Weighed) -> bool:
-    return weighed.fact.head.identity.kind is Kind.PROCEDURE

@@ -50,7 +50,7 @@ def fit(weighed: Weighed, wish: Wish) -> float:
     policy, part = load("policy")["selection"], wish.part
     timed = wish.aspect.name in policy["timed"]
     own = sum(value for word, value in weighed.words.items() if word in part.terms)
-    counts = any(is_counted(weighed.fact.folded, noun) for noun in part.counted)
+    counts = is_counted(weighed.fact.folded, *part.counted)
     hint = wish.aspect.hint
     hints = hint is not None and hint.search(weighed.fact.folded) is not None
     places = [f"Điều {number}" for number in part.references.articles]

@@ -91,7 +91,7 @@ def gather(
 
 
 def gather_further(
-    evidence: Sequence[Evidence], read: frozenset[str], shelf: Shelf, lacking: frozenset[str] = frozenset()
+    evidence: Sequence[Evidence], read: frozenset[str], shelf: Shelf, lacking: frozenset[str]
 ) -> Iterator[Fact]:
     """Go over the facts of the next acts, where the documents that were `read` do not say what is asked.
 
@@ -102,8 +102,9 @@ def gather_further(
     floor = policy["further_close"] * max((item.score for item in evidence), default=0.0)
     near = [row for row in _by_document(evidence) if row[0].head.id not in read and row[0].score >= floor]
     acts = [items for items in near if items[0].head.identity.kind is not Kind.PROCEDURE]
-    records = [items for items in near if items not in acts] if lacking & TERMS else []
-    for items in (*acts[: policy["further"]], *records[: policy["further"]]):
+    records = [items for items in near if items[0].head.identity.kind is Kind.PROCEDURE]
+    heard = records[: policy["further"]] if lacking & TERMS else []
+    for items in (*acts[: policy["further"]], *heard):
         yield from gather(items, frozenset(), shelf)
 
 

@@ -11,7 +11,6 @@ from assistant.facts import Fact
 from assistant.openings import Opening
 from assistant.sentences import SENTENCE
 from assistant.tables import load, stop_words
-from index.documents import Kind
 from index.vietnamese import fold, folded_terms, normalise
 
 Worth = Callable[[str], float]
@@ -96,7 +95,7 @@ class Rule:
 
 def rule_of(fact: Fact, asked: Sequence[Wanted], had: Had, worth: Worth) -> Rule | None:
     """Return the rule of the heading above a fact, of its lead, or of its own words that is asked for."""
-    if not asked or fact.cells or fact.head.identity.kind is Kind.PROCEDURE:
+    if not asked or fact.cells or fact.of_record:
         return None
     above = fold(normalise(f"{fact.provision.heading} {fact.head.title}"))
     found: list[Rule] = []

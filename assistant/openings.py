@@ -10,7 +10,6 @@ from functools import cache, lru_cache
 from assistant.facts import Fact
 from assistant.sentences import SENTENCE, clean
 from assistant.tables import load
-from index.documents import Kind
 from index.provisions import Provision
 from index.vietnamese import fold, normalise
 
@@ -38,7 +37,7 @@ class Opening:
 
 def openings_of(fact: Fact) -> Iterator[Opening]:
     """Go over the forms of `data/openings.yaml` in which the clause of a fact opens."""
-    if fact.cells or fact.head.identity.kind is Kind.PROCEDURE:
+    if fact.cells or fact.of_record:
         return
     begins = [(fact.provision.locator, fact.text)] if fact.place == 0 else []
     leads: list[tuple[str, str]] = []

@@ -10,7 +10,6 @@ from assistant.aspects import Aspect, written_out
 from assistant.facts import Fact
 from assistant.question import Question
 from assistant.tables import load, stop_words_of
-from index.documents import Kind
 from index.provisions import Unit
 from index.vietnamese import fold, normalise, tokens
 
@@ -29,7 +28,7 @@ def states_term(aspect: Aspect, fact: Fact, question: Question, matched: Mapping
     if fact.provision.unit is Unit.CHANNEL and fact.cells:
         return False
     above = f"{fold(fact.provision.heading)} {fact.folded_lead}"
-    if fact.head.identity.kind is Kind.PROCEDURE:
+    if fact.of_record:
         above = f"{fact.context} {above}"
     said = f"{above} {fact.folded}"
     until = [_END.search(said, value.end()) for value in aspect.value.finditer(said)] if aspect.value else []

@@ -38,7 +38,7 @@ def _in_unit(wish: Wish, own: Sequence[Weighed]) -> list[Weighed]:
     units = wish.part.counted & frozenset(policy["unit_meant"])
     if wish.aspect.name not in policy["timed"] or not units:
         return []
-    told = [w for w in own if any(is_counted(w.fact.folded, unit) for unit in units)]
+    told = [w for w in own if is_counted(w.fact.folded, *units)]
     return sorted(told, key=lambda w: -(w.score + fit(w, wish)))[:1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
@@ -86,7 +86,7 @@ class Retriever:
     def mended(self, turns: tuple[str, ...], principal: Principal) -> tuple[str, ...]:
         """Return what was typed with words put right that are spelled as they sound."""
         reach = self.reach(principal)
-        frequency = partial(reach.document_frequency, Field.BODY)
+        frequency = cache(partial(reach.document_frequency, Field.BODY))
         return tuple(mended(turn, frequency, reach.count()) for turn in turns)
 
     def inside(self, words: str, documents: frozenset[str], principal: Principal, k: int) -> tuple[str, ...]:

@@ -95,7 +95,7 @@ def _leading(
     one that is named, it goes before a better one found.
     """
     held = {w.fact.head.id for w in ranked}
-    alone = [w for w in ranked if {w.fact.head.id} == named and w.fact.head.identity.kind is Kind.PROCEDURE]
+    alone = [w for w in ranked if {w.fact.head.id} == named and w.fact.of_record]
     if alone and alone[0].aim == 1 and alone[0].score >= close * ranked[0].score:
         return alone[0].fact.head.id
     found = next(w for w in candidates if w.fact.head.id in held)
@@ -196,28 +196,34 @@ def _all_begun(items: Sequence[Weighed], basket: Basket, room: float) -> list[We
     begun = [item for item in items if not item.fact.text.startswith(GOES_ON)]
     policy, cut = load("policy")["selection"], list(begun)
     levels = range(policy["fact_characters"], policy["shortest_part"], -_STEP)
+    ways = [_openings(item, levels[-1]) for item in begun]
     for most in levels:
         if _cost(cut, basket) <= room:
             break
-        cut = [_begun(item, most) for item in begun]
+        cut = [_begun(item, own, most) for item, own in zip(begun, ways, strict=True)]
     spare = room - _cost(cut, basket)
-    for index, item in enumerate(begun):
-        longer = (item, *(_begun(item, most) for most in levels))
-        own = len(cut[index].fact.text)
+    for index, (item, own) in enumerate(zip(begun, ways, strict=True)):
+        longer = (item, *(_begun(item, own, most) for most in levels))
+        length = len(cut[index].fact.text)
         best = max(
-            (w for w in longer if len(w.fact.text) <= own + max(spare, 0)),
+            (w for w in longer if len(w.fact.text) <= length + max(spare, 0)),
             key=lambda w: len(w.fact.text),
             default=cut[index],
         )
-        spare -= len(best.fact.text) - own
+        spare -= len(best.fact.text) - length
         cut[index] = best
     return cut
 
 
-def _begun(item: Weighed, most: int) -> Weighed:
+def _openings(item: Weighed, least: int) -> list[tuple[int, Weighed]]:
+    """Return how an item can begin, with the characters it was given, from `least` on."""
+    rooms = range(least, len(item.fact.text), _STEP)
+    return [(room, cut) for room in rooms if (cut := opened(item, room)) is not None]
+
+
+def _begun(item: Weighed, ways: Sequence[tuple[int, Weighed]], most: int) -> Weighed:
     """Return how an item begins, in so many characters or as few more as it can be cut to."""
-    longer = range(most, len(item.fact.text), _STEP)
-    return next((cut for room in longer if (cut := opened(item, room)) is not None), item)
+    return next((cut for room, cut in ways if room >= most), item)
 
 
 def _cost(items: Sequence[Weighed], basket: Basket) -> int:
@@ -259,13 +265,13 @@ def _others(ranked: Sequence[Weighed], basket: Basket, named: frozenset[str]) ->
     A second procedure record is most often a near twin of the first, and has to be as good to be heard.
     """
     policy = load("policy")["selection"]
-    records = any(w.fact.head.identity.kind is Kind.PROCEDURE for w in basket.chosen)
+    records = any(w.fact.of_record for w in basket.chosen)
     for document in dict.fromkeys(w.fact.head.id for w in ranked):
         if document in {w.fact.head.id for w in basket.chosen}:
             continue
         own = [w for w in ranked if w.fact.head.id == document and basket.fits(w)]
         for pick in sorted(own, key=lambda w: -len(w.aspects))[:1]:
-            twin = records and pick.fact.head.identity.kind is Kind.PROCEDURE
+            twin = records and pick.fact.of_record
             floor = policy["other_record" if twin else "other_document"] * ranked[0].score
             if document in named or (pick.score >= floor and pick.aspects):
                 yield pick

@@ -21,7 +21,6 @@ from assistant.ranges import Range, fit, stated
 from assistant.standing import recency, standing
 from assistant.tables import everyday_words, load, stop_words, stop_words_of
 from index.document_store import DocumentHead
-from index.documents import Kind
 from index.provisions import Provision, Unit
 from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 
@@ -378,7 +377,7 @@ def has_cell_of(fact: Fact, aspect: Aspect) -> bool:
 
 def _names(fact: Fact) -> tuple[str, ...]:
     """Return what a fact's case is called: its procedure, or the heading of its article and its row."""
-    if fact.head.identity.kind is Kind.PROCEDURE:
+    if fact.of_record:
         return (fact.head.title,)
     if fact.provision.unit is Unit.TABLE_ROW and fact.cells:
         return fact.provision.heading, row_name(fact)

@@ -24,7 +24,6 @@ from assistant.whole_lists import (
     titled_list,
 )
 from index.amendments import within
-from index.documents import Kind
 from index.vietnamese import fold
 
 
@@ -113,7 +112,7 @@ class Pool:
         if rules := _ruling(aspect, ranked):
             return rules
         own = [w for w in ranked if w.fact.head.id == (wish.document or self.first)]
-        if own and own[0].fact.head.identity.kind is Kind.PROCEDURE:
+        if own and own[0].fact.of_record:
             rows = (
                 record_list(aspect, own, wish.part)
                 if wish.whole
@@ -125,12 +124,12 @@ class Pool:
                 return rows + self._of_acts(wish, ranked)
         valued = [w for w in ranked if aspect.name in w.aspects]
         if aspect.name in policy["any_number"]:
-            valued = [w for w in valued if _counts(w, wish.part)] or valued
+            valued = [w for w in valued if is_counted(w.fact.folded, *wish.part.counted)] or valued
         if aspect.value is None:  # anything may say it; an article that is about it scores more
             fits = worth if self.shares > 1 else _score
             valued = [w for w in ranked if fits(w) >= policy["open_score"] * fits(ranked[0])]
         valued = [w for w in valued if w.fact.head.id in self.heard] or [
-            w for w in valued if not (own and _of_record(own[0]) and _of_record(w))
+            w for w in valued if not (own and own[0].fact.of_record and w.fact.of_record)
         ]
         valued = [w for w in valued if w.fact.article == article] or valued
         found = valued if aspect.name == "validity" else []
@@ -159,14 +158,14 @@ class Pool:
         if wish.alone or wish.whole or not is_open(wish.aspect) or len(self.question.parts) == 1:
             return lambda _: 0.0
         weighing = load("policy")["weighing"]
-        most = max((beyond(w, wish) for w in allowed if _of_record(w)), default=0.0)
+        most = max((beyond(w, wish) for w in allowed if w.fact.of_record), default=0.0)
         others = [p for p in self.question.parts if p != wish.part]
         foreign = frozenset[str]().union(*(p.own for p in others)) - wish.part.own
         names = {a.name for a in wish.part.aspects}
         asked_for = sum(a.value is not None for a in self.question.aspects) or 1
 
         def worth(weighed: Weighed) -> float:
-            if not _of_record(weighed) or not most:
+            if not weighed.fact.of_record or not most:
                 return 0.0
             words = sum(value for word, value in weighed.words.items() if word in foreign)
             values = len(weighed.aspects - names) / asked_for
@@ -181,7 +180,7 @@ class Pool:
         if wish.document is not None or wish.whole or wish.aspect.value is None:
             return []
         best = self.ranked[0].score
-        acts = [w for w in self.ranked if w.fact.head.identity.kind is not Kind.PROCEDURE]
+        acts = [w for w in self.ranked if not w.fact.of_record]
         if not acts or acts[0].score < policy["other_document"] * best:
             return []
         said = [
@@ -225,15 +224,6 @@ def _ruling(aspect: Aspect, ranked: Sequence[Weighed]) -> list[Weighed]:
 def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether two parts may be answered by one document: one names none, or both the same."""
     return not one or not other or bool(one & other)
-
-
-def _counts(weighed: Weighed, part: Part) -> bool:
-    """Tell whether a fact has a number of just what a part counts ("mấy người")."""
-    return any(is_counted(weighed.fact.folded, noun) for noun in part.counted)
-
-
-def _of_record(weighed: Weighed) -> bool:
-    return weighed.fact.head.identity.kind is Kind.PROCEDURE
 
 
 def _score(weighed: Weighed) -> float:
