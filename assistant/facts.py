@@ -23,6 +23,8 @@ from index.vietnamese import fold, normalise
 _LEAD, _HEADING = -1, -2
 _MARK = re.compile(r"\[\d{1,3}\]")
 _FIGURE = re.compile(r"\d")
+_UNIT = re.compile(r"(?<=\d )(?:Ngày|Tháng|Năm|Giờ|Phút|Tuần)\b")
+"""How the columns of a record spell the unit of a time: "5 Ngày làm việc" is read as a name."""
 _LONGEST_NOTE = 400
 _COLUMNS = 3
 _LISTED = frozenset({Unit.STEP, Unit.PARAGRAPH, Unit.PAPER, Unit.CHANNEL})
@@ -210,7 +212,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
         notes = _notes(volume, whole)
         lead_quotes = (*lead_quotes, *notes.values())
         kept, lines = taken_apart(leaf.cells, whole)
-        cells = tuple((clean(h), clean(_noted(v, notes))) for h, v in kept if v.strip())
+        cells = tuple((clean(h), _as_said(clean(_noted(v, notes)))) for h, v in kept if v.strip())
         found = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole, "")]
     else:
         found = list(pieces(whole))
@@ -244,6 +246,11 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
             strength=strength,
             place=place,
         )
+
+
+def _as_said(cell: str) -> str:
+    """Return a cell as it is said in a sentence: the units of its times are no names."""
+    return _UNIT.sub(lambda unit: unit[0].lower(), cell)
 
 
 def _is_header(text: str) -> bool:

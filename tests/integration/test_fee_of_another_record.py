@@ -48,5 +48,5 @@ def test_the_fee_of_another_record_is_none_of_this_one(assistant: Assistant) -> 
         "Thả ốc giống thay ốc chết ở hồ nuôi mất mấy ngày, lệ phí bao nhiêu?", Principal.guest()
     )
     assert answer.status is AnswerStatus.PARTIAL, answer.text
-    assert "9 Ngày làm việc" in answer.statements[0].text
+    assert "9 ngày làm việc" in answer.statements[0].text
     assert {c.head.identity.number for c in answer.citations} == {"9.000881"}, answer.text

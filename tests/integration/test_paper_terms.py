@@ -109,7 +109,7 @@ def brief(assistant: Assistant, question: str) -> str:
         ("the tho tam duoc gia han may lan", "hai lần"),
         ("Phù hiệu xe chở kén có thời hạn bao lâu đối với xe máy?", "18 tháng"),
         ("Chứng chỉ hoạt động nhuộm lụa có hiệu lực bao lâu?", "06 năm"),
-        ("Cấp thẻ thợ tằm mất bao lâu?", "11 Ngày làm việc"),
+        ("Cấp thẻ thợ tằm mất bao lâu?", "11 ngày làm việc"),
         ("Lãi suất vay dựng nhà tằm?", "3,5%"),
         ("Mức phạt đổ bã dâu ra mương?", "200.000 đồng"),
         ("Mức phạt tối đa đối với thả tằm?", "9.000.000 đồng"),
