@@ -7,6 +7,7 @@ right ones, weighed by logistic regression (docs/adr/0030-doubted-where-little-s
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
@@ -16,6 +17,7 @@ from assistant.quantities import is_typed_plain
 from assistant.question import Question
 from assistant.tables import load, stop_words_of
 from assistant.weighing import Weighed, Weigher
+from index.provisions import Unit
 from index.vietnamese import fold, normalise, tokens
 
 _BEHIND = 5
@@ -93,6 +95,21 @@ def is_beside(lead: Weighed, weigher: Weigher) -> bool:
         return False
     met = sum(value for pair, value in worth.items() if pair in have)
     return bool(met <= policy["least"] * sum(worth.values()))
+
+
+def only_names(lead: Weighed, weigher: Weigher) -> bool:
+    """Tell whether the fact that leads has the words of a question only in names, and answers nothing of it.
+
+    The title of a legal basis says what another act is about; it answers nothing but which act that is. And
+    what a question that consists of the name of a procedure asks for is that procedure: a record is another
+    one if its name has too little of the question.
+    """
+    question, fact = weigher.question, lead.fact
+    if fact.provision.unit is Unit.BASIS:
+        return not question.asks("basis", "validity")
+    policy = load("policy")["confidence"]["named"]
+    named = not question.aspects and re.match(policy["begins"], fold(question.searched)) is not None
+    return named and fact.of_record and weigher.about(fact.head.title) < policy["least"]
 
 
 def may_be_doubted(lead: Weighed, question: Question) -> bool:

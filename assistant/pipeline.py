@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
@@ -16,9 +17,9 @@ from assistant.apart import apart
 from assistant.cards import card_json
 from assistant.cases import find_cases
 from assistant.composing import Draft, compose
-from assistant.confidence import Signs, is_beside, is_doubted, may_be_doubted, signs_of
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
+from assistant.doubting import is_to_be_doubted
 from assistant.facts import Fact, lead_facts, once
 from assistant.gathering import gather, gather_further, pinpointed
 from assistant.gone_bodies import asks_for_successor
@@ -35,6 +36,7 @@ from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
 from assistant.several import of_its_kind, published_record, things_in
+from assistant.spelled_words import unsaid_spelled
 from assistant.tables import load
 from assistant.told_of_acts import beside_force, told_of_acts, weighed_beside
 from assistant.transitions import speaks_of_before, transition
@@ -257,22 +259,14 @@ def judge_answerability(context: Context) -> None:
         return
     facts = [w.fact for w in context.chosen]
     gaps = find_gaps(question, facts, context.weigher, context.spelled, missing)
+    as_spelled = partial(context.tools.retriever.reach(context.principal).document_frequency, Field.BODY)
+    gaps = replace(gaps, unsaid=(*gaps.unsaid, *unsaid_spelled(context.weigher, facts, as_spelled)))
     if context.cases is not None:
         context.judgement = judge_cases(question, context.chosen, gaps, context.cases)
         return
     context.judgement = judge(question, context.chosen, gaps, context.of_force)
-    if context.judgement.status is not AnswerStatus.ANSWERED or (found := signs(context)) is None:
-        return
-    if is_doubted(found) or is_beside(context.chosen[0], context.weigher):
+    if context.judgement.status is AnswerStatus.ANSWERED and is_to_be_doubted(context):
         context.judgement = Judgement(AnswerStatus.PARTIAL, reason="doubted")
-
-
-def signs(context: Context) -> Signs | None:
-    """Return what speaks for the fact that leads, `None` where the answer does not hang on that."""
-    near = context.similarity
-    if near is None or context.called or not may_be_doubted(context.chosen[0], context.question):
-        return None
-    return signs_of(context.chosen[0], context.weigher, context.evidence, near)
 
 
 def _successors(context: Context) -> tuple[str, ...]:

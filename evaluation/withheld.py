@@ -14,7 +14,8 @@ from typing import Any
 from assistant.answers import AnswerStatus, document_json
 from assistant.confidence import Signs
 from assistant.context import Context, Tools
-from assistant.pipeline import run, signs
+from assistant.doubting import signs
+from assistant.pipeline import run
 from evaluation.errors import BadDataset
 from evaluation.golden import Question, is_same_document, score
 from evaluation.office import OPERATOR, Office
