@@ -102,7 +102,7 @@ _HOW_MUCH = re.compile(r"\b(bao nhieu|may|bn|how (many|much)|what)\b|%|কত|�
 _UNCERTAIN = frozenset({"amount", "yes_no", "other", "definition", "condition"})
 
 # "Điều kiện … là gì" asks for the conditions, and for no definition of them.
-_LISTED = frozenset({"papers", "condition", "code", "steps", "form", "basis", "result"})
+_LISTED = frozenset({"papers", "condition", "code", "steps", "form", "basis", "result", "where"})
 # "Trình tự … như thế nào" asks for the steps alone.
 _CONDITIONS = re.compile(
     r"\b(dieu kien|truong hop nao|yeu cau|tieu chi|doi tuong|nao (duoc|phai)|conditions?|requirements?)\b"

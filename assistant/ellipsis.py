@@ -10,7 +10,7 @@ from assistant.aspects import COUNTED, Aspect
 from assistant.tables import load
 from index.vietnamese import fold
 
-_VAGUE = frozenset({"other", "yes_no"})
+_VAGUE = frozenset({"other", "yes_no", "method"})
 _ASKS = frozenset({"?", "।", ""})
 """What a part ends with that may ask: its own mark, or the end of all."""
 

@@ -53,11 +53,9 @@ def names(question: Question) -> set[str]:
     return {aspect.name for aspect in question.aspects}
 
 
-def heard_of_wordings(typed: Callable[[str], str]) -> list[tuple[str, bool]]:
+def heard_of_wordings(typed: Callable[[str], str], file: str) -> list[tuple[str, bool]]:
     found = []
-    for (group, wording, (told,)), task, paper in zip(
-        lines("wordings.yaml"), cycle(TASKS), cycle(PAPERS), strict=False
-    ):
+    for (group, wording, (told,)), task, paper in zip(lines(file), cycle(TASKS), cycle(PAPERS), strict=False):
         words = told.split()
         wanted = {group, *(w for w in words if not w.startswith("?"))}
         allowed = wanted | BESIDE | {w[1:] for w in words if w.startswith("?")}
@@ -97,7 +95,11 @@ def check(found: list[tuple[str, bool]], least: float) -> None:
 @pytest.mark.parametrize("typed", [str, fold], ids=["as spelled", "without diacritics"])
 class TestHearing:
     def test_each_aspect_is_heard_in_what_asks_for_it(self, typed: Callable[[str], str]) -> None:
-        check(heard_of_wordings(typed), WORDINGS_HEARD)
+        check(heard_of_wordings(typed, "wordings.yaml"), WORDINGS_HEARD)
+
+    def test_most_is_heard_of_wordings_that_nobody_thought_of(self, typed: Callable[[str], str]) -> None:
+        found = heard_of_wordings(typed, "counted.yaml")
+        assert sum(right for _, right in found) >= COUNTED_HEARD * len(found)  # which they are is not told
 
     @pytest.mark.parametrize("group", ["elliptic", "several"])
     def test_each_part_asks_what_it_asks(self, typed: Callable[[str], str], group: str) -> None:
@@ -107,6 +109,7 @@ class TestHearing:
         check(heard_of_nothing(typed), NOTHING_HEARD)
 
 
-WORDINGS_HEARD = 0.91
-PARTS_HEARD = 0.97
-NOTHING_HEARD = 0.94
+WORDINGS_HEARD = 0.98
+COUNTED_HEARD = 0.88
+PARTS_HEARD = 1
+NOTHING_HEARD = 1
