@@ -51,7 +51,7 @@ def aspects() -> tuple[Aspect, ...]:
         Aspect(
             name=name,
             ask=re.compile("|".join(f"(?:{_as_folded(written_out(p))})" for p in row["ask"])),
-            beside=re.compile(row["beside"]) if "beside" in row else None,
+            beside=re.compile(written_out(row["beside"])) if "beside" in row else None,
             value=re.compile(written_out(row["value"])) if row["value"] else None,
             heading=re.compile(written_out(row["heading"])) if "heading" in row else None,
             hint=re.compile(row["hint"]) if "hint" in row else None,
@@ -93,7 +93,7 @@ COUNTED = frozenset(
         *("copies", "photos", "form", "code", "percent", "class"),
     }
 )
-_STANDS_FOR = re.compile(r"\{([a-z]+)\}")
+_STANDS_FOR = re.compile(r"\{([a-z_]+)\}")
 # How long a paper is valid is not how long it takes, nor is it the force of an act.
 TERMS = frozenset({"term", "extension"})
 _OF_TIME = frozenset({"time_limit", "validity"})
@@ -102,7 +102,7 @@ _HOW_MUCH = re.compile(r"\b(bao nhieu|may|bn|how (many|much)|what)\b|%|কত|�
 _UNCERTAIN = frozenset({"amount", "yes_no", "other", "definition", "condition"})
 
 # "Điều kiện … là gì" asks for the conditions, and for no definition of them.
-_LISTED = frozenset({"papers", "condition", "code", "steps", "form", "basis", "result"})
+_LISTED = frozenset({"papers", "condition", "code", "steps", "form", "basis", "result", "where"})
 # "Trình tự … như thế nào" asks for the steps alone.
 _CONDITIONS = re.compile(
     r"\b(dieu kien|truong hop nao|yeu cau|tieu chi|doi tuong|nao (duoc|phai)|conditions?|requirements?)\b"

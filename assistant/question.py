@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.aspects import COUNTED, Aspect, asked, named_aspects
+from assistant.aspects import Aspect, asked, named_aspects
 from assistant.conversation import Earlier, resolve
 from assistant.counted import asks_of_each, nouns_counted
 from assistant.distinctions import Values, distinctions
+from assistant.ellipsis import asks_again, comes_of
 from assistant.errors import BadQuestion
 from assistant.expansion import Expander, built_in
 from assistant.name_runs import runs
@@ -31,17 +32,7 @@ _EXCLUDED = re.compile(
 )
 # "mấy" is typed plain as an English word.
 _MAY = re.compile(r"\bmay\b", re.IGNORECASE)
-# "Cấp I thì sao?" asks of another case what was asked before; "không nộp thì sao?" what comes of it.
-_SAME_AGAIN = re.compile(r"\bthi sao\b|^\s*(?:(?:and )?(?:what|how) about|and)\b")
 _WHATEVER = "ra sao"
-_COMES_OF = re.compile(
-    r"\b(?:qua|tre|cham|thieu|sai|vi pham|khong (?:nop|tra|lam|thuc hien|dat|chap hanh|khac phuc))\b"
-    r".*\bthi sao\b"
-)
-# "…, nhóm B còn lại bao nhiêu?": how much, and of nothing named.
-_HOW_MUCH = re.compile(
-    r"\b(?:bao nhieu|may|bn)(?: (?:thoi|a|nhi|vay))?\W*$|^\W*(?:and )?how (?:much|many)\W*$"
-)
 # What a title has that nobody types: "Thủ tục" before it, its code behind it.
 _OF_TITLE = re.compile(r"^\s*thủ tục\s|\(\d\.\d{6}\)\s*$", re.IGNORECASE)
 _NAME = 4
@@ -278,26 +269,15 @@ def language_of(text: str) -> str:
     return "en" if shaped < _VIETNAMESE_SHARE * len(words) else "vi"
 
 
-def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    """Go over the pieces of a question, each with the mark or word that joins it to the one before."""
+def _pieces(text: str) -> Iterator[tuple[str, str, str]]:
+    """Go over the pieces of a question, each between what joins it to the one before and to the next."""
     begun, joint = 0, ""
     for match in (*_JOINT.finditer(text), None):
         piece = text[begun : match.start() if match else len(text)]
         if piece.strip():
-            yield joint, piece
+            yield joint, piece, match.group().strip() if match else ""
         if match:
             begun, joint = match.end(), match.group().strip()
-
-
-def _asks_again(aspects: Sequence[Aspect], folded: str, before: Part) -> bool:
-    """Tell whether a piece asks of another case what the part before it asks.
-
-    "Cấp I thì sao?" does, and "các trường hợp còn lại bao nhiêu?" after what asks how many days.
-    """
-    if not aspects:
-        return _SAME_AGAIN.search(folded) is not None and _COMES_OF.search(folded) is None
-    general = {aspect.name for aspect in aspects} == {"amount"} and _HOW_MUCH.search(folded) is not None
-    return general and bool(COUNTED & {aspect.name for aspect in before.aspects})
 
 
 def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
@@ -310,15 +290,15 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
     asking: list[Part] = []
     before, words, said, begins = References(), frozenset[str](), "", True
     beside = Part((), frozenset())
-    for joint, typed in _pieces(text):
+    for joint, typed, end in _pieces(text):
         piece = spelled(typed)
         aspects, references, terms = asked(piece), find_references(piece), frozenset(folded_terms(piece))
         said = f"{said} {piece}".strip()
         begins = begins or joint in _ENDS or _WHEREAS.match(fold(piece)) is not None
         counted = nouns_counted(fold(piece))
-        if asking and _asks_again(aspects, fold(piece), asking[-1]):
+        if asking and asks_again(aspects, piece, asking[-1].words, (joint, end), asking[-1].aspects):
             aspects, counted = asking[-1].aspects, asking[-1].counted
-        elif not aspects and _COMES_OF.search(fold(piece)):
+        elif not aspects and comes_of(fold(piece)):
             aspects = asked(_WHATEVER)
         if aspects:
             if beside.words and _AND.fullmatch(joint) and asks_of_each(fold(piece)):

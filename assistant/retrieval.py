@@ -15,12 +15,14 @@ from assistant.modality import also_said
 from assistant.nearness import is_abroad, near_across
 from assistant.other_records import meant_records, other_records
 from assistant.query import clauses
-from assistant.question import Question
+from assistant.question import Question, language_of
 from assistant.question_vector import EncodeQuery, own
 from assistant.ranking import Found, Ranked, best_of, rank
 from assistant.slips import mended
 from assistant.spelling import Words, corrections, put_right
+from assistant.syllables import respelled
 from assistant.tables import load
+from assistant.texting import written_out
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
 from index.provisions import Passage
@@ -84,10 +86,16 @@ class Retriever:
         )
 
     def mended(self, turns: tuple[str, ...], principal: Principal) -> tuple[str, ...]:
-        """Return what was typed with words put right that are spelled as they sound."""
+        """Return what was typed in full, with what is misspelled or spelled as it sounds put right."""
         reach = self.reach(principal)
         frequency = cache(partial(reach.document_frequency, Field.BODY))
-        return tuple(mended(turn, frequency, reach.count()) for turn in turns)
+
+        def put_in_full(turn: str) -> str:
+            if language_of(turn) != "vi":
+                return mended(turn, frequency, reach.count())
+            return mended(respelled(written_out(turn), frequency), frequency, reach.count())
+
+        return tuple(put_in_full(turn) for turn in turns)
 
     def inside(self, words: str, documents: frozenset[str], principal: Principal, k: int) -> tuple[str, ...]:
         """Return the ids of the provisions in the best `k` passages of some documents, by words alone."""

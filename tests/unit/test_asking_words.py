@@ -113,7 +113,7 @@ def test_a_doctor_is_no_money() -> None:
         ("Thời hạn thẻ neo bè?", "term"),
         ("thoi han su dung giay phep neo be", "term"),
         ("Thời hạn cấp lại thẻ neo bè?", "time_limit"),
-        ("Lãi suất vay đóng bè?", "amount"),
+        ("Lãi suất vay đóng bè?", "percent"),
         ("Đơn giá neo bè qua đêm?", "amount"),
         ("Thời hạn hiệu lực của thẻ neo bè?", "term"),
         ("Hồ sơ đề nghị cấp thẻ neo bè", "papers"),

@@ -156,3 +156,30 @@ def test_the_number_of_a_process_asks_for_no_steps():
 @pytest.mark.parametrize("kind", ["tổ chức tín dụng phi ngân hàng", "phi kim loại", "bảo hiểm phi nhân thọ"])
 def test_what_is_no_bank_or_metal_asks_for_no_fee(kind):
     assert not asked(f"Cơ sở {kind} được mở mấy bến?").asks("fee")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cấp thẻ bè mấy ngày, còn cấp lại?",
+        "Cấp thẻ bè mấy ngày? Nếu bè ở hồ?",
+        "Cấp thẻ bè mấy ngày, bị cháy thì?",
+        "Cấp thẻ bè mấy ngày, bè ở hồ thì thế nào?",
+        "Cấp thẻ bè mấy ngày, còn nếu không phải hỏi trạm đèn thì bao nhiêu?",
+        "cap the be mat may ngay, cap lai bè hong thi mat bao nhieu",
+    ],
+)
+def test_a_part_without_a_word_of_its_own_asks_what_the_part_before_it_asks(text):
+    assert [found - {"yes_no"} for found in aspects_of(asked(text))] == [{"time_limit"}] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Cấp thẻ bè mấy ngày, nếu bè ở hồ?", "Cấp thẻ bè mấy ngày? Bè ở hồ.", "Cấp thẻ bè mấy ngày, còn nữa."],
+)
+def test_what_goes_on_without_asking_is_no_part(text):
+    assert len(asked(text).parts) == 1
+
+
+def test_money_is_asked_for_by_itself_beside_a_time():
+    assert aspects_of(asked("Cấp thẻ bè mất mấy ngày, hết bao nhiêu?")) == [{"time_limit"}, {"fee"}]
