@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -101,6 +102,12 @@ _OF_TIME = frozenset({"time_limit", "validity"})
 _HOW_MUCH = re.compile(r"\b(bao nhieu|may|bn|how (many|much)|what)\b|%|কত|কয়")
 _UNCERTAIN = frozenset({"amount", "yes_no", "other", "definition", "condition"})
 
+# What words of a matter are taken to ask for ("xin phép qua mạng", "diện tích rừng"), where no word asks.
+_OF_MATTER = frozenset({"amount", "method", "where", "yes_no"})
+_ASKS = re.compile(
+    r"\b(bao nhieu|bao lau|may|bn|nao|gi|ai|dau|khong|ko|sao|what|which|who|where|when|how)\b|[\u0980-\u09ff]"
+)
+
 # "Điều kiện … là gì" asks for the conditions, and for no definition of them.
 _LISTED = frozenset({"papers", "condition", "code", "steps", "form", "basis", "result", "where"})
 # "Trình tự … như thế nào" asks for the steps alone.
@@ -127,6 +134,12 @@ def asked(question: str) -> tuple[Aspect, ...]:
     if {a.name for a in found} & _LISTED and not _MEANING.search(text):
         found = tuple(a for a in found if a.name != "definition")
     return tuple(a for a in found if a.name != "other") or found or _headed(text)
+
+
+def only_states(piece: str, found: Sequence[Aspect]) -> bool:
+    """Tell whether a piece of a question only says what the matter is, for all that it was `found` to ask."""
+    folded = fold(_other_words_hidden(normalise(piece)))
+    return {aspect.name for aspect in found} <= _OF_MATTER and _ASKS.search(folded) is None
 
 
 def _headed(text: str) -> tuple[Aspect, ...]:

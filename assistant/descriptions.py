@@ -13,6 +13,10 @@ from index.vietnamese import fold, normalise
 # Where an item of a list begins within a line: behind the end of a sentence.
 _ITEM = re.compile(r"(?<=[.;:)])\s+(?=[-–+•*] ?[^\W\d_])")
 
+# Where a line goes on: it ends openly, and the next begins with a small letter that marks no item ("a) …").
+_OPEN_END = re.compile(r"[^\s.;:]\s*$")
+_GOES_ON = re.compile(r"\s*(?!\w{1,3}[).])[^\W\d_]")
+
 # A letter with the marks that are written apart from it.
 _LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
 
@@ -55,13 +59,26 @@ def _as_written(value: str, source: str) -> list[str]:
 
     A source may spell its letters and their marks apart, where the cells that were read from it do not.
     """
-    lines = [line.strip() for written in value.split("\n") for line in _ITEM.split(written) if line.strip()]
+    lines = [line.strip() for written in _unwrapped(value) for line in _ITEM.split(written) if line.strip()]
     if all(line in source for line in lines):
         return lines
     composed, places = _composed(source)
     found = [re.search(r"\s+".join(map(re.escape, line.split())), composed) for line in lines]
     spans = [match.span() for match in found if match is not None]
     return [source[places[start] : places[end]] for start, end in spans] if len(spans) == len(lines) else []
+
+
+def _unwrapped(value: str) -> list[str]:
+    """Return the lines of a text, those that were broken for want of room as one ("20 ngày làm", "việc")."""
+    lines: list[str] = []
+    for written in value.split("\n"):
+        begins = _GOES_ON.match(written)
+        small = begins is not None and begins[0][-1].islower()
+        if lines and small and _OPEN_END.search(lines[-1]):
+            lines[-1] = f"{lines[-1]}\n{written}"
+        else:
+            lines.append(written)
+    return lines
 
 
 def _composed(source: str) -> tuple[str, list[int]]:

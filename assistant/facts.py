@@ -182,6 +182,8 @@ def lead_facts(facts: Iterable[Fact], aspects: Iterable[Aspect]) -> Iterator[Fac
                     folded=fact.folded_lead,
                     folded_lead="",
                     place=_LEAD,
+                    cells=(),
+                    lines=(),
                 )
         yield fact
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from assistant.actors import share_of_actor
 from assistant.aspects import Aspect
-from assistant.counted import is_counted, manners_asked, tells_so
+from assistant.counted import is_counted, tells_so
 from assistant.question import Part
 from assistant.tables import load
 from assistant.weighing import Weighed, has_cell_of
 from index.amendments import within
-from index.vietnamese import fold, folded_terms
+from index.vietnamese import folded_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def fit(weighed: Weighed, wish: Wish) -> float:
     places = [f"Điều {number}" for number in part.references.articles]
     pinned = any(within(weighed.fact.provision.locator, place) for place in places)
     acts = share_of_actor(weighed.fact, part) if timed and not wish.alone else 0.0
-    so = timed and tells_so(weighed.fact.folded, manners_asked(fold(part.words)))
+    so = timed and tells_so(weighed.fact.folded, part.manners)
     return float(
         policy["part"] * own
         + policy["counted"] * counts
@@ -76,5 +76,5 @@ def beyond(weighed: Weighed, wish: Wish) -> float:
     policy = load("policy")["selection"]
     name = frozenset(folded_terms(weighed.fact.context))
     own = sum(v for term, v in weighed.own.items() if term in wish.part.terms and term not in name)
-    so = tells_so(weighed.fact.folded, manners_asked(fold(wish.part.words)))
+    so = tells_so(weighed.fact.folded, wish.part.manners)
     return float(own + policy["manner"] * so)

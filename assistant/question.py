@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.aspects import Aspect, asked, named_aspects
+from assistant.aspects import Aspect, asked, named_aspects, only_states
 from assistant.conversation import Earlier, resolve
-from assistant.counted import asks_of_each, nouns_counted
+from assistant.counted import asks_of_each, manners_asked, nouns_counted
 from assistant.distinctions import Values, distinctions
 from assistant.ellipsis import asks_again, comes_of
 from assistant.errors import BadQuestion
@@ -69,6 +69,12 @@ class Part:
     words: str = ""
     begins: bool = False
     own: frozenset[str] = frozenset()
+    like: str = ""
+
+    @property
+    def manners(self) -> frozenset[str]:
+        """The ways in which it asks for a value, and those of the part that it asks the same as."""
+        return manners_asked(fold(f"{self.like} {self.words}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,11 +299,15 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
     for joint, typed, end in _pieces(text):
         piece = spelled(typed)
         aspects, references, terms = asked(piece), find_references(piece), frozenset(folded_terms(piece))
+        if end == ":" and only_states(piece, aspects):
+            aspects = ()
         said = f"{said} {piece}".strip()
         begins = begins or joint in _ENDS or _WHEREAS.match(fold(piece)) is not None
         counted = nouns_counted(fold(piece))
+        like = ""
         if asking and asks_again(aspects, piece, asking[-1].words, (joint, end), asking[-1].aspects):
             aspects, counted = asking[-1].aspects, asking[-1].counted
+            like = asking[-1].words
         elif not aspects and comes_of(fold(piece)):
             aspects = asked(_WHATEVER)
         if aspects:
@@ -307,7 +317,17 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
                 said, begins = piece, False
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
             asking.append(
-                Part(aspects, terms | words, before.joined(references), case, counted, said, begins, terms)
+                Part(
+                    aspects,
+                    terms | words,
+                    before.joined(references),
+                    case,
+                    counted,
+                    said,
+                    begins,
+                    terms,
+                    like,
+                )
             )
             before, words, said, begins = References(), frozenset(), "", False
         elif _BY_WHAT.match(fold(piece)):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.aspects import Aspect
-from assistant.counted import TOTAL, is_counted, manners_asked
+from assistant.counted import TOTAL, is_counted
 from assistant.fitting import Wish, beyond, fit
 from assistant.tables import load
 from assistant.weighing import Weighed
@@ -15,18 +15,47 @@ from assistant.whole_lists import is_field
 from index.vietnamese import fold
 
 
-def _step_first(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) -> list[Weighed]:
-    """Return the step that tells a part before the record's own column: it has more beyond the name."""
+def _said_closer(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) -> list[Weighed]:
+    """Return the step, or what another field says, that tells a part before the record's own column.
+
+    It has more of the part beyond the name: "thẩm định trong mấy ngày" asks for a step, "nộp trước khi hết
+    hạn bao lâu" for a line of the papers or conditions, "nếu không phải hỏi ý kiến" for one of a description.
+    """
     policy, aspect = load("policy")["selection"], wish.aspect
-    ways = manners_asked(fold(wish.part.words))
+    ways = wish.part.manners
     if aspect.name not in policy["told_by_steps"] or TOTAL in ways or (wish.alone and not ways):
         return []
     certain = aspect.hint if aspect.hint is not None else aspect.value
-    steps = [w for w in own if is_field(w, "step") and certain and certain.search(w.fact.folded)]
-    best = max(steps, key=lambda w: (beyond(w, wish), w.score), default=None)
-    had = max((beyond(w, wish) for w in rows if not is_field(w, "step")), default=0.0)
-    least = policy["told_by_steps"][aspect.name]
-    return [best] if best is not None and beyond(best, wish) >= had + least else []
+    telling = [w for w in own if certain and certain.search(w.fact.folded)]
+
+    def close(weighed: Weighed) -> float:
+        counts = is_counted(weighed.fact.folded, *wish.part.counted)
+        return beyond(weighed, wish) + float(policy["counted"]) * counts
+
+    had = max((close(w) for w in rows if not is_field(w, "step")), default=0.0)
+    found: list[Weighed] = []
+    steps = [w for w in telling if is_field(w, "step")]
+    others = [w for w in telling if not (is_field(w, "step") or is_field(w, "basis") or is_way(w))]
+    elsewhere = policy["told_elsewhere"].get(aspect.name, math.inf)
+    for said, least in ((steps, policy["told_by_steps"][aspect.name]), (others, elsewhere)):
+        best = max(said, key=lambda w: (close(w), w.score), default=None)
+        if best is not None and close(best) >= had + least:
+            had, found = close(best), [best]
+    return found
+
+
+def _by_words(wish: Wish, own: Sequence[Weighed]) -> list[Weighed]:
+    """Return the facts of any field of an aspect that say most of a part beyond the procedure's name.
+
+    "Xe bốn chỗ có làm được không" is told by a condition, or by what is excepted from it, and by no step.
+    """
+    policy = load("policy")["selection"]
+    told = [w for w in own if any(is_field(w, field) for field in wish.aspect.fields) and not is_way(w)]
+    hint = wish.aspect.hint
+    said = {id(w): beyond(w, wish) + policy["hint"] * bool(hint and hint.search(w.fact.folded)) for w in told}
+    if max((beyond(w, wish) for w in told), default=0.0) < policy["by_words"][wish.aspect.name]:
+        return []
+    return sorted(told, key=lambda w: (-said[id(w)], -w.score))[:2]
 
 
 def _in_unit(wish: Wish, own: Sequence[Weighed]) -> list[Weighed]:
@@ -47,6 +76,8 @@ def rows_of_fields(wish: Wish, own: Sequence[Weighed], heard: str, more: int) ->
     policy, aspect = load("policy")["selection"], wish.aspect
     found: list[Weighed] = []
     certain = aspect.hint if aspect.name in policy["steps_by_hint"] else None
+    if aspect.name in policy["by_words"] and (said := _by_words(wish, own)):
+        return said
     for at, part in enumerate(aspect.fields):
         rows = [w for w in own if is_field(w, part)]
         if certain is not None and part == "step" and part in aspect.fields[at + 1 :]:
@@ -70,7 +101,7 @@ def rows_of_fields(wish: Wish, own: Sequence[Weighed], heard: str, more: int) ->
         ][: policy["rows"][part] + more]
         if found and (part not in policy["goes_on_after"] or _asks_for_whole(wish)):
             break
-    first = _in_unit(wish, own) or _step_first(wish, found, own)
+    first = _in_unit(wish, own) or _said_closer(wish, found, own)
     return [*first, *(w for w in found if w not in first)]
 
 
@@ -79,6 +110,11 @@ def unit_of(aspect: Aspect, picks: Sequence[Weighed]) -> tuple[Weighed, ...]:
     if not picks or not _leaves_out_unit(picks[0]):
         return ()
     return tuple(w for w in picks[1:2] if _agrees(aspect, w, picks[0]))
+
+
+def is_way(weighed: Weighed) -> bool:
+    """Tell whether a fact is the row of a way to submit, and no line of its description."""
+    return bool(weighed.fact.cells) and is_field(weighed, "channel")
 
 
 def _leaves_out_unit(weighed: Weighed) -> bool:
@@ -100,9 +136,7 @@ def _of_whole_dossier(steps: list[Weighed], asked: str) -> list[Weighed]:
 
 def _asks_for_whole(wish: Wish) -> bool:
     """Tell whether a part asks for the time of all of a procedure: its column tells it, no step."""
-    return wish.aspect.name in load("policy")["selection"]["timed"] and TOTAL in manners_asked(
-        fold(wish.part.words)
-    )
+    return wish.aspect.name in load("policy")["selection"]["timed"] and TOTAL in wish.part.manners
 
 
 def _paper_first(wish: Wish, rows: list[Weighed]) -> list[Weighed]:

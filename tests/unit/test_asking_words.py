@@ -38,6 +38,9 @@ def names(question: str) -> set[str]:
         ("nộp mấy ảnh cỡ mấy", "amount"),
         ("nộp tiền thả ốc giống thì mấy ngày", "fee"),  # it is what the procedure is about
         ("trạm thu tiền neo bè trong mấy ngày", "fee"),
+        ("neo bè tốn bao nhiêu ngày", "fee"),
+        ("ngoài đơn phải nộp tài liệu gì", "where"),
+        ("còn nếu không phải đo bè thì mấy ngày", "yes_no"),
     ],
 )
 def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) -> None:
@@ -77,6 +80,12 @@ def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) ->
         ("tờ khai nộp mấy bản", "copies"),
         ("gui may bo ho so", "copies"),
         ("what must be paid per day on an overdue fee", "fee"),
+        ("xin lại thẻ neo bè thì tốn bao nhiêu", "fee"),
+        ("lam lai the neo be het bao nhieu vay", "fee"),
+        ("neo bè có lâu không", "time_limit"),
+        ("lam the be co mat lau khong", "time_limit"),
+        ("ngoài đơn phải nộp tài liệu gì", "papers"),
+        ("thẻ neo bè còn dùng được không", "yes_no"),
         ("what is payable for a late raft", "amount"),
     ],
 )
@@ -97,6 +106,14 @@ def test_the_table_of_spellings_has_effect(monkeypatch: pytest.MonkeyPatch) -> N
 )
 def test_permits_that_were_given_are_counted(question: str) -> None:
     assert [kind.name for kind in counted(question)] == ["cases"]
+
+
+def test_capital_is_money() -> None:
+    """The number of a form is none: "Báo cáo về vốn của bến, mẫu 14"."""
+    assert [kind.name for kind in counted("vốn lập bến phải từ bao nhiêu")] == ["money"]
+    assert [kind.name for kind in counted("von lap ben phai tu bao nhieu")] == ["money"]
+    assert not counted("góp vốn lập bến trong bao nhiêu ngày")
+    assert not counted("góp vốn lập bến bao nhiêu phần trăm")
 
 
 def test_a_doctor_is_no_money() -> None:

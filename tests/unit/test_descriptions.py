@@ -24,6 +24,13 @@ def test_a_description_is_taken_out_of_its_row_and_apart() -> None:
     assert lines == (Line(LINES[1], (LINES[0],)), Line(LINES[2], ()))
 
 
+def test_a_line_that_was_broken_for_want_of_room_is_one() -> None:
+    broken = LINES[0], LINES[1].replace("đo bè trong", "đo \nbè trong"), LINES[2], "a) Bè nhỏ"
+    value = "\n".join(broken)
+    _, lines = taken_apart((*CELLS[:2], ("Mô tả", value)), f"Trực tiếp3 Ngày{value}")
+    assert [line.words for line in lines] == list(broken[1:])
+
+
 def test_what_does_not_stand_in_the_source_stays_in_its_row() -> None:
     assert taken_apart(CELLS, SOURCE.replace("03 ngày", "04 ngày")) == (CELLS, ())
 

@@ -27,6 +27,9 @@ DAY = date(2026, 11, 1)
         ("ho so chua hop le thi bao trong may ngay", {"lacking"}),
         ("khong cap the thi tra loi trong may ngay", {"refused"}),
         ("bi tu choi thi may ngay duoc bao", {"refused"}),
+        ("neu khong phai lay y kien thi may ngay", {"unneeded"}),
+        ("phai kiem tra be thi may ngay", {"needed"}),
+        ("tong thoi han la bao nhieu", {"total"}),
         ("ho so du thi may ngay co the", set()),
         ("nop truoc ngay 01/7/2026 thi may ngay", set()),
     ],
@@ -35,11 +38,22 @@ def test_the_way_in_which_a_time_is_asked_for(question, ways):
     assert manners_asked(question) == ways
 
 
+def test_a_text_tells_whether_others_are_asked_first():
+    assert tells_so("truong hop khong phai lay y kien: 04 ngay", frozenset({"unneeded"}))
+    assert not tells_so("truong hop khong phai lay y kien: 04 ngay", frozenset({"needed"}))
+    assert tells_so("truong hop phai lay y kien cua tram: 09 ngay", frozenset({"needed"}))
+
+
 def test_a_text_tells_a_time_before_something():
     before = frozenset({"before"})
     assert tells_so("toi thieu 03 thang truoc khi giay het han", before)
     assert tells_so("truoc khi giay het han toi thieu 03 thang", before)
+    assert tells_so("truoc thoi han 03 thang ke tu ngay giay het han, chu be nop don", before)
+    assert tells_so("truoc khi the be het hieu luc 45 ngay", before)
     assert not tells_so("trong 05 ngay ke tu ngay nhan don", before)
+    assert not tells_so("truoc khi cap the, tram do be trong 05 ngay", before)
+    assert not tells_so("truoc khi cap the tram do be trong 05 ngay", before)
+    assert not tells_so("don nop truoc ngay 01 thang 7 nam 2026", before)
     assert not tells_so("trong 05 ngay", frozenset())
 
 

@@ -110,6 +110,19 @@ def test_how_much_of_another_case_asks_what_the_part_before_it_asks():
     assert all(part.counted == {"ngay"} for part in question.parts)
 
 
+def test_how_much_of_another_case_asks_in_the_same_way():
+    first, second = asked(
+        "Xét đơn neo bè tổng cộng bao nhiêu ngày, nếu không phải đo bè thì bao nhiêu?"
+    ).parts
+    assert "total" in first.manners & second.manners
+
+
+def test_what_only_says_what_the_matter_is_asks_nothing():
+    question = asked("Neo bè qua mạng trên diện tích mặt hồ của trạm: bè gỗ có được không, mấy ngày có thẻ?")
+    assert aspects_of(question) == [{"yes_no"}, {"time_limit"}]
+    assert aspects_of(asked("Neo bè qua mạng thì nộp ở đâu: ai nhận, mấy ngày?"))[0] == {"method", "where"}
+
+
 def test_how_much_is_its_own_question_where_nothing_is_counted_before():
     assert aspects_of(asked("Ai cấp thẻ bè, bè được chở bao nhiêu?"))[1] == {"amount"}
 

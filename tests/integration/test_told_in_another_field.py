@@ -1,0 +1,88 @@
+"""What a procedure record tells of a question in another field than the one that holds such things."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from written_office import written_office
+
+from assistant.answers import Answer
+from assistant.assembly import Assistant
+from assistant.tables import load
+from index.access import Principal
+
+LEAD = "Trước thời hạn 05 tháng kể từ ngày thẻ bến hết hạn, chủ bến gửi hồ sơ gồm:"
+BUOYS: dict[str, Any] = {
+    "ma_thu_tuc": "9.000963",
+    "ten_thu_tuc": "Cấp lại thẻ bến nuôi trai nước",
+    "so_quyet_dinh": "9/QĐ-BTS",
+    "cap_thuc_hien": "Cấp xã",
+    "linh_vuc": "Bến bãi",
+    "doi_tuong_thuc_hien": "Hộ dân",
+    "co_quan_thuc_hien": "Trạm Vịnh",
+    "trinh_tu_thuc_hien": "Bước 1: Chủ bến gửi đơn đến Trạm Vịnh.\n"
+    "Bước 2: Trong thời hạn 03 ngày làm việc, Trạm Vịnh xem đơn và ghi vào sổ.\n"
+    "Bước 3: Chủ bến nhận thẻ bến tại Trạm Vịnh.",
+    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+    "Trực tiếp14 Ngày làm việcMiễn phíNộp tại Trạm Vịnh",
+    "thanh_phan_ho_so": f"{LEAD}Tên giấy tờMẫu đơn, tờ khaiSố lượng"
+    "Đơn xin cấp lại thẻ bến nuôi trai nước theo Mẫu số 51 của Phụ lục về bến bãi ban hành cho các trạm "
+    "trong vịnh và các hồ lớn của tỉnhDon.docx1 bản chính"
+    "--Tên giấy tờMẫu đơn, tờ khaiSố lượng"
+    "Ảnh màu của bến nuôi nhìn từ mặt nước, có người đứng cạnh cọc mốc, kiểu ảnh để ngang trên nền trời, "
+    "chụp trong thời gian không quá 08 tháng1 bản chính",
+    "yeu_cau_dieu_kien": "Hộ dân được cấp lại thẻ bến nuôi trai (trừ trường hợp bến dùng cọc tre).",
+    "can_cu_phap_ly": "Không có thông tin",
+    "ket_qua_xu_ly": "Thẻ bến",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    record = json.dumps(BUOYS, ensure_ascii=False)
+    with written_office(tmp_path_factory.mktemp("elsewhere"), {"9.000963.json": record}) as assistant:
+        yield assistant
+
+
+def ask(assistant: Assistant, question: str) -> Answer:
+    return assistant.answer(f"Cấp lại thẻ bến nuôi trai nước: {question}?", Principal.guest())
+
+
+def short(answer: Answer) -> str:
+    return " ".join(s.text for s in answer.statements if not s.further)
+
+
+def test_how_long_before_is_told_above_the_papers(assistant):
+    answer = short(ask(assistant, "phải gửi trước khi hết hạn bao lâu, phí bao nhiêu"))
+    assert LEAD in answer and "Miễn phí" in answer
+    assert "Don.docx" not in answer  # the words above a list are none of its items
+
+
+def test_a_time_that_a_paper_has_is_told_by_it(assistant):
+    answer = short(ask(assistant, "ảnh phải chụp trong vòng mấy tháng, toàn bộ mấy ngày"))
+    assert "không quá 08 tháng" in answer and "14 ngày làm việc" in answer
+
+
+def test_what_is_excepted_tells_whether_something_may_be_done(assistant):
+    answer = short(ask(assistant, "bến dùng cọc tre có làm được không, Trạm Vịnh xem đơn mấy ngày"))
+    assert "trừ trường hợp bến dùng cọc tre" in answer and "03 ngày làm việc" in answer
+
+
+@pytest.mark.parametrize(
+    ("rule", "question", "words"),
+    [
+        ("told_elsewhere", "phải gửi trước khi hết hạn bao lâu, phí bao nhiêu", "05 tháng"),
+        ("by_words", "bến dùng cọc tre có làm được không, Trạm Vịnh xem đơn mấy ngày", "cọc tre"),
+    ],
+)
+def test_each_rule_has_effect(assistant, monkeypatch, rule, question, words):
+    monkeypatch.setitem(load("policy")["selection"], rule, {})
+    assert words not in short(ask(assistant, question))
+
+
+def test_a_question_of_the_whole_time_is_told_by_the_column(assistant):
+    answer = short(ask(assistant, "mấy ngày có thẻ, tốn bao nhiêu"))
+    assert "14 ngày làm việc" in answer and "Miễn phí" in answer and "05 tháng" not in answer
