@@ -52,8 +52,7 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
         return Selection()
     every = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
     ranked = meant(every, question.parts)
-    held = frozenset(w.fact.head.id for w in ranked)
-    wishes = wishes_of(question, named, held)
+    wishes = wishes_of(question, named, ranked)
     best = _leading(candidates, ranked, policy["leading"], named.every)
     if best not in named.every:
         best = telling(question, best, ranked, policy["leading"])
