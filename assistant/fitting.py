@@ -19,7 +19,8 @@ class Wish:
     """One aspect of one part of a question, wanted from one document, or from whichever says it (`None`).
 
     `again` tells that another part asks the same of documents that this one may be about too, `alone` that
-    nothing else is asked at all.
+    nothing else is asked at all. `most` is the most of the words of the part alone that a clause of an act
+    has, 0 where they do not tell whose clause it is.
     """
 
     aspect: Aspect
@@ -27,6 +28,7 @@ class Wish:
     document: str | None
     again: bool = False
     alone: bool = False
+    most: float = 0.0
 
     @property
     def whole(self) -> bool:
@@ -45,7 +47,9 @@ def is_open(aspect: Aspect) -> bool:
 def fit(weighed: Weighed, wish: Wish) -> float:
     """Return what a fact gives to a wish: words of its part, a number of just what that counts, a hint.
 
-    So does standing in the article that the part names, whatever its force.
+    So does standing in the article that the part names, whatever its force. Where parts ask the same, or what
+    has no certain form, a clause counts by its share of what the part says alone: what all parts are about
+    stands in the first of them, and long clauses have the most of that.
     """
     policy, part = load("policy")["selection"], wish.part
     timed = wish.aspect.name in policy["timed"]
@@ -57,6 +61,7 @@ def fit(weighed: Weighed, wish: Wish) -> float:
     pinned = any(within(weighed.fact.provision.locator, place) for place in places)
     acts = share_of_actor(weighed.fact, part) if timed and not wish.alone else 0.0
     so = timed and tells_so(weighed.fact.folded, part.manners)
+    clause = own_words(weighed, part) / wish.most if wish.most and is_clause(weighed) else 0.0
     return float(
         policy["part"] * own
         + policy["counted"] * counts
@@ -64,8 +69,19 @@ def fit(weighed: Weighed, wish: Wish) -> float:
         + policy["pinned"] * pinned
         + policy["actor"] * acts
         + policy["manner"] * so
+        + policy["clause"] * clause
         + policy["column"] * has_cell_of(weighed.fact, wish.aspect)
     )
+
+
+def is_clause(weighed: Weighed) -> bool:
+    """Tell whether a fact is words of an act, and neither of a procedure record nor the row of a table."""
+    return not weighed.fact.of_record and not weighed.fact.cells
+
+
+def own_words(weighed: Weighed, part: Part) -> float:
+    """Return the weight of the words of the piece that asks which a fact has."""
+    return sum(value for word, value in weighed.words.items() if word in part.own)
 
 
 def beyond(weighed: Weighed, wish: Wish) -> float:

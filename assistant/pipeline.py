@@ -32,6 +32,7 @@ from assistant.overtaken import Library
 from assistant.overtaking import overtake
 from assistant.premises import premise_warnings
 from assistant.question import Question, beside_name, by_codes, name_in, understand
+from assistant.referred import Referred
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
@@ -174,12 +175,8 @@ def choose(context: Context) -> None:
         beside = weighed_beside(candidates, asking, ended.facts, moved.facts)
     mentioned = Named(named_ids, of_parts).reworded(asked_for, context.question)
     mentioned = mentioned.only(rest.parts, catalogue.out_of_force(context.as_of))
-    chosen = select(
-        rest,
-        beside,
-        mentioned,
-        lambda w: context.shelf.referred(w.fact.head.id, w.fact.provision.locator),
-    )
+    resolve = partial(catalogue.resolve, principal=context.principal)
+    chosen = select(rest, beside, mentioned, Referred(context.shelf, resolve, weigher))
     if rest is context.question:
         context.chosen = moved.first(ended.first(chosen.all, candidates), candidates)
     else:  # each has its say: what tells of force, then what becomes of matters

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from assistant.aspects import asked
 from assistant.query import marked_share
+from assistant.question import Question
 from assistant.tables import load
 from index.vietnamese import fold, normalise, tokens
 
@@ -76,6 +77,18 @@ def counted(question: str) -> tuple[Quantity, ...]:
         if match is not None:
             found.append(replace(kind, of=fold(_of(match)), headed=by_word is None))
     return tuple(found)
+
+
+def counted_in(question: Question) -> tuple[Quantity, ...]:
+    """Return the kinds of quantity that a fact may state; where a part asks for any, all may.
+
+    "Được vay bao nhiêu, lãi suất bao nhiêu?": what is lent is no interest, whatever the other part counts.
+    """
+    if len(question.parts) == 1:
+        return counted(question.asked)
+    asking = [p for p in question.parts if any(aspect.name == "amount" for aspect in p.aspects)]
+    each = [counted(part.words) for part in asking]
+    return tuple(dict.fromkeys(kind for row in each for kind in row)) if all(each) else ()
 
 
 def _heading_of(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -13,6 +13,7 @@ from assistant.field_told import telling
 from assistant.fitting import Wish
 from assistant.question import Question
 from assistant.record_fields import unit_of
+from assistant.referred import Referred
 from assistant.sentences import GOES_ON
 from assistant.shortening import opened, shortened
 from assistant.siblings import meant
@@ -23,7 +24,6 @@ from index.documents import Kind
 
 _STEP = 20
 """Characters by which the items of a list are cut shorter until all have room."""
-Refers = Callable[[Weighed], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,32 +39,31 @@ class Selection:
         return self.first + self.further
 
 
-def select(question: Question, candidates: Sequence[Weighed], named: Named, refers: Refers) -> Selection:
+def select(question: Question, candidates: Sequence[Weighed], named: Named, referred: Referred) -> Selection:
     """Return the facts to state, in the order in which they were chosen.
 
     Each wish has its best fact before any has a second: of a procedure record out of the fields that hold the
     aspect, of acts from each one that the question names. Then each other document that is named, or nearly
-    as good, says its best, and what a chosen fact refers to is added (`refers` tells the locators); what room
-    is left goes to facts that add words of the question.
+    as good, says its best, and what a chosen fact refers to is added (`referred` reads it); what room is left
+    goes to facts that add words of the question.
     """
     policy = load("policy")["selection"]
     if not candidates:
         return Selection()
     every = tuple(sorted(candidates, key=lambda w: (-w.score, w.fact.provision.ordinal, w.fact.text)))
     ranked = meant(every, question.parts)
-    held = frozenset(w.fact.head.id for w in ranked)
-    wishes = wishes_of(question, named, held)
+    wishes = wishes_of(question, named, ranked)
     best = _leading(candidates, ranked, policy["leading"], named.every)
     if best not in named.every:
         best = telling(question, best, ranked, policy["leading"])
     pool = Pool(ranked, every, best, named.every | {best}, max(1, len(wishes)), question)
     basket = Basket(policy["characters"])
-    _grant(wishes, pool, basket, question)
+    _grant(wishes, pool, basket, referred)
     for pick in _others(ranked, basket, named.every):
         basket.take(pick)
     if not basket.chosen:
         basket.take(ranked[0], -math.inf)
-    for pick in _referred(every, basket.chosen, refers):
+    for pick in _referred(every, basket.chosen, referred):
         basket.take(pick)
     while len(basket.chosen) < policy["statements"]:
         speaking = {w.fact.head.id for w in basket.chosen}
@@ -106,13 +105,13 @@ def _leading(
     return found.fact.head.id if meant or own >= close * other.score else other.fact.head.id
 
 
-def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, question: Question) -> None:
+def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, referred: Referred) -> None:
     """Put the best of each wish into the basket, then lists as far as their room goes, then more.
 
-    A list has what room the short answers leave; all are said in the order of the wishes. The best of each
-    and the lists make the short answer.
+    A list has what room the short answers leave; all are said in the order of the wishes. The best of each,
+    the lists, and the measures that these leave to other provisions make the short answer.
     """
-    picks = _granted(wishes, pool)
+    picks, question = _granted(wishes, pool), pool.question
     lists = [wish for wish in wishes if wish.whole or pool.is_titled(wish)]
     single = [wish for wish in wishes if wish not in lists]
     for index, wish in enumerate(single):
@@ -126,6 +125,8 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, question: Questio
     for index, wish in enumerate(lists):
         _list(picks[wish], basket, basket.room - basket.room / (len(lists) - index))
     _go_on(pool.every, basket)
+    for pick in [told for w in basket.chosen for told in referred.measures(w)]:
+        basket.take(pick)
     basket.close_short()
     basket.order([pick for wish in wishes for pick in picks[wish]])
     if single and not lists:
@@ -243,11 +244,11 @@ def _go_on(every: Sequence[Weighed], basket: Basket) -> None:
             begun.append(rest)
 
 
-def _referred(ranked: Sequence[Weighed], chosen: Sequence[Weighed], refers: Refers) -> list[Weighed]:
+def _referred(ranked: Sequence[Weighed], chosen: Sequence[Weighed], referred: Referred) -> list[Weighed]:
     """Return the short facts that chosen ones refer to ("điều kiện quy định tại điểm b khoản 1 Điều này")."""
     policy = load("policy")["selection"]
     floor = policy["referred_score"] * ranked[0].score
-    wanted = [(w.fact.head.id, place) for w in chosen for place in refers(w)]
+    wanted = [(w.fact.head.id, place) for w in chosen for place in referred.places(w)]
     return [
         w
         for document, place in dict.fromkeys(wanted)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from assistant.listing import openers
 from index.access import Principal
+from index.amendments import Reference
 from index.document_store import DocumentHead, DocumentStore
 from index.documents import Document
 from index.provisions import Provision, Span, Unit
@@ -83,10 +84,15 @@ class Shelf:
         """Return what a citation shows of a document that is held and may be read."""
         return self.store.heads(self.principal, ids=[document_id])[0]
 
+    def references(self, document_id: str, *locators: str) -> tuple[Reference, ...]:
+        """Return what provisions of a document refer to themselves, one after the other."""
+        store = self.store.amendments
+        found = (store.references_from(document_id, self.principal, locator) for locator in locators)
+        return tuple(r for row, at in zip(found, locators, strict=True) for r in row if r.locator == at)
+
     def referred(self, document_id: str, locator: str) -> tuple[str, ...]:
         """Return the places of the same document that a provision refers to, in its order."""
-        references = self.store.amendments.references_from(document_id, self.principal, locator)
-        return tuple(r.place for r in references if r.act is None and r.locator == locator)
+        return tuple(r.place for r in self.references(document_id, locator) if r.act is None)
 
 
 def _under(

@@ -15,7 +15,7 @@ from assistant.facts import Fact
 from assistant.modality import Rule, Wanted, rule_of, wanted
 from assistant.openings import Opening, openings_above, openings_of
 from assistant.paper_terms import states_term
-from assistant.quantities import Quantity, counted
+from assistant.quantities import Quantity, counted_in
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
 from assistant.standing import recency, standing
@@ -118,7 +118,7 @@ class Weigher:
             stated(fold(question.searched)),
             regardless,
             tuple(wanted(fold(question.searched), stop_words_of(typed))) if question.language == "vi" else (),
-            counted(question.asked),
+            counted_in(question),
         )
 
     def knowing(self, outlived: Callable[[str, str], bool]) -> Weigher:

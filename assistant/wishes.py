@@ -9,7 +9,8 @@ from itertools import zip_longest
 from assistant.aspects import Aspect
 from assistant.counted import is_counted
 from assistant.facts import Fact
-from assistant.fitting import Wish, beyond, fit, is_open
+from assistant.fitting import Wish, beyond, fit, is_clause, is_open, own_words
+from assistant.quantities import Quantity, counted
 from assistant.question import Part, Question
 from assistant.record_fields import rows_of_fields
 from assistant.tables import load
@@ -125,6 +126,8 @@ class Pool:
         valued = [w for w in ranked if aspect.name in w.aspects]
         if aspect.name in policy["any_number"]:
             valued = [w for w in valued if is_counted(w.fact.folded, *wish.part.counted)] or valued
+            kinds = counted(wish.part.words) if self.shares > 1 else ()
+            valued = [w for w in valued if any(_states(w, kind) for kind in kinds)] or valued
         if aspect.value is None:  # anything may say it; an article that is about it scores more
             fits = worth if self.shares > 1 else _score
             valued = [w for w in ranked if fits(w) >= policy["open_score"] * fits(ranked[0])]
@@ -193,8 +196,9 @@ class Pool:
         return said[: policy["of_act_facts"]]
 
 
-def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wish]:
+def wishes_of(question: Question, named: Named, ranked: Sequence[Weighed]) -> list[Wish]:
     """Return what is wanted of which document: of those a part names, else of all where two are named."""
+    held = frozenset(w.fact.head.id for w in ranked)
     every = named.every & held
     several = every if len(every) > 1 and not any(named.of.values()) else frozenset()
     found = []
@@ -203,11 +207,11 @@ def wishes_of(question: Question, named: Named, held: frozenset[str]) -> list[Wi
         documents: list[str | None] = [*sorted(named.of[part] & held or several)] or [None]
         others = [p for p in question.parts if p is not part and _may_share(named.of[part], named.of[p])]
         asked = {aspect.name for other in others for aspect in other.aspects}
-        found += [
-            Wish(aspect, part, document, aspect.name in asked, alone)
-            for aspect in part.aspects
-            for document in documents
-        ]
+        most = max((own_words(w, part) for w in ranked if is_clause(w)), default=0.0) if others else 0.0
+        for aspect in part.aspects:
+            again = aspect.name in asked
+            told = most if again or aspect.value is None else 0.0
+            found += [Wish(aspect, part, document, again, alone, told) for document in documents]
     return found
 
 
@@ -219,6 +223,12 @@ def _ruling(aspect: Aspect, ranked: Sequence[Weighed]) -> list[Weighed]:
     nearest = max((w.ruled for w in ranked), default=0.0)
     least = max(policy["ruled"], policy["as_good"]["vi"] * nearest)
     return [w for w in ranked if w.ruled >= least][: policy["values"]]
+
+
+def _states(weighed: Weighed, kind: Quantity) -> bool:
+    """Tell whether a fact states a quantity of a kind, itself or with what it stands under."""
+    fact = weighed.fact
+    return kind.stated_in(f"{fact.folded} {fact.folded_lead}", fact.context)
 
 
 def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -1,0 +1,89 @@
+"""What a rule leaves to another provision: the sum that "mức quy định tại khoản 1 Điều này" stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.aspects import COUNTED
+from assistant.facts import Fact
+from assistant.gathering import facts_at
+from assistant.references import References
+from assistant.shelf import Shelf
+from assistant.shortening import shortened
+from assistant.standing import standing
+from assistant.tables import load
+from assistant.weighing import Weighed, Weigher, weigh
+from index.document_store import DocumentHead
+from index.vietnamese import fold
+
+_UNIT = re.compile(r"(khoản|Điều|điểm) (\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """Reads the provisions that facts refer to, in their own act or in another one that may be read.
+
+    `resolve` tells which documents that one may read a reference names.
+    """
+
+    shelf: Shelf
+    resolve: Callable[[References], Sequence[DocumentHead]]
+    weigher: Weigher
+
+    def places(self, weighed: Weighed) -> tuple[str, ...]:
+        """Return the places of its own document that the provision of a fact refers to."""
+        return self.shelf.referred(weighed.fact.head.id, weighed.fact.provision.locator)
+
+    def measures(self, weighed: Weighed) -> Iterator[Weighed]:
+        """Go over what tells the measures that a fact leaves to other provisions, one for each of these.
+
+        "… vượt trên mức quy định tại khoản 1 Điều này nhân với thuế suất 5%" does not say from what sum on:
+        of what the clause referred to says, the fact that has such a measure and most of the question. A
+        question that asks for no figure wants none, and what is not in force on the day is no measure.
+        """
+        fact, table = weighed.fact, load("policy")["referred"]
+        if fact.of_record or fact.cells or not self.weigher.question.asks(*COUNTED, *table["asked"]):
+            return
+        said = f"{fact.folded_lead} {fact.folded}"
+        for kind in table["measures"]:
+            for match in re.finditer(rf"\b(?:{kind['named']})\b{table['told_at']}", said):
+                for head, place in self._places(weighed, match["place"]):
+                    told = self._told(head, place, kind["value"])
+                    if told is not None and told.fact.provision.id != fact.provision.id:
+                        yield told
+
+    def _places(self, weighed: Weighed, words: str) -> Iterator[tuple[DocumentHead, str]]:
+        """Go over the provisions that some folded words of a fact name, by what was read of it at ingest."""
+        fact = weighed.fact
+        places = dict.fromkeys(quote.provision.locator for quote in fact.quotes)
+        for reference in self.shelf.references(fact.head.id, *places):
+            units = {unit: label for unit, label in _UNIT.findall(reference.place)}
+            unit = "khoản" if "khoản" in units else "Điều"
+            if unit not in units or not re.match(rf"(?:{_point(units)})?{fold(unit)} {units[unit]}\b", words):
+                continue
+            if reference.act is None:
+                yield fact.head, reference.place
+            elif fold(reference.act) in words:
+                for head in self.resolve(References(numbers=(reference.act.casefold(),))):
+                    yield head, reference.place
+
+    def _told(self, head: DocumentHead, place: str, value: str) -> Weighed | None:
+        """Return the fact at a place that has a measure and most of the question, cut where it is long."""
+        table, question = load("policy")["referred"], self.weigher.question
+        volume = self.shelf.volume(head.id)
+        provisions = [p for p in volume.provisions if p.locator == place]
+        facts = facts_at(head, volume, provisions, "neighbour")
+        found = [weigh(f, self.weigher) for f in facts if re.search(value, f.folded) and self._holds(f)]
+        best = max(found, key=lambda w: (w.score, -w.fact.provision.ordinal, -w.fact.place), default=None)
+        if best is None or len(best.fact.text) <= table["characters"]:
+            return best
+        return shortened(best, table["characters"], question) or best
+
+    def _holds(self, fact: Fact) -> bool:
+        return standing(fact, self.weigher.question.as_of) == 1
+
+
+def _point(units: dict[str, str]) -> str:
+    return rf"diem {units['điểm']} " if "điểm" in units else ""
