@@ -80,6 +80,8 @@ a) Phạt tiền đến 9.000.000 đồng: bán kén; thả tằm; phơi lụa.
 
 4. Ruộng dâu mới được chia cho 05 hộ, diện tích từng thửa do thôn đo.
 
+5. Đơn giá công hái dâu là 90.000 đồng một ngày.
+
 Điều 4. Hiệu lực thi hành
 
 Quyết định này có hiệu lực thi hành kể từ ngày 20 tháng 3 năm 2026.
@@ -128,6 +130,7 @@ def test_what_says_so_answers(assistant: Assistant, question: str, told: str) ->
         "Lãi suất vay dựng xưởng ươm tơ cho hộ nuôi?",
         "Mức phạt thả tằm ven sông?",
         "Diện tích ruộng dâu mới?",
+        "Đơn giá công dệt lụa ven sông?",
     ],
 )
 def test_what_says_so_of_something_else_does_not_answer(assistant: Assistant, question: str) -> None:
@@ -141,7 +144,7 @@ def test_what_says_so_of_something_else_does_not_answer(assistant: Assistant, qu
         (
             ("answerability", "headed"),
             {"least": 0.0, "beside": ""},
-            "Lãi suất vay dựng xưởng ươm tơ cho hộ nuôi?",
+            "Đơn giá công dệt lụa ven sông?",
         ),
     ],
 )
