@@ -11,7 +11,7 @@ from assistant.question import Part
 from assistant.tables import load
 from assistant.weighing import Weighed, has_cell_of
 from index.amendments import within
-from index.vietnamese import folded_terms
+from index.vietnamese import fold, folded_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ def beyond(weighed: Weighed, wish: Wish) -> float:
     "Sở thẩm định trong mấy ngày" asks for a step, "phải nộp trước mấy tháng" for no time of the authority.
     """
     policy = load("policy")["selection"]
-    name = frozenset(folded_terms(weighed.fact.context))
+    fact = weighed.fact  # what it stands under may begin with its own words, where it goes on under them
+    name = frozenset(folded_terms(fold(f"{fact.head.title} {fact.provision.heading}")))
     own = sum(v for term, v in weighed.own.items() if term in wish.part.terms and term not in name)
     so = tells_so(weighed.fact.folded, wish.part.manners)
     return float(own + policy["manner"] * so)

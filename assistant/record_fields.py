@@ -38,7 +38,7 @@ def _said_closer(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) ->
     others = [w for w in telling if not (is_field(w, "step") or is_field(w, "basis") or is_way(w))]
     elsewhere = policy["told_elsewhere"].get(aspect.name, math.inf)
     for said, least in ((steps, policy["told_by_steps"][aspect.name]), (others, elsewhere)):
-        best = max(said, key=lambda w: (close(w), w.score), default=None)
+        best = max(said, key=lambda w: (close(w), fit(w, wish), w.score), default=None)
         if best is not None and close(best) >= had + least:
             had, found = close(best), [best]
     return found
@@ -47,15 +47,21 @@ def _said_closer(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) ->
 def _by_words(wish: Wish, own: Sequence[Weighed]) -> list[Weighed]:
     """Return the facts of any field of an aspect that say most of a part beyond the procedure's name.
 
-    "Xe bốn chỗ có làm được không" is told by a condition, or by what is excepted from it, and by no step.
+    "Xe bốn chỗ có làm được không" is told by a condition, or by what is excepted from it, and by no step that
+    has a value of what other parts ask for.
     """
     policy = load("policy")["selection"]
     told = [w for w in own if any(is_field(w, field) for field in wish.aspect.fields) and not is_way(w)]
-    hint = wish.aspect.hint
-    said = {id(w): beyond(w, wish) + policy["hint"] * bool(hint and hint.search(w.fact.folded)) for w in told}
+    hint, asked = wish.aspect.hint, {aspect.name for aspect in wish.part.aspects}
+
+    def worth(weighed: Weighed) -> float:
+        hints = hint is not None and hint.search(weighed.fact.folded) is not None
+        others = len(weighed.aspects - asked)
+        return beyond(weighed, wish) + float(policy["hint"]) * hints - float(policy["of_others"]) * others
+
     if max((beyond(w, wish) for w in told), default=0.0) < policy["by_words"][wish.aspect.name]:
         return []
-    return sorted(told, key=lambda w: (-said[id(w)], -w.score))[:2]
+    return sorted(told, key=lambda w: (-worth(w), -w.score))[:2]
 
 
 def _in_unit(wish: Wish, own: Sequence[Weighed]) -> list[Weighed]:

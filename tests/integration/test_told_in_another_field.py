@@ -15,6 +15,7 @@ from assistant.tables import load
 from index.access import Principal
 
 LEAD = "Trước thời hạn 05 tháng kể từ ngày thẻ bến hết hạn, chủ bến gửi hồ sơ gồm:"
+OF_WATERS = "Trạm Vịnh xem đơn mấy ngày, thẻ có dùng ở đầm phá nước lợ được không"
 BUOYS: dict[str, Any] = {
     "ma_thu_tuc": "9.000963",
     "ten_thu_tuc": "Cấp lại thẻ bến nuôi trai nước",
@@ -34,7 +35,9 @@ BUOYS: dict[str, Any] = {
     "--Tên giấy tờMẫu đơn, tờ khaiSố lượng"
     "Ảnh màu của bến nuôi nhìn từ mặt nước, có người đứng cạnh cọc mốc, kiểu ảnh để ngang trên nền trời, "
     "chụp trong thời gian không quá 08 tháng1 bản chính",
-    "yeu_cau_dieu_kien": "Hộ dân được cấp lại thẻ bến nuôi trai (trừ trường hợp bến dùng cọc tre).",
+    "yeu_cau_dieu_kien": "Hộ dân được cấp lại thẻ bến nuôi trai (trừ trường hợp bến dùng cọc tre).\n"
+    "Thẻ bến được cấp lại có giá trị ở cả đầm phá nước lợ.\n"
+    "Ở đầm phá nước lợ thì thẻ được giao trong 02 ngày làm việc.",
     "can_cu_phap_ly": "Không có thông tin",
     "ket_qua_xu_ly": "Thẻ bến",
 }
@@ -71,15 +74,25 @@ def test_what_is_excepted_tells_whether_something_may_be_done(assistant):
     assert "trừ trường hợp bến dùng cọc tre" in answer and "03 ngày làm việc" in answer
 
 
+def test_what_has_a_value_that_another_part_asks_for_tells_no_yes_or_no(assistant):
+    answer = short(ask(assistant, OF_WATERS))
+    assert "có giá trị ở cả đầm phá nước lợ" in answer and "03 ngày làm việc" in answer
+
+
 @pytest.mark.parametrize(
     ("rule", "question", "words"),
     [
         ("told_elsewhere", "phải gửi trước khi hết hạn bao lâu, phí bao nhiêu", "05 tháng"),
+        (
+            "of_others",
+            "Trạm Vịnh xem đơn mấy ngày, thẻ có dùng ở đầm phá nước lợ được không",
+            "ở cả đầm phá nước lợ",
+        ),
         ("by_words", "bến dùng cọc tre có làm được không, Trạm Vịnh xem đơn mấy ngày", "cọc tre"),
     ],
 )
 def test_each_rule_has_effect(assistant, monkeypatch, rule, question, words):
-    monkeypatch.setitem(load("policy")["selection"], rule, {})
+    monkeypatch.setitem(load("policy")["selection"], rule, {} if rule != "of_others" else 0.0)
     assert words not in short(ask(assistant, question))
 
 
