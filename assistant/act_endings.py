@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.act_orders import ending_clauses, order_facts
+from assistant.act_orders import ENDS, ending_clauses, order_facts
 from assistant.basket import Basket
-from assistant.evidence import Evidence
+from assistant.context import Context
 from assistant.facts import Fact, words_fact
 from assistant.gathering import facts_at
-from assistant.laws_named import LawNamed, asks_nothing_else
-from assistant.question import Question
+from assistant.laws_named import LawNamed, asks_nothing_else, parts_beside_force
 from assistant.shelf import Shelf
 from assistant.tables import load
 from assistant.transitions import speaks_of_before
@@ -31,7 +30,9 @@ class ActEndings:
     Of an act that ends, the first of these ids is that of the clause that ends it, the second that of the
     clause by which the newer act takes effect. `silent` are acts that are not held and of whose force nothing
     that may be read says a word. They are all there is to say where nothing else is asked (`alone`),
-    and answer that whatever words they have in common with the question, where it is `certain`.
+    and answer that whatever words they have in common with the question, where it is `certain`. `by` are the
+    ids of the acts that are told of and of all those that end the ones asked about: one law may be followed
+    by several.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -39,6 +40,7 @@ class ActEndings:
     silent: tuple[str, ...] = ()
     alone: bool = False
     certain: bool = False
+    by: frozenset[str] = frozenset()
 
     def first(self, chosen: Sequence[Weighed], candidates: Sequence[Weighed]) -> tuple[Weighed, ...]:
         """Return what was chosen behind the clauses on the force of the acts, each followed by its day."""
@@ -59,36 +61,33 @@ class ActEndings:
         return tuple(basket.chosen)
 
 
-def act_endings(
-    question: Question,
-    evidence: Sequence[Evidence],
-    named: Sequence[DocumentHead],
-    shelf: Shelf,
-    laws: Sequence[LawNamed] = (),
-) -> ActEndings:
+def act_endings(context: Context) -> ActEndings:
     """Return what is said of the force of the acts that a question asks about, on its day or another.
 
-    These are the acts that it names, the `laws` that it calls by their names, else the one of the best
+    These are the acts that it names, the laws that it calls by their names, else the one of the best
     evidence. An act that ended is told of by the one that ends it, held or not; one that is held and goes on
     by its own clause on its effect, and a law that is still to begin by what it will end too. What changed an
     act, which acts it changes and which it ends, is told where that is asked, and what one that is named
-    orders of another.
+    orders of another. Where it is asked beside other things, what is asked of matters begun before the law
+    changed is one of these, and hides no act's own effect.
     """
+    question, laws, shelf = context.question, context.laws, context.shelf
     if not question.asks("validity"):
         return ActEndings()
+    beside = 0 < len(parts_beside_force(question)) < len(question.parts)
     called = [law.head for law in laws if law.head is not None]
-    named = (*named, *(head for head in called if head not in named))
+    named = (*context.named, *(head for head in called if head not in context.named))
     facts: list[Fact] = list(_orders_between(named, shelf))
     told: list[tuple[str, ...]] = []
     short = [f"{n}/{year}/{symbol}" for n, year, symbol in question.references.short if year]
     numbers = [*question.references.numbers, *short, *(h.identity.number or "" for h in named)]
     numbers += [law.number for law in laws if law.head is None]
     if not numbers:
-        numbers = [item.head.identity.number or "" for item in evidence[:1]]
+        numbers = [item.head.identity.number or "" for item in context.evidence[:1]]
     asked = fold(normalise(question.asked))
     ended = shelf.store.numbers_ended(date.max, shelf.principal, [n for n in numbers if n])
     groups = [(shelf.head(act.document_id), _places(act, shelf)) for act in dict.fromkeys(ended.values())]
-    if not speaks_of_before(question):
+    if beside or not speaks_of_before(question):
         goes_on = [h for h in named if act_key(h.identity.number or "") not in ended]
         groups += [(h, own_effect(h, shelf)) for h in goes_on if h in called or not ended]
         coming = [h for h in called if h.validity.on(question.as_of) is Force.NOT_YET]
@@ -104,8 +103,16 @@ def act_endings(
         told += dict.fromkeys((fact.provision.id,) for fact in basis)
     said = bool(groups or named or facts or orders)
     silent = () if said else tuple(n for n in question.references.numbers if names_one_act(n))
-    alone = bool(laws) or (bool(named) and bool(told) and asks_nothing_else(asked))
-    return ActEndings((*orders, *facts), tuple(told), silent, alone, certain=bool(laws))
+    alone = not beside and (bool(laws) or (bool(named) and bool(told) and asks_nothing_else(asked)))
+    by = frozenset(fact.head.id for fact in (*orders, *facts)).union(*(_enders(n, shelf) for n in ended))
+    certain = bool(laws) and not beside
+    return ActEndings((*orders, *facts), tuple(told), silent, alone, certain, by)
+
+
+def _enders(number: str, shelf: Shelf) -> frozenset[str]:
+    """Return the ids of the acts that end another as a whole."""
+    orders = shelf.store.amendments.edges_to(number, shelf.principal)
+    return frozenset(o.document_id for o in orders if o.what.verb in ENDS and not o.what.place)
 
 
 def _naming(law: LawNamed, shelf: Shelf) -> Iterator[Fact]:

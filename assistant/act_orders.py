@@ -20,7 +20,8 @@ from index.vietnamese import fold
 _CHANGES = frozenset(
     {Order.AMENDS, Order.ADDS, Order.REPHRASES, Order.CORRECTS, Order.REPEALS, Order.SUSPENDS}
 )
-_ENDS = frozenset({Order.REPEALS, Order.REPLACES, Order.EXPIRES})
+ENDS = frozenset({Order.REPEALS, Order.REPLACES, Order.EXPIRES})
+"""Orders that end what they are of."""
 _CERTAIN = 0.9
 _KINDS = "nghị định|thông tư(?: liên tịch)?|quyết định|nghị quyết|bộ luật|luật|pháp lệnh"
 _HEAD = 600
@@ -55,7 +56,7 @@ def order_facts(
 def ending_clauses(head: DocumentHead, shelf: Shelf) -> list[Provision]:
     """Return the provisions by which an act ends others as a whole."""
     edges = shelf.store.amendments.edges_from(head.id, shelf.principal)
-    places = {edge.locator for edge in edges if edge.verb in _ENDS and not edge.place}
+    places = {edge.locator for edge in edges if edge.verb in ENDS and not edge.place}
     return [p for p in shelf.volume(head.id).provisions if p.locator in places]
 
 

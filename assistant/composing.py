@@ -31,6 +31,11 @@ class Draft:
     led: set[tuple[str, str]] = field(default_factory=set)
     leads: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def characters(self) -> int:
+        """Count the characters of all statements, a line each."""
+        return sum(len(statement.text) + 1 for statement in self.statements)
+
     def cite(self, head: DocumentHead, quote: Quote) -> int:
         """Return the index of the citation of a quote, made where there is none yet."""
         for index, known in enumerate(self.citations):
@@ -102,9 +107,9 @@ def compose(
     """Return the statements of the facts of the short answer, then of those that add to it.
 
     Neighbours under one lead are said together, in the source's order. `behind` are the ids of provisions
-    that newer law has left behind.
+    that newer law has left behind. What only adds is left out where the answer would be longer than is read.
     """
-    draft = Draft(language)
+    draft, most = Draft(language), load("policy")["selection"]["longest"]
     for row, adds in ((facts, False), (further, True)):
         groups: dict[tuple[str, str], list[Fact]] = {}
         for fact in row:
@@ -113,4 +118,6 @@ def compose(
         for group in groups.values():
             said = sorted(group, key=lambda f: (f.provision.span.start, not f.is_lead, f.place, f.text))
             draft.say(said, further=adds, behind=any(f.provision.id in behind for f in group))
+            if adds and draft.characters > most:
+                draft.statements.pop()
     return draft

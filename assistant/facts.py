@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.abolished import list_name
 from assistant.aspects import Aspect
 from assistant.descriptions import Line, taken_apart
 from assistant.sentences import CUT_SHORT, GOES_ON, SENTENCE, clean, pieces
@@ -210,6 +211,8 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
     context = fold(normalise(f"{head.title} {_headings(volume, leaf)}"))
     cells: tuple[tuple[str, str], ...] = ()
     lines: tuple[Line, ...] = ()
+    if leaf.unit is Unit.TABLE_ROW and not lead and (named := list_name(volume, leaf)) is not None:
+        lead, lead_quotes = clean(named[1]), (Quote(*named),)
     if leaf.unit in _ROWS and leaf.cells:
         notes = _notes(volume, whole)
         lead_quotes = (*lead_quotes, *notes.values())

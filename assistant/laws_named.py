@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.question import Question
+from assistant.act_orders import ENDS
+from assistant.expansion import Expander
+from assistant.question import Part, Question
 from assistant.shelf import Shelf
 from assistant.tables import load
 from index.amendments import Edge, Found
@@ -37,16 +39,21 @@ class LawNamed:
 
 
 def laws_named(
-    question: Question, laws: Callable[[], Sequence[DocumentHead]], shelf: Shelf
+    question: Question,
+    laws: Callable[[], Sequence[DocumentHead]],
+    shelf: Shelf,
+    expander: Expander,
 ) -> tuple[LawNamed, ...]:
-    """Return the law that a question calls by its name, and asks nothing else than about it.
+    """Return the law that a question, or the part of it on force, calls by its name and asks only about.
 
-    None where it calls none, or one that none has. `laws` returns those that are held and may be read. Of
-    those of a name, it is the latest that is in force on the question's day, else the latest; with a year,
-    that of the year and then the former. One that is not held counts where several documents rest on it by
-    this name.
+    None where it calls none, or one that none has. `laws` returns those that are held and may be read;
+    abbreviations are read as `expander` writes them out. Of those of a name, it is the latest that is in
+    force on the question's day, else the latest; with a year, that of the year and then the former. One that
+    is not held counts where several documents rest on it by this name, or where a law that is held ends it.
     """
-    called = tuple(_called(question))
+    beside = parts_beside_force(question)
+    on_force = [p.words for p in question.parts if beside and p not in beside]
+    called = [pair for said in (question.asked, *on_force) for pair in _called(expander.spelled_out(said))]
     names: defaultdict[str, list[DocumentHead]] = defaultdict(list)
     for head in laws() if called else ():
         if name := _name(head):
@@ -55,7 +62,11 @@ def laws_named(
         name, rest = _matched(words, tuple(names), shelf)
         if name and asks_nothing_else(f"{before} {rest}"):
             year = re.search(load("act_questions")["year"], rest)
-            return _latest(name, names[name], year[1] if year else "", question, shelf)
+            found = _latest(name, names[name], year[1] if year else "", question, shelf)
+            return found or _ended(before, words, laws(), shelf)
+    for before, words in called:
+        if ended := _ended(before, words, laws(), shelf):
+            return ended
     return ()
 
 
@@ -65,12 +76,48 @@ def asks_nothing_else(folded: str) -> bool:
     return asking.issuperset(re.findall(r"[a-z]+", _NUMBERED.sub(" ", folded)))
 
 
-def _called(question: Question) -> Iterator[tuple[str, str]]:
-    """Go over the words of a folded question before and behind each "luật"."""
+def parts_beside_force(question: Question) -> tuple[Part, ...]:
+    """Return the parts of a question that ask something else than the force of acts."""
+    return tuple(
+        part
+        for part in question.parts
+        if "validity" not in {a.name for a in part.aspects}
+        and not asks_nothing_else(fold(normalise(part.words)))
+    )
+
+
+def _called(said: str) -> Iterator[tuple[str, str]]:
+    """Go over the words of what is said, folded, before and behind each "luật"."""
     policy = load("act_questions")
-    folded = " ".join(fold(normalise(question.asked)).split())
+    folded = " ".join(fold(normalise(said)).split())
     for kind in re.finditer(policy["kinds"], folded):
         yield folded[: kind.start()], folded[kind.end() :].strip()
+
+
+def _ended(before: str, words: str, laws: Sequence[DocumentHead], shelf: Shelf) -> tuple[LawNamed, ...]:
+    """Return the law of a name and year that one of the `laws` ends, by the name that it has there.
+
+    "Luật Bí mật nhà nước 2018" for "Luật Bảo vệ bí mật nhà nước số 29/2018/QH14 … hết hiệu lực".
+    """
+    named = re.match(load("act_questions")["name_and_year"], words)
+    if named is None or not asks_nothing_else(f"{before} {words[named.end() :]}"):
+        return ()
+    wanted = " ".join(_plain(named["name"]))
+    for head in laws:
+        for edge in shelf.store.amendments.edges_from(head.id, shelf.principal):
+            of_year = edge.verb in ENDS and not edge.place and law_year(edge.act) == int(named["year"])
+            if of_year and _calls(head, edge, wanted, shelf):
+                return (LawNamed(edge.act),)
+    return ()
+
+
+def _calls(head: DocumentHead, edge: Edge, wanted: str, shelf: Shelf) -> bool:
+    """Tell whether a clause names the law that it ends by some words, or by more that end with them."""
+    volume = shelf.volume(head.id)
+    clause = next((p for p in volume.provisions if p.locator == edge.locator), None)
+    words = " ".join(_plain(fold(normalise(volume.words(clause))))) if clause else ""
+    number = " ".join(_plain(fold(normalise(edge.act))))
+    return re.search(rf"\b{re.escape(wanted)} (?:so )?{re.escape(number)}\b", words) is not None
 
 
 def _name(head: DocumentHead) -> str:

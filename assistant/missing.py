@@ -120,8 +120,8 @@ def _years(question: Question, facts: Sequence[Fact], said: str) -> Iterator[str
     """Go over the years that are asked of, of which the evidence is not.
 
     It is of other years if its titles and headings name others, if the year has yet to come, or if an act is
-    said to have been made in a year in which none of these was. In a matter begun before the law changed the
-    years tell when things were done, not of when a rule is asked for.
+    said to have been made in a year in which none of these was, nor any that its row names. In a matter
+    begun before the law changed the years tell when things were done, not of when a rule is asked for.
     """
     table = load("missing")
     asked = fold(NUMBER.sub(" ", normalise(question.text))).translate(_FIGURES)
@@ -135,12 +135,18 @@ def _years(question: Question, facts: Sequence[Fact], said: str) -> Iterator[str
         year = int(match["year"] or match["bengali"])
         if matter and year <= question.as_of.year:
             continue
-        if year in made and issued and year not in issued:
+        if year in made and issued and year not in issued and not _dated_in_row(year, facts):
             yield str(year)
         elif re.search(rf"(?<!\d){year}(?!\d)", said) or any(year in scope for scope in scopes):
             continue
         elif year > question.as_of.year or (scopes and year not in issued):
             yield str(year)
+
+
+def _dated_in_row(year: int, facts: Sequence[Fact]) -> bool:
+    """Tell whether the row of a table names an act that was made in a year."""
+    dated = re.compile(rf"(?<!\d)\d{{1,2}}(?:/| thang )\d{{1,2}}(?:/| nam ){year}(?!\d)")
+    return any(dated.search(fold(value)) for fact in facts for _, value in fact.cells)
 
 
 def _scopes(context: str, pattern: str) -> Iterator[range]:

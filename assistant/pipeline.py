@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -28,10 +28,12 @@ from assistant.judgement import Judgement
 from assistant.laws_named import laws_named
 from assistant.listening import begins
 from assistant.missing import find_gaps
+from assistant.one_number import resolver
 from assistant.overtaken import Library
 from assistant.overtaking import overtake
+from assistant.own_days import tell_own_days
 from assistant.premises import premise_warnings
-from assistant.question import Question, beside_name, by_codes, name_in, understand
+from assistant.question import beside_name, by_codes, name_in, understand
 from assistant.referred import Referred
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
@@ -41,6 +43,7 @@ from assistant.spelled_words import unsaid_spelled
 from assistant.tables import load
 from assistant.told_of_acts import beside_force, told_of_acts, weighed_beside
 from assistant.transitions import speaks_of_before, transition
+from assistant.unanswered import unstated
 from assistant.verification import cited_only, verdicts
 from assistant.warnings import incomplete_lists, question_warnings, source_warnings
 from assistant.weighing import Weighed, Weigher, weigh
@@ -83,7 +86,7 @@ def retrieve(context: Context) -> None:
     """Find the passages; far ones are no evidence."""
     if context.routed is None:
         laws = partial(context.tools.catalogue().laws, context.principal)
-        context.laws = laws_named(context.question, laws, context.shelf)
+        context.laws = laws_named(context.question, laws, context.shelf, context.tools.expander)
         most = load("policy")["evidence"]["passages"]
         found = context.tools.retriever.find(context.question, context.principal, most)
         count = context.tools.retriever.reach(context.principal).count()
@@ -132,7 +135,8 @@ def choose(context: Context) -> None:
         return
     reach = context.tools.retriever.reach(context.principal)
     catalogue = context.tools.catalogue()
-    resolved = catalogue.resolve(context.question.references, context.principal)
+    resolve = resolver(context)
+    resolved = resolve(context.question.references)
     context.named = named = (*resolved, *(h for h in context.called if h not in resolved))
     named_ids = frozenset(h.id for h in named)
     anyhow = context.question.asks("validity") or speaks_of_before(context.question)
@@ -144,7 +148,7 @@ def choose(context: Context) -> None:
         None if anyhow else named_ids,
     ).knowing(partial(catalogue.outlived, context.principal, context.as_of))
     of_parts = {
-        part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
+        part: frozenset(h.id for h in resolve(part.references))
         or of_its_kind(part, resolved)
         or published_record(part, resolved, context.evidence)
         for part in context.question.parts
@@ -154,16 +158,16 @@ def choose(context: Context) -> None:
     of_parts |= others.of
     ended = told_of_acts(context, weigher)
     rest = beside_force(context.question) if ended.told else context.question
-    in_place = [fact.head.id for fact in ended.facts if rest is not context.question]
+    in_place = ended.by if rest is not context.question else frozenset[str]()
     read_whole = named_ids.union(*of_parts.values(), in_place)
     found = gather(context.evidence, read_whole, context.shelf, weigher.asks_for)
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
-    moved = transition(context.question, context.evidence, named, context.shelf)
+    moved = transition(context.question, context.evidence, named, context.shelf).of(in_place)
     facts = merged(
         f for f in once(chain(asked_for, moved.facts, ended.facts, found)) if f.provision.id not in moved.idle
     )
     candidates = _weighed(facts, weigher)
-    if lacking := _lacking(context.question, candidates):
+    if lacking := unstated(context.question, candidates):
         read = frozenset(w.fact.head.id for w in candidates)
         further = merged(gather_further(context.evidence, read, context.shelf, lacking))
         candidates = (*candidates, *_weighed(further, weigher))
@@ -178,9 +182,9 @@ def choose(context: Context) -> None:
     resolve = partial(catalogue.resolve, principal=context.principal)
     chosen = select(rest, beside, mentioned, Referred(context.shelf, resolve, weigher))
     if rest is context.question:
-        context.chosen = moved.first(ended.first(chosen.all, candidates), candidates)
+        context.chosen = moved.first(ended.first(chosen.all, candidates), candidates, rest.parts)
     else:  # each has its say: what tells of force, then what becomes of matters
-        context.chosen = ended.first(moved.first(chosen.all, beside), candidates)
+        context.chosen = ended.first(moved.first(chosen.all, beside, rest.parts), candidates)
     context.silent, context.told_of_acts = ended.silent, ended.certain
     context.of_force = frozenset(place for places in ended.told for place in places)
     leading = (*moved.facts, *ended.facts)
@@ -190,12 +194,6 @@ def choose(context: Context) -> None:
 def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:
     shown = (shown_row(f, weigher) if f.cells else f for f in facts)
     return tuple(weigh(f, weigher) for f in lead_facts(shown, weigher.question.aspects))
-
-
-def _lacking(question: Question, candidates: Sequence[Weighed]) -> frozenset[str]:
-    """Return the counted things that are asked for and have no value in any of the facts."""
-    wanted = {a.name for a in question.aspects} & set(load("policy")["answerability"]["must_have"])
-    return frozenset(wanted - {name for w in candidates for name in w.aspects})
 
 
 def tell_cases(context: Context) -> None:
@@ -343,6 +341,7 @@ STEPS: tuple[Step, ...] = (
     tell_cases,
     follow_newer_law,
     settle_conflicts,
+    tell_own_days,
     judge_answerability,
     compose_statements,
     generate,

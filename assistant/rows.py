@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from assistant.abolished import is_abolished, tells_why
 from assistant.aspects import Aspect
 from assistant.facts import Fact
 from assistant.ranges import fit
@@ -65,9 +66,12 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
     first = policy["first_of_way"] if fact.provision.unit is Unit.CHANNEL else policy["first_cells"]
     shares = [_overlap(value, weigher) for _, value in fact.cells]
     only = [any(re.search(headers[name], fold(h)) for name in policy["only_asked"]) for h, _ in fact.cells]
+    gone = is_abolished(fact.provision.heading)
+    why = [gone and tells_why(header) for header, _ in fact.cells]
     told = [
         bool(asked)
         or index < first
+        or why[index]
         or _is_named(header, weigher)
         or re.search(policy["limits"], fold(value)) is not None
         or (share >= policy["least_overlap"] and not only[index])
@@ -85,7 +89,8 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
             if index == 0 and fact.provision.unit is Unit.PAPER:
                 shown = _named(value, weigher)
             else:
-                shown = _trim(value, weigher, asked, room if asked else policy["cell_characters"])
+                most = load("abolished")["reason_characters"] if why[index] else policy["cell_characters"]
+                shown = _trim(value, weigher, asked, max(room, most) if asked else most)
             kept.append(f"{header}: {shown}" if named else shown)
     lines = tuple(_MARKS.sub("", re.sub(policy["unsaid"], "", cell)) for cell in kept)
     return replace(fact, text="; ".join(lines), lines=lines)

@@ -11,10 +11,9 @@ from assistant.act_on_matter import act_on_matter
 from assistant.act_scope import act_scope
 from assistant.context import Context
 from assistant.facts import Fact
-from assistant.laws_named import asks_nothing_else
+from assistant.laws_named import parts_beside_force
 from assistant.question import Question
 from assistant.weighing import Weighed, Weigher, weigh
-from index.vietnamese import fold, normalise
 
 
 def told_of_acts(context: Context, weigher: Weigher) -> ActEndings:
@@ -26,7 +25,7 @@ def told_of_acts(context: Context, weigher: Weigher) -> ActEndings:
         return scope
     acts = partial(catalogue.acts, context.principal)
     found = act_on_matter(question, context.evidence, acts, context.shelf, weigher.rareness)
-    return found or act_endings(question, context.evidence, context.named, context.shelf, context.laws)
+    return found or act_endings(context)
 
 
 def beside_force(question: Question) -> Question:
@@ -35,12 +34,7 @@ def beside_force(question: Question) -> Question:
     "NĐ A còn dùng không, văn bản nào thay, hồ sơ cũ có phải làm lại không?": the clause that ends A tells the
     first two, and nothing of the third.
     """
-    parts = tuple(
-        part
-        for part in question.parts
-        if "validity" not in {a.name for a in part.aspects}
-        and not asks_nothing_else(fold(normalise(part.words)))
-    )
+    parts = parts_beside_force(question)
     if not parts or len(parts) == len(question.parts):
         return question
     aspects = tuple(dict.fromkeys(aspect for part in parts for aspect in part.aspects))

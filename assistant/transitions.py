@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -14,7 +14,7 @@ from assistant.aspects import aspects
 from assistant.basket import Basket
 from assistant.evidence import Evidence
 from assistant.facts import Fact, facts_of
-from assistant.question import Question
+from assistant.question import Part, Question
 from assistant.shelf import Shelf, Volume
 from assistant.tables import load
 from assistant.weighing import Weighed
@@ -40,7 +40,7 @@ _UNTIL: Final = re.compile(r"\b(?:truoc|before)\s+(?:(?:ngay|thang)\s+)?$")
 # "sau 01/7", "…, từ 01/7 …": since when the law is another, not when the matter was begun; "NĐ 10/2021" is
 # an act.
 _NOT_BEGUN: Final = re.compile(
-    r"(?:\b(?:sau|den|toi|after|until)|(?:\bthi|,|^)\s*(?:ke )?tu)\s+(?:(?:ngay|thang)\s+)?$"
+    r"(?:\b(?:sau|den|toi|sang|after|until)|(?:\bthi|,|^)\s*(?:ke )?tu)\s+(?:(?:ngay|thang)\s+)?$"
     r"|\b(?:nd|nghi dinh|tt|thong tu|qd|quyet dinh|nq|nghi quyet|luat|decree|circular)\s+(?:so\s+)?$"
 )
 _MONTH: Final = re.compile(r"\bthang\s+(?P<m>\d{1,2})\b(?!\s*[/-])")
@@ -50,7 +50,11 @@ _HEADING: Final = 80
 
 def speaks_of_before(question: Question) -> bool:
     """Tell whether a question is of a matter begun before the law changed (`data/transition.yaml`)."""
-    words = fold(question.text)
+    return _is_of_before(question.text)
+
+
+def _is_of_before(text: str) -> bool:
+    words = fold(text)
     begun, before, speaks = _patterns()
     return bool(speaks.search(words) or (begun.search(words) and before.search(words)))
 
@@ -79,12 +83,22 @@ class Transition:
     facts: tuple[Fact, ...] = ()
     idle: frozenset[str] = frozenset()
 
-    def first(self, chosen: Sequence[Weighed], candidates: Sequence[Weighed]) -> tuple[Weighed, ...]:
+    def of(self, acts: Collection[str]) -> Transition:
+        """Return the same of some acts, by their ids, where these have any such clause."""
+        own = tuple(fact for fact in self.facts if fact.head.id in acts)
+        others = {fact.provision.id for fact in self.facts if fact not in own}
+        return Transition(own, self.idle | others) if own else self
+
+    def first(
+        self, chosen: Sequence[Weighed], candidates: Sequence[Weighed], parts: Sequence[Part] = ()
+    ) -> tuple[Weighed, ...]:
         """Return what was chosen with the clauses that decide before all else.
 
-        The best of them is told whole, as far as there is room, where it is nearly as good as anything and
-        says all that the best fact says of what is asked: it tells of which matters it speaks, and then what
-        becomes of them. So does the sentence that goes on after any other one.
+        Where only some of the `parts` of a question are of a matter begun before and none was chosen, the
+        best clause comes behind what answers the others first. Else the best of them is told whole, as far as
+        there is room, where it is nearly as good as anything and says all that the best fact says of what is
+        asked: it tells of which matters it speaks, and then what becomes of them. So does the sentence that
+        goes on after any other one.
         """
         policy = load("policy")["selection"]
         deciding = {fact.provision.id for fact in self.facts}
@@ -93,6 +107,10 @@ class Transition:
         if not own:
             return tuple(ordered)
         best, top = (max(row, key=lambda w: w.score) for row in (own, candidates))
+        if chosen and _in_one_part(parts) and not deciding & _places(chosen):
+            if best.score >= policy["transition_part"] * top.score:
+                ordered = [chosen[0], best, *chosen[1:]]
+            return _fitting(ordered)
         whole = [w for w in own if w.fact.provision.id == best.fact.provision.id]
         said = frozenset[str]().union(*(w.aspects for w in whole))
         if best.score < policy["transition_lead"] * top.score or not top.aspects <= said:
@@ -106,6 +124,23 @@ class Transition:
             for rest in (w for w in own if w.fact.goes_on_after(pick.fact)):
                 basket.take(rest)
         return tuple(basket.chosen)
+
+
+def _in_one_part(parts: Sequence[Part]) -> bool:
+    """Tell whether some parts of a question are of a matter begun before the law changed, and others not."""
+    return {_is_of_before(part.words) for part in parts} == {True, False}
+
+
+def _fitting(picks: Sequence[Weighed]) -> tuple[Weighed, ...]:
+    """Return those of some facts, in their order, that have room in an answer."""
+    basket = Basket(load("policy")["selection"]["characters"])
+    for pick in picks:
+        basket.take(pick)
+    return tuple(basket.chosen)
+
+
+def _places(facts: Sequence[Weighed]) -> set[str]:
+    return {weighed.fact.provision.id for weighed in facts}
 
 
 def transition(

@@ -30,6 +30,12 @@ def unanswered(question: Question, chosen: Sequence[Weighed]) -> tuple[str, ...]
     return tuple(dict.fromkeys(left))
 
 
+def unstated(question: Question, candidates: Sequence[Weighed]) -> frozenset[str]:
+    """Return the counted things that are asked for and have no value in any of the facts."""
+    wanted = {a.name for a in question.aspects} & set(load("policy")["answerability"]["must_have"])
+    return frozenset(wanted - {name for w in candidates for name in w.aspects})
+
+
 def _values(aspect: Aspect, telling: Iterable[Weighed]) -> int:
     """Count the values that facts tell, each place in a text once."""
     texts = {(w.fact.provision.id, w.fact.place): f"{w.fact.folded} {w.fact.folded_lead}" for w in telling}
