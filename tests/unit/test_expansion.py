@@ -116,3 +116,43 @@ def test_a_users_line_replaces_the_built_in_one(tmp_path):
 def test_only_abbreviations_are_spelled_out():
     assert built_in().spelled_out("xin GPXD theo NĐ 5") == "xin giấy phép xây dựng theo nghị định 5"
     assert built_in().spelled_out("WORK PERMIT") == "WORK PERMIT"
+
+
+@pytest.mark.parametrize(
+    ("question", "meaning"),
+    [
+        ("xin giấy thông hành cho xe sang nước bạn", "giấy phép liên vận"),
+        ("khách Hàn xin ở thêm một tháng", "gia hạn tạm trú"),
+        ("mở tiệm thuốc thú y", "giấy chứng nhận đủ điều kiện buôn bán thuốc thú y"),
+        ("khu tập thể cũ sắp sập", "nhà chung cư"),
+        ("công ty đấu giá dời trụ sở", "doanh nghiệp đấu giá tài sản"),
+        ("gửi mẫu gen ra nước ngoài để học", "đưa nguồn gen ra nước ngoài"),
+        ("dừng dự án một thời gian", "ngừng hoạt động của dự án"),
+        ("mua ghe đánh cá cũ", "tàu cá"),
+        ("xã tới nhà làm giấy", "lưu động"),
+        ("công ty tài chính đổi tên đường", "tổ chức tín dụng phi ngân hàng"),
+        ("lãnh lương hưu giùm mẹ", "ủy quyền lĩnh thay các chế độ bảo hiểm xã hội"),
+        ("đổi đất cho nhau", "chuyển đổi quyền sử dụng đất"),
+        ("hộ kinh doanh lên công ty", "chuyển đổi hộ kinh doanh thành doanh nghiệp"),
+        ("THT có mấy PT", "tổ hợp tác"),
+        ("THT có mấy PT", "phương tiện"),
+    ],
+)
+def test_everyday_words_of_each_field_stand_for_what_records_say(question, meaning):
+    assert meaning in added(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "meaning"),
+    [
+        ("đang hưởng bảo hiểm xã hội hưởng thêm gì", "về nước định cư"),
+        ("giấy tờ xe do ai giữ", "xe ô tô chở người"),
+        ("mặt bằng xây dựng", "chứng chỉ hành nghề hoạt động xây dựng"),
+        ("giấy phép lái xe nâng hạng", "xe máy chuyên dùng"),
+        ("đất chuyển đổi đất lúa", "chuyển đổi quyền sử dụng đất"),
+        ("người của tổ chức tín dụng phi ngân hàng cổ phần", "ngân hàng thương mại cổ phần"),
+        ("phi cong chung la bao nhieu", "người lái tàu bay"),
+    ],
+)
+def test_words_that_stand_side_by_side_by_chance_are_no_everyday_phrase(question, meaning):
+    assert meaning not in added(question)
