@@ -37,11 +37,11 @@ class Referred:
         return self.shelf.referred(weighed.fact.head.id, weighed.fact.provision.locator)
 
     def measures(self, weighed: Weighed) -> Iterator[Weighed]:
-        """Go over what tells the measures that a fact leaves to other provisions, one for each of these.
+        """Go over what tells the measures that a fact leaves to other provisions.
 
         "… vượt trên mức quy định tại khoản 1 Điều này nhân với thuế suất 5%" does not say from what sum on:
-        of what the clause referred to says, the fact that has such a measure and most of the question. A
-        question that asks for no figure wants none, and what is not in force on the day is no measure.
+        of what the clause referred to says, the fact that has such a measure and most of the question, or its
+        cases. A question that asks for no figure wants none, and what is not in force on the day is none.
         """
         fact, table = weighed.fact, load("policy")["referred"]
         if fact.of_record or fact.cells or not self.weigher.question.asks(*COUNTED, *table["asked"]):
@@ -51,8 +51,7 @@ class Referred:
             for match in re.finditer(rf"\b(?:{kind['named']})\b{table['told_at']}", said):
                 for head, place in self._places(weighed, match["place"]):
                     told = self._told(head, place, kind["value"])
-                    if told is not None and told.fact.provision.id != fact.provision.id:
-                        yield told
+                    yield from (w for w in told if w.fact.provision.id != fact.provision.id)
 
     def _places(self, weighed: Weighed, words: str) -> Iterator[tuple[DocumentHead, str]]:
         """Go over the provisions that some folded words of a fact name, by what was read of it at ingest."""
@@ -69,17 +68,24 @@ class Referred:
                 for head in self.resolve(References(numbers=(reference.act.casefold(),))):
                     yield head, reference.place
 
-    def _told(self, head: DocumentHead, place: str, value: str) -> Weighed | None:
-        """Return the fact at a place that has a measure and most of the question, cut where it is long."""
+    def _told(self, head: DocumentHead, place: str, value: str) -> list[Weighed]:
+        """Return the fact at a place that has a measure and most of the question, cut where it is long.
+
+        With it come its neighbours that have the same words of the question: each may be the case asked of.
+        """
         table, question = load("policy")["referred"], self.weigher.question
         volume = self.shelf.volume(head.id)
         provisions = [p for p in volume.provisions if p.locator == place]
         facts = facts_at(head, volume, provisions, "neighbour")
         found = [weigh(f, self.weigher) for f in facts if re.search(value, f.folded) and self._holds(f)]
         best = max(found, key=lambda w: (w.score, -w.fact.provision.ordinal, -w.fact.place), default=None)
-        if best is None or len(best.fact.text) <= table["characters"]:
-            return best
-        return shortened(best, table["characters"], question) or best
+        if best is None:
+            return []
+        if len(best.fact.text) > table["characters"]:
+            return [shortened(best, table["characters"], question) or best]
+        if not best.fact.lead:
+            return [best]
+        return [w for w in found if w.fact.group == best.fact.group and w.own.keys() == best.own.keys()]
 
     def _holds(self, fact: Fact) -> bool:
         return standing(fact, self.weigher.question.as_of) == 1

@@ -67,3 +67,8 @@ def test_its_share_of_the_part_is_what_tells_it(
 def test_each_part_has_a_quantity_of_its_own_kind(assistant: Assistant) -> None:
     told = short(assistant, OF_TWO_KINDS)
     assert "17 triệu" in told and "3,7%" in told
+
+
+def test_interest_is_asked_for_by_its_everyday_word(assistant: Assistant) -> None:
+    told = short(assistant, "Thợ đóng thuyền gỗ vay quỹ thì lãi bao nhiêu một năm, vay tối đa mấy triệu?")
+    assert "17 triệu" in told and "3,7%" in told

@@ -47,6 +47,12 @@ Quy định về chấm điểm an toàn
 ## Điều 9. Kết quả
 1. Tổ chấm lập biên bản tại bến.
 2. Kết quả loại tốt khi đạt trên 83 điểm trong đợt chấm gần nhất.
+
+## Điều 11. Thẻ neo
+1. Thẻ neo bè có thời hạn như sau:
+a) 19 tháng đối với bè gỗ;
+b) 27 tháng đối với bè sắt.
+2. Mỗi lần gia hạn thẻ neo bè không quá thời hạn quy định tại khoản 1 Điều này.
 """
 PERCENT = "Chủ thuyền chở khách đóng góp bao nhiêu phần trăm thu về?"
 POINTS = "Thuyền đáp ứng tiêu chí nào thì được nhận áo phao, phải trên bao nhiêu điểm?"
@@ -71,6 +77,16 @@ def test_a_sum_is_told_that_stands_in_another_clause(assistant: Assistant) -> No
 def test_a_criterion_is_told_that_stands_in_another_act(assistant: Assistant) -> None:
     told = short(assistant, POINTS)
     assert "Điều 9 Thông tư số 42/2026/TT-BBT" in told and "83 điểm" in told
+
+
+def test_a_term_is_told_that_an_extension_is_bound_to(assistant: Assistant) -> None:
+    told = short(assistant, "Gia hạn thẻ neo bè thì mỗi lần không quá mấy tháng, với bè sắt?")
+    assert "Mỗi lần gia hạn" in told and "27 tháng" in told and "19 tháng" not in told
+
+
+def test_all_cases_are_told_where_none_is_asked_of(assistant: Assistant) -> None:
+    told = short(assistant, "Gia hạn thẻ neo bè thì mỗi lần không quá mấy tháng?")
+    assert "19 tháng" in told and "27 tháng" in told
 
 
 def test_nothing_is_added_where_no_figure_is_asked(assistant: Assistant) -> None:
