@@ -12,6 +12,7 @@ from assistant.facts import Fact, facts_of, heading_fact
 from assistant.question import Question
 from assistant.shelf import Shelf, Volume
 from assistant.tables import load
+from assistant.weighing import Weighed
 from index.amendments import within
 from index.document_store import DocumentHead
 from index.documents import Kind
@@ -88,6 +89,12 @@ def gather(
             for provision in item.provisions:
                 strengths.setdefault(provision.id, item.score)
         yield from facts_of(items[0].head, volume, _around(volume, items, strengths, asked_for), strengths)
+
+
+def lacking_in(question: Question, candidates: Sequence[Weighed]) -> frozenset[str]:
+    """Return the counted things that are asked for and have no value in any of the facts."""
+    wanted = {a.name for a in question.aspects} & set(load("policy")["answerability"]["must_have"])
+    return frozenset(wanted - {name for w in candidates for name in w.aspects})
 
 
 def gather_further(

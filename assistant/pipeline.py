@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain
 
@@ -19,8 +19,9 @@ from assistant.composing import Draft, compose
 from assistant.confidence import Signs, is_beside, is_doubted, may_be_doubted, signs_of
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
+from assistant.contrasts import contrasted
 from assistant.facts import Fact, lead_facts, once
-from assistant.gathering import gather, gather_further, pinpointed
+from assistant.gathering import gather, gather_further, lacking_in, pinpointed
 from assistant.gone_bodies import asks_for_successor
 from assistant.guards import is_far, route
 from assistant.judgement import Judgement
@@ -30,7 +31,7 @@ from assistant.missing import find_gaps
 from assistant.overtaken import Library
 from assistant.overtaking import overtake
 from assistant.premises import premise_warnings
-from assistant.question import Question, beside_name, by_codes, name_in, understand
+from assistant.question import beside_name, by_codes, name_in, understand
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
@@ -46,7 +47,6 @@ from assistant.wording import status_message
 from index.documents import Kind
 from index.endings import act_key
 from index.provisions import Unit
-from index.search import Field
 from index.vietnamese import normalise
 
 _SPEAKING = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
@@ -91,13 +91,20 @@ def retrieve(context: Context) -> None:
             context.similarity = found.similarity
 
 
+def tell_contrast(context: Context) -> None:
+    """Where the question contrasts cases of several procedures, find the one of each."""
+    if context.routed is None and len(context.question.parts) > 1:
+        weigher = context.weighing(frozenset())
+        context.contrast = contrasted(context.question, context.evidence, weigher, context.alone)
+
+
 def read_again(context: Context) -> None:
     """Where the question has the name of a procedure that was found, read what it asks beside that.
 
     The procedure whose whole name is spelled out is named by it as by its code, if it is the only one that
     was found of that name. A shortened name is that of the procedure that was found first.
     """
-    if context.routed is not None:
+    if context.routed is not None or context.contrast.of:
         return
     records = {e.head.id: e.head for e in context.evidence if e.head.identity.kind is Kind.PROCEDURE}
     title = name_in(context.question, (head.title for head in records.values()))
@@ -112,7 +119,7 @@ def read_again(context: Context) -> None:
 
 def tell_several(context: Context) -> None:
     """Where the question names several procedures, find each, and read what it asks of which."""
-    if context.routed is not None or context.question.language != "vi":
+    if context.routed is not None or context.question.language != "vi" or context.contrast.of:
         return
     question = context.question
     things, found = things_in(normalise(question.asked).strip(), context.evidence, context.alone)
@@ -127,28 +134,25 @@ def choose(context: Context) -> None:
     """Weigh the facts of the best documents and choose those to state."""
     if context.routed is not None:
         return
-    reach = context.tools.retriever.reach(context.principal)
     catalogue = context.tools.catalogue()
     resolved = catalogue.resolve(context.question.references, context.principal)
     context.named = named = (*resolved, *(h for h in context.called if h not in resolved))
     named_ids = frozenset(h.id for h in named)
     anyhow = context.question.asks("validity") or speaks_of_before(context.question)
-    context.weigher = weigher = Weigher.of(
-        context.question,
-        context.tools.expander,
-        lambda term: reach.document_frequency(Field.BODY_FOLDED, term),
-        reach.count(),
-        None if anyhow else named_ids,
-    ).knowing(partial(catalogue.outlived, context.principal, context.as_of))
+    context.weigher = weigher = context.weighing(None if anyhow else named_ids).knowing(
+        partial(catalogue.outlived, context.principal, context.as_of)
+    )
     of_parts = {
         part: frozenset(h.id for h in catalogue.resolve(part.references, context.principal))
         or of_its_kind(part, resolved)
         or published_record(part, resolved, context.evidence)
         for part in context.question.parts
     }
-    others = apart(context.question, context.evidence, weigher, of_parts, context.alone)
+    others = context.contrast
+    if not others.of:
+        others = apart(context.question, context.evidence, weigher, of_parts, context.alone)
     context.evidence = (*context.evidence, *others.evidence)
-    of_parts |= others.of
+    of_parts |= {part: ids for part, ids in others.of.items() if not of_parts[part]}
     ended = told_of_acts(context, weigher)
     rest = beside_force(context.question) if ended.told else context.question
     in_place = [fact.head.id for fact in ended.facts if rest is not context.question]
@@ -160,7 +164,7 @@ def choose(context: Context) -> None:
         f for f in once(chain(asked_for, moved.facts, ended.facts, found)) if f.provision.id not in moved.idle
     )
     candidates = _weighed(facts, weigher)
-    if lacking := _lacking(context.question, candidates):
+    if lacking := lacking_in(context.question, candidates):
         read = frozenset(w.fact.head.id for w in candidates)
         further = merged(gather_further(context.evidence, read, context.shelf, lacking))
         candidates = (*candidates, *_weighed(further, weigher))
@@ -193,15 +197,9 @@ def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:
     return tuple(weigh(f, weigher) for f in lead_facts(shown, weigher.question.aspects))
 
 
-def _lacking(question: Question, candidates: Sequence[Weighed]) -> frozenset[str]:
-    """Return the counted things that are asked for and have no value in any of the facts."""
-    wanted = {a.name for a in question.aspects} & set(load("policy")["answerability"]["must_have"])
-    return frozenset(wanted - {name for w in candidates for name in w.aspects})
-
-
 def tell_cases(context: Context) -> None:
     """Where the question fits several near twins that answer it unlike, choose a fact of each."""
-    if context.routed is not None:
+    if context.routed is not None or context.contrast.of:
         return
 
     def weighed(documents: frozenset[str]) -> list[Weighed]:
@@ -346,6 +344,7 @@ STEPS: tuple[Step, ...] = (
     guard,
     offer_approved,
     retrieve,
+    tell_contrast,
     read_again,
     tell_several,
     choose,

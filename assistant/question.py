@@ -67,7 +67,8 @@ class Part:
 
     `case` holds the values that tell its case from others; a later part goes on about that of the one before.
     `counted` are the nouns that it counts ("mấy ngày"); `words` are its own with those before it that ask
-    nothing, and `begins` tells that they begin a sentence; `own` are the terms of the piece that asks.
+    nothing, and `begins` tells that they begin a sentence; `own` are the terms of the piece that asks, which
+    is `asked`.
     """
 
     aspects: tuple[Aspect, ...]
@@ -78,6 +79,7 @@ class Part:
     words: str = ""
     begins: bool = False
     own: frozenset[str] = frozenset()
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,7 +329,17 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
                 said, begins = piece, False
             case = {**(asking[-1].case if asking else {}), **distinctions(fold(piece))}
             asking.append(
-                Part(aspects, terms | words, before.joined(references), case, counted, said, begins, terms)
+                Part(
+                    aspects,
+                    terms | words,
+                    before.joined(references),
+                    case,
+                    counted,
+                    said,
+                    begins,
+                    terms,
+                    piece,
+                )
             )
             before, words, said, begins = References(), frozenset(), "", False
         elif _BY_WHAT.match(fold(piece)):
