@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from assistant.answers import AnswerStatus, Statement
+from assistant.apart import Apart
 from assistant.approvals import ApprovalBook, Offer
 from assistant.bodies import Bodies, built_in
 from assistant.cases import Cases
@@ -30,6 +32,7 @@ from assistant.verification import Verdict
 from assistant.weighing import Weighed, Weigher
 from index.access import Principal
 from index.document_store import DocumentHead, DocumentStore
+from index.search import Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Context:
 
     `routed` and `reason` are set where nothing is looked up, as for an answer that an expert `approved`.
     `laws` are those that it asks of by their names alone, `called` is the procedure whose name it spells out,
+    `contrast` tells which documents answer the cases that it contrasts,
     `named` are all documents that it names; `told_of_acts` tells that they are what is asked of, `of_force`
     has the ids of the provisions that tell of the force of those that are asked about.
     `candidates` are all facts that were weighed, `chosen` those to be stated, of which `further` ones add to
@@ -74,6 +78,7 @@ class Context:
     similarity: float | None = None
     laws: tuple[LawNamed, ...] = ()
     called: tuple[DocumentHead, ...] = ()
+    contrast: Apart = field(default_factory=lambda: Apart({}))
     named: tuple[DocumentHead, ...] = ()
     candidates: tuple[Weighed, ...] = ()
     chosen: tuple[Weighed, ...] = ()
@@ -102,3 +107,9 @@ class Context:
         question = understand((words,), self.as_of, self.tools.expander)
         most = load("policy")["evidence"]["passages"]
         return self.tools.retriever.retrieve(question, self.principal, most)
+
+    def weighing(self, regardless: frozenset[str] | None) -> Weigher:
+        """Return what weighs facts; `regardless` are the documents that count whatever their force."""
+        reach = self.tools.retriever.reach(self.principal)
+        frequency = partial(reach.document_frequency, Field.BODY_FOLDED)
+        return Weigher.of(self.question, self.tools.expander, frequency, reach.count(), regardless)

@@ -19,6 +19,7 @@ from assistant.cases import find_cases
 from assistant.composing import Draft, compose
 from assistant.conflicts import conflict_warnings, find_conflicts, settled
 from assistant.context import Context
+from assistant.contrasts import contrasted
 from assistant.doubting import is_to_be_doubted
 from assistant.facts import Fact, lead_facts, once
 from assistant.gathering import gather, gather_further, pinpointed
@@ -97,13 +98,20 @@ def retrieve(context: Context) -> None:
             context.similarity = found.similarity
 
 
+def tell_contrast(context: Context) -> None:
+    """Where the question contrasts cases of several procedures, find the one of each."""
+    if context.routed is None and len(context.question.parts) > 1:
+        weigher = context.weighing(frozenset())
+        context.contrast = contrasted(context.question, context.evidence, weigher, context.alone)
+
+
 def read_again(context: Context) -> None:
     """Where the question has the name of a procedure that was found, read what it asks beside that.
 
     The procedure whose whole name is spelled out is named by it as by its code, if it is the only one that
     was found of that name. A shortened name is that of the procedure that was found first.
     """
-    if context.routed is not None:
+    if context.routed is not None or context.contrast.of:
         return
     records = {e.head.id: e.head for e in context.evidence if e.head.identity.kind is Kind.PROCEDURE}
     title = name_in(context.question, (head.title for head in records.values()))
@@ -118,7 +126,7 @@ def read_again(context: Context) -> None:
 
 def tell_several(context: Context) -> None:
     """Where the question names several procedures, find each, and read what it asks of which."""
-    if context.routed is not None or context.question.language != "vi":
+    if context.routed is not None or context.question.language != "vi" or context.contrast.of:
         return
     question = context.question
     things, found = things_in(normalise(question.asked).strip(), context.evidence, context.alone)
@@ -133,29 +141,26 @@ def choose(context: Context) -> None:
     """Weigh the facts of the best documents and choose those to state."""
     if context.routed is not None:
         return
-    reach = context.tools.retriever.reach(context.principal)
     catalogue = context.tools.catalogue()
     resolve = resolver(context)
     resolved = resolve(context.question.references)
     context.named = named = (*resolved, *(h for h in context.called if h not in resolved))
     named_ids = frozenset(h.id for h in named)
     anyhow = context.question.asks("validity") or speaks_of_before(context.question)
-    context.weigher = weigher = Weigher.of(
-        context.question,
-        context.tools.expander,
-        lambda term: reach.document_frequency(Field.BODY_FOLDED, term),
-        reach.count(),
-        None if anyhow else named_ids,
-    ).knowing(partial(catalogue.outlived, context.principal, context.as_of))
+    context.weigher = weigher = context.weighing(None if anyhow else named_ids).knowing(
+        partial(catalogue.outlived, context.principal, context.as_of)
+    )
     of_parts = {
         part: frozenset(h.id for h in resolve(part.references))
         or of_its_kind(part, resolved)
         or published_record(part, resolved, context.evidence)
         for part in context.question.parts
     }
-    others = apart(context.question, context.evidence, weigher, of_parts, context.alone)
+    others = context.contrast
+    if not others.of:
+        others = apart(context.question, context.evidence, weigher, of_parts, context.alone)
     context.evidence = (*context.evidence, *others.evidence)
-    of_parts |= others.of
+    of_parts |= {part: ids for part, ids in others.of.items() if not of_parts[part]}
     ended = told_of_acts(context, weigher)
     rest = beside_force(context.question) if ended.told else context.question
     in_place = ended.by if rest is not context.question else frozenset[str]()
@@ -198,7 +203,7 @@ def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:
 
 def tell_cases(context: Context) -> None:
     """Where the question fits several near twins that answer it unlike, choose a fact of each."""
-    if context.routed is not None:
+    if context.routed is not None or context.contrast.of:
         return
 
     def weighed(documents: frozenset[str]) -> list[Weighed]:
@@ -335,6 +340,7 @@ STEPS: tuple[Step, ...] = (
     guard,
     offer_approved,
     retrieve,
+    tell_contrast,
     read_again,
     tell_several,
     choose,

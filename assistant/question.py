@@ -58,7 +58,8 @@ class Part:
 
     `case` holds the values that tell its case from others; a later part goes on about that of the one before.
     `counted` are the nouns that it counts ("mấy ngày"); `words` are its own with those before it that ask
-    nothing, and `begins` tells that they begin a sentence; `own` are the terms of the piece that asks.
+    nothing, and `begins` tells that they begin a sentence; `own` are the terms of the piece that asks, which
+    is `asked`, and `like` the words of the part that it asks the same as.
     """
 
     aspects: tuple[Aspect, ...]
@@ -70,6 +71,7 @@ class Part:
     begins: bool = False
     own: frozenset[str] = frozenset()
     like: str = ""
+    asked: str = ""
 
     @property
     def manners(self) -> frozenset[str]:
@@ -327,6 +329,7 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
                     begins,
                     terms,
                     like,
+                    piece,
                 )
             )
             before, words, said, begins = References(), frozenset(), "", False

@@ -82,7 +82,7 @@ class Weigher:
         Words of everyday speech ("em mệt quá") weigh less: they are rare in the law, and no subject.
         """
         stop = stop_words()
-        typed = tokens(_SPENT.sub(" ", _DATE.sub(" ", question.searched)))
+        typed = tokens(bare(question.searched))
         row = [fold(t) for t in typed]
         everyday = {fold(t) for t in typed if t in everyday_words()}
         stead: dict[str, tuple[frozenset[str], ...]] = {}
@@ -350,6 +350,11 @@ def _says(aspect: Aspect, fact: Fact, weigher: Weigher, matched: Mapping[str, fl
         return any(q.stated_in(said, fact.context) for q in weigher.quantities)
     by_lead = aspect.name in load("policy")["selection"]["said_by_lead"]
     return aspect.answered_by(fact.folded) or (by_lead and aspect.answered_by(fact.folded_lead))
+
+
+def bare(text: str) -> str:
+    """Return a text without its dates, and without the words that say that something is spent."""
+    return _SPENT.sub(" ", _DATE.sub(" ", text))
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:

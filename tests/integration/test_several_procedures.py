@@ -100,8 +100,14 @@ def test_what_says_which_case_is_meant_may_be_left_out(
     assert not {"9.000912", "9.000913"} <= cited(ask(assistant, question))
 
 
+@pytest.fixture
+def no_contrast(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tell no cases of a question by the names of their procedures."""
+    monkeypatch.setitem(load("policy")["contrasts"], "aim", 2.0)
+
+
 def test_a_sentence_of_its_own_is_searched_for_alone(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, no_contrast: None
 ) -> None:
     question = "Nuôi trai lồng ở vùng vịnh xin phép mất mấy ngày? Bè cho khách du lịch thì ai công nhận?"
     values = ("15 ngày làm việc", "Cơ quan thực hiện, Thủ tục 9.000912")
@@ -111,7 +117,7 @@ def test_a_sentence_of_its_own_is_searched_for_alone(
 
 
 def test_another_record_is_meant_where_it_has_most_words_of_a_sentence(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, no_contrast: None
 ) -> None:
     question = "Nuôi trai lồng ở vùng vịnh xin phép mất mấy ngày? Bè cho khách du lịch thì ai công nhận?"
     values = ("15 ngày làm việc", "Cơ quan thực hiện, Thủ tục 9.000912")
@@ -121,7 +127,7 @@ def test_another_record_is_meant_where_it_has_most_words_of_a_sentence(
 
 
 def test_a_sentence_that_names_nothing_more_is_about_the_same(
-    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, no_contrast: None
 ) -> None:
     question = "Bè cho khách du lịch thì ai công nhận? Nuôi trai lồng ở vùng vịnh xin phép mất mấy ngày?"
     values = ("15 ngày làm việc", "Cơ quan thực hiện, Thủ tục 9.000912")
