@@ -16,10 +16,10 @@ from index.vietnamese import fold, normalise
 class Aspect:
     """One thing that can be asked for (`data/aspects.yaml`).
 
-    `ask` matches the questions that ask for it, once what matches `beside` is taken out of them;
-    `value` matches what can answer it, `heading` the articles that are about it, `hint` the words that an
-    answer of no certain form would have; `also` is searched for beside the question's own words, `fields` say
-    where a procedure record holds it.
+    `ask` matches the questions that ask for it, once what matches `beside` is taken out of them; `value`
+    matches what can answer it, once what matches `unlike` is taken out. `heading` matches the articles that
+    are about it, `hint` the words that an answer of no certain form would have; `also` is searched for beside
+    the question's own words, `fields` say where a procedure record holds it.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Aspect:
     hint: re.Pattern[str] | None
     also: tuple[str, ...]
     fields: tuple[str, ...]
+    unlike: re.Pattern[str] | None = None
 
     def asked_by(self, folded: str) -> bool:
         """Tell whether a folded question asks for this."""
@@ -38,7 +39,8 @@ class Aspect:
 
     def answered_by(self, folded: str) -> bool:
         """Tell whether folded text can hold a value of this aspect."""
-        return self.value is None or self.value.search(folded) is not None
+        text = folded if self.unlike is None else self.unlike.sub(" ", folded)
+        return self.value is None or self.value.search(text) is not None
 
     def is_headed(self, folded: str) -> bool:
         """Tell whether a folded heading says that what follows is about this aspect."""
@@ -58,6 +60,7 @@ def aspects() -> tuple[Aspect, ...]:
             hint=re.compile(row["hint"]) if "hint" in row else None,
             also=tuple(row.get("also", ())),
             fields=tuple(row["fields"]),
+            unlike=re.compile(row["unlike"]) if "unlike" in row else None,
         )
         for name, row in load("aspects").items()
     )

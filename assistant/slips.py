@@ -18,8 +18,9 @@ _SYLLABLE = re.compile(r"[^\W\d_]+")
 def mended(text: str, frequency: Frequency, total: int) -> str:
     """Return a text with each word put right that is a slip by its neighbours.
 
-    With its neighbours the word stands next to nowhere, and one that sounds alike stands with one of them
-    wherever that one does, or nearly so. `frequency` tells how many of `total` passages hold a term as it is
+    With its neighbours the word stands next to nowhere, and with neither as often as one that sounds alike,
+    which stands with one of them wherever that one does, or nearly so: "phát hành bản tin" is not "bảng tin",
+    however often tables are issued. `frequency` tells how many of `total` passages hold a term as it is
     spelled. What is typed without diacritics is left alone: such words are too many at once.
     """
     policy = load("policy")["slips"]
@@ -32,15 +33,17 @@ def mended(text: str, frequency: Frequency, total: int) -> str:
             continue
         before, after = _neighbour(text, found, words, at, -1), _neighbour(text, found, words, at, 1)
 
-        def bound(spelled: str, before: str = before, after: str = after) -> tuple[float, int]:
+        def bounds(spelled: str, before: str = before, after: str = after) -> list[tuple[float, int]]:
             pairs = [(before, spelled)] * bool(before) + [(spelled, after)] * bool(after)
-            return max((_bound(*pair, frequency) for pair in pairs), default=(0.0, 0))
+            return [_bound(*pair, frequency) for pair in pairs]
 
         known = policy["loose"] * frequency(word)  # what hardly stands anywhere is meant by none
         alike = [w for w in sounding_alike(word) if frequency(w) > known]
-        best, other = max(((bound(w), w) for w in alike), default=((0.0, 0), word))
+        best, other = max(((max(bounds(w), default=(0.0, 0)), w) for w in alike), default=((0.0, 0), word))
         least = max(policy["least"], policy["share"] * total)
-        if best[0] >= policy["bound"] and best[1] >= least and bound(word)[1] <= policy["loose"] * best[1]:
+        typed, meant = ([both for _, both in bounds(w)] for w in (word, other))
+        loose = all(a <= policy["loose"] * best[1] and a <= b for a, b in zip(typed, meant, strict=True))
+        if best[0] >= policy["bound"] and best[1] >= least and loose:
             changed[at] = other
     for at in sorted(changed, reverse=True):
         start, end = found[at].span()

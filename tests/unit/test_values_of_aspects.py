@@ -1,0 +1,47 @@
+"""What can answer a question for an amount or a day, and what only has a number."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.aspects import aspects
+from index.vietnamese import fold
+
+BY_NAME = {aspect.name: aspect for aspect in aspects()}
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("Mức thưởng là 15,5 triệu đồng một mùa", True),
+        ("Tiền phạt chậm bằng 0,03%/ngày", True),
+        ("4 lượt thả bè", True),
+        ("Thả trên 75 điểm thì đạt.", True),
+        ("(20 điểm)", True),
+        ("bằng 5%.", True),
+        ("2. Ban bến quy định mức tại khoản này", False),
+        ("Thực hiện theo Điều 9 và khoản 3 Điều 12 của quy chế này", False),
+        ("Luật số 12/2031/QH20 về bến phao", False),
+        ("áp dụng từ ngày 01 tháng 7 năm 2032", False),
+        ("a) Đơn theo Mẫu 05; 1) bản vẽ", False),
+    ],
+)
+def test_a_number_that_is_a_name_is_no_amount(text: str, states: bool) -> None:
+    assert BY_NAME["amount"].answered_by(fold(text)) is states
+
+
+def test_a_measure_that_is_left_to_another_provision_is_one() -> None:
+    assert BY_NAME["amount"].answered_by(fold("Đạt tiêu chí quy định tại khoản 2 Điều 10 Quy chế này"))
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("Nộp trước ngày 15 tháng 12", True),
+        ("Quy chế số 35/2026/QC-BB ngày 26 tháng 12 năm 2026 của Ban bến", False),
+        ("theo Luật số 5/2020/QH14 ngày 1/2/2020", False),
+        ("Quy chế số 1/2020/QC-BB ngày 3 tháng 3 năm 2020 hết hiệu lực kể từ ngày 1 tháng 7 năm 2026", True),
+    ],
+)
+def test_the_day_of_issue_behind_a_number_answers_no_when(text: str, states: bool) -> None:
+    assert BY_NAME["date"].answered_by(fold(text)) is states
