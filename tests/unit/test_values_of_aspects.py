@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.aspects import aspects
+from assistant.quantities import quantities
 from index.vietnamese import fold
 
 BY_NAME = {aspect.name: aspect for aspect in aspects()}
@@ -45,3 +46,30 @@ def test_a_measure_that_is_left_to_another_provision_is_one() -> None:
 )
 def test_the_day_of_issue_behind_a_number_answers_no_when(text: str, states: bool) -> None:
     assert BY_NAME["date"].answered_by(fold(text)) is states
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("có ít nhất một thợ lặn giữ thẻ", True),
+        ("chữ ký của tối thiểu hai chủ bè", True),
+        ("ít nhất một trong các giấy sau", False),
+        ("tối đa một phần bến", False),
+    ],
+)
+def test_a_least_or_most_that_is_written_out_is_an_amount(text: str, states: bool) -> None:
+    assert BY_NAME["amount"].answered_by(fold(text)) is states
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("có chữ ký của hai người làm chứng", True),
+        ("tổ gồm 05 cá nhân", True),
+        ("phải có ít nhất một cá nhân giữ thẻ", True),
+        ("mỗi người nộp một lá đơn", False),
+    ],
+)
+def test_people_are_counted_in_words_too(text: str, states: bool) -> None:
+    people = next(kind for kind in quantities() if kind.name == "people")
+    assert people.stated_in(fold(text)) is states
