@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -97,6 +97,19 @@ COUNTED = frozenset(
         *("copies", "photos", "form", "code", "percent", "class"),
     }
 )
+
+
+def without_counted(folded: str, wanted: Iterable[Aspect]) -> str:
+    """Return folded text without the figures that answer the counted things among some aspects.
+
+    "Được vay tối đa bao nhiêu, lãi suất mấy phần trăm?": what is a percentage is no amount there.
+    """
+    for aspect in wanted:
+        if aspect.name in COUNTED and aspect.value is not None:
+            folded = re.sub(rf"(?:\d[\d.,]{{0,12}})?(?:{aspect.value.pattern})", " ", folded)
+    return folded
+
+
 _STANDS_FOR = re.compile(r"\{([a-z_]+)\}")
 # How long a paper is valid is not how long it takes, nor is it the force of an act.
 TERMS = frozenset({"term", "extension"})

@@ -46,9 +46,9 @@ class Referred:
         fact, table = weighed.fact, load("policy")["referred"]
         if fact.of_record or fact.cells or not self.weigher.question.asks(*COUNTED, *table["asked"]):
             return
-        said = f"{fact.folded_lead} {fact.folded}"
+        said, told_at = f"{fact.folded_lead} {fact.folded}", table["told_at"]
         for kind in table["measures"]:
-            for match in re.finditer(rf"\b(?:{kind['named']})\b{table['told_at']}", said):
+            for match in re.finditer(rf"\b(?:{kind['named']})\b{told_at}", said):
                 for head, place in self._places(weighed, match["place"]):
                     told = self._told(head, place, kind["value"])
                     yield from (w for w in told if w.fact.provision.id != fact.provision.id)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from assistant.aspects import TERMS, Aspect
+from assistant.aspects import TERMS, Aspect, without_counted
 from assistant.expansion import Expander
 from assistant.fact_case import told_case
 from assistant.facts import Fact
@@ -348,6 +348,8 @@ def _says(aspect: Aspect, fact: Fact, weigher: Weigher, matched: Mapping[str, fl
     if aspect.name == "amount" and weigher.quantities:
         said = f"{fact.folded} {fact.folded_lead}"
         return any(q.stated_in(said, fact.context) for q in weigher.quantities)
+    if aspect.name == "amount":
+        return aspect.answered_by(without_counted(fact.folded, weigher.question.aspects))
     by_lead = aspect.name in load("policy")["selection"]["said_by_lead"]
     return aspect.answered_by(fact.folded) or (by_lead and aspect.answered_by(fact.folded_lead))
 

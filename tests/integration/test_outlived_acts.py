@@ -29,8 +29,8 @@ OLD = (
         number="8/2015/NĐ-CP", year=2015, title=_DETAILING.format(matter="ký quỹ bến"), law="11/2013/QH13"
     )
     + """Điều 1. Ký quỹ bến
-1. Tiền ký quỹ của chủ bến neo là 3 phần trăm giá thuê bến.
-2. Sổ theo dõi phao tiêu do chủ bến neo giữ trong 09 năm.
+1. Tiền ký quỹ của chủ bến cọc là 3 phần trăm giá thuê bến.
+2. Sổ theo dõi phao tiêu do chủ bến cọc giữ trong 09 năm.
 """
 )
 NEW = (
@@ -38,7 +38,7 @@ NEW = (
         number="30/2025/NĐ-CP", year=2025, title=_DETAILING.format(matter="neo đậu"), law="61/2024/QH15"
     )
     + """Điều 4. Bảo đảm của chủ bến
-Người khai thác nộp vào kho bạc tiền ký quỹ của chủ bến neo bằng 7 phần trăm giá thuê bến theo hợp đồng.
+Người khai thác nộp vào kho bạc tiền ký quỹ của chủ bến cọc bằng 7 phần trăm giá thuê bến theo hợp đồng.
 """
 )
 OTHER = (
@@ -56,10 +56,10 @@ AMENDING = (
         law="11/2013/QH13",
     )
     + """Điều 1. Biển tên bến
-Biển tên bến neo cao ít nhất 2 mét.
+Biển tên bến cọc cao ít nhất 2 mét.
 """
 )
-ASKED = "Tiền ký quỹ của chủ bến neo là bao nhiêu phần trăm?"
+ASKED = "Tiền ký quỹ của chủ bến cọc là bao nhiêu phần trăm?"
 
 
 @pytest.fixture(scope="module")
@@ -96,12 +96,12 @@ def test_it_is_told_where_nothing_else_says_it_and_what_it_rests_on_is_doubted(a
 
 
 def test_an_act_that_is_named_leads_whatever_became_of_its_law(assistant: Assistant) -> None:
-    question = "Nghị định 8/2015/NĐ-CP quy định tiền ký quỹ của chủ bến neo là bao nhiêu phần trăm?"
+    question = "Nghị định 8/2015/NĐ-CP quy định tiền ký quỹ của chủ bến cọc là bao nhiêu phần trăm?"
     assert leading(ask(assistant, question)) == "8/2015/NĐ-CP"
 
 
 def test_an_act_that_only_rests_on_the_law_is_not_doubted(assistant: Assistant) -> None:
-    answer = ask(assistant, "Biển tên bến neo cao ít nhất bao nhiêu mét?")
+    answer = ask(assistant, "Biển tên bến cọc cao ít nhất bao nhiêu mét?")
     assert "2 mét" in answer.text
     assert not [w for w in answer.warnings if "61/2024/QH15" in w]
 

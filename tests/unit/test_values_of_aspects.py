@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.aspects import aspects
+from assistant.aspects import aspects, without_counted
 from assistant.quantities import quantities
 from index.vietnamese import fold
 
@@ -73,3 +73,11 @@ def test_a_least_or_most_that_is_written_out_is_an_amount(text: str, states: boo
 def test_people_are_counted_in_words_too(text: str, states: bool) -> None:
     people = next(kind for kind in quantities() if kind.name == "people")
     assert people.stated_in(fold(text)) is states
+
+
+def test_what_answers_another_counted_thing_that_is_asked_is_no_amount() -> None:
+    told = fold("Lãi suất là 3,7%/năm")
+    asked_for = [BY_NAME["amount"], BY_NAME["percent"]]
+    assert BY_NAME["amount"].answered_by(told)
+    assert not BY_NAME["amount"].answered_by(without_counted(told, asked_for))
+    assert BY_NAME["amount"].answered_by(without_counted(fold("vay 17 triệu, lãi 3,7%"), asked_for))
