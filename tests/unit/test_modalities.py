@@ -136,7 +136,7 @@ def test_a_fine_is_of_what_is_fined_and_a_length_is_a_length(
 
 
 def test_what_the_asking_word_stands_with_is_spoken_of(assistant: Assistant) -> None:
-    answer = assistant.answer("Chủ bến lập sổ lương gì?", Principal.operator(), TODAY)
+    answer = assistant.answer("Chủ bến lập tờ lương gì?", Principal.operator(), TODAY)
     assert answer.status is AnswerStatus.PARTIAL
     assert "lương" in answer.message
     assert assistant.answer("Chủ bến lập sổ gì?", Principal.operator(), TODAY).status is AnswerStatus.ANSWERED
