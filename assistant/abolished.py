@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Final
 
 from assistant.shelf import Volume
-from assistant.tables import load
+from assistant.tables import load, pattern
 from index.provisions import Provision
 from index.vietnamese import fold
 
@@ -21,22 +20,22 @@ def is_abolished(heading: str) -> bool:
 
     The nearest heading that speaks of it decides: "Danh mục … sửa đổi, bãi bỏ – 2. … bị bãi bỏ".
     """
-    gone, several = _patterns()[:2]
+    gone = pattern("abolished", "heading")
     near = (fold(part) for part in reversed(heading.split(_BETWEEN)))
     said = next((part for part in near if gone.search(part)), "")
-    return bool(said) and not several.search(said)
+    return bool(said) and not pattern("abolished", "several").search(said)
 
 
 def list_name(volume: Volume, row: Provision) -> tuple[Provision, str] | None:
     """Return the name of the list of what is no more that a row stands in, exactly, and where it stands."""
-    table = load("abolished")
+    begins, line = pattern("abolished", "begins"), load("abolished")["line"]
     if not is_abolished(row.heading):
         return None
     at = volume.by_id.get(row.parent_id or "")
     while at is not None:
-        words = volume.own_span(at).of(volume.document.text)[: table["line"]]
+        words = volume.own_span(at).of(volume.document.text)[:line]
         gone = _GONE.search(words)
-        if gone is not None and (begun := _patterns()[2].search(words, 0, gone.start())) is not None:
+        if gone is not None and (begun := begins.search(words, 0, gone.start())) is not None:
             return at, words[begun.start() : gone.end()]
         at = volume.by_id.get(at.parent_id or "")
     return None
@@ -44,11 +43,4 @@ def list_name(volume: Volume, row: Provision) -> tuple[Provision, str] | None:
 
 def tells_why(header: str) -> bool:
     """Tell whether the column of a header says why something is no more, or by which act."""
-    return _patterns()[3].search(fold(header)) is not None
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    table = load("abolished")
-    names = ("heading", "several", "begins", "reason")
-    return tuple(re.compile(table[name], re.IGNORECASE) for name in names)
+    return pattern("abolished", "reason").search(fold(header)) is not None

@@ -153,8 +153,7 @@ def _counted(
 
 def _states(weighed: Weighed, kind: Quantity, question: Question) -> bool:
     """Tell whether a fact states a quantity of a kind; where a heading asks for it, of what that names."""
-    fact = weighed.fact
-    if not kind.stated_in(f"{fact.folded} {fact.folded_lead}", fact.context):
+    if not kind.stated_by(weighed.fact):
         return False
     return not kind.headed or _is_of_thing(weighed, question, load("policy")["answerability"]["headed"])
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from assistant.tables import load
 from index.vietnamese import fold, normalise
@@ -106,8 +106,14 @@ def without_counted(folded: str, wanted: Iterable[Aspect]) -> str:
     """
     for aspect in wanted:
         if aspect.name in COUNTED and aspect.value is not None:
-            folded = re.sub(rf"(?:\d[\d.,]{{0,12}})?(?:{aspect.value.pattern})", " ", folded)
+            folded = _figures(aspect.value).sub(" ", folded)
     return folded
+
+
+@cache
+def _figures(value: re.Pattern[str]) -> re.Pattern[str]:
+    """Return a pattern for values with all of their figures: "3,7%", of which `value` may match "7%"."""
+    return re.compile(rf"(?:\d[\d.,]{{0,12}})?(?:{value.pattern})")
 
 
 _STANDS_FOR = re.compile(r"\{([a-z_]+)\}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from assistant.composing import unsaid
 from assistant.facts import Fact
 from assistant.naming import provision_name
+from assistant.tables import load
 from assistant.weighing import Weighed
 
 _AROUND = len("Theo : \n")
@@ -65,6 +66,14 @@ class Basket:
         for place, pick in enumerate(wanted):
             places.setdefault(id(pick), place)
         self.chosen.sort(key=lambda pick: places.get(id(pick), len(places)))
+
+
+def fitting(picks: Iterable[Weighed]) -> tuple[Weighed, ...]:
+    """Return those of some facts, in their order, that have room in an answer."""
+    basket = Basket(load("policy")["selection"]["characters"])
+    for pick in picks:
+        basket.take(pick)
+    return tuple(basket.chosen)
 
 
 def _is_cut_of(one: Fact, whole: Fact) -> bool:

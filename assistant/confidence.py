@@ -83,8 +83,7 @@ def is_beside(lead: Weighed, weigher: Weigher) -> bool:
     words = tokens(normalise(weigher.question.searched).casefold())
     stop, fact = stop_words_of(words), lead.fact
     telling = [w for w in words if w.isalpha() and fold(w) not in stop]
-    said = tokens(normalise(f"{fact.text} {fact.lead} {fact.provision.heading} {fact.head.title}").casefold())
-    nowhere, have = weigher.rareness_of_share(0), frozenset(pairwise(said))
+    nowhere, have = weigher.rareness_of_share(0), frozenset(pairwise(tokens(fact.spelled)))
     worth = {
         pair: rareness
         for pair in pairwise(words)

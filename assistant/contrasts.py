@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
 from assistant.apart import Apart
+from assistant.context import Context
 from assistant.distinctions import acts_of, asked_of, everyday_acts, named, named_of, words_of_acts
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, best_scores
 from assistant.question import Part, Question
 from assistant.references import find_references
 from assistant.subject import core_of
@@ -17,8 +18,6 @@ from assistant.weighing import Weigher, bare
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.vietnamese import fold, folded_terms, normalise, tokens
-
-Search = Callable[[str], Sequence[Evidence]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +80,21 @@ class _Found:
 _Sought = tuple[_Case, _Found | None]
 
 
-def contrasted(question: Question, evidence: Sequence[Evidence], weigher: Weigher, search: Search) -> Apart:
+def contrasted(context: Context) -> Apart:
     """Tell which procedure answers each case of a question that contrasts several, and gives no code.
 
     Each case is searched for with what is said before all of them. Two of them are about two procedures where
     the search prefers one for the first and the other for the second, and the words by which their names
     differ are those by which the cases do.
     """
+    question, evidence = context.question, context.evidence
     if question.language != "vi" or question.references.codes or not evidence:
         return Apart({})
+    weigher = context.weighing(frozenset())
     cases = _cases(question, weigher)
     if len(cases) < 2 or not _may_differ(cases, evidence, weigher):  # noqa: PLR2004 - one is no contrast
         return Apart({})
-    sought = [(case, None if case.names else _found(case, evidence, weigher, search)) for case in cases]
+    sought = [(case, None if case.names else _found(case, context, weigher)) for case in cases]
     apart = {
         index
         for pair in combinations(range(len(cases)), 2)
@@ -156,7 +157,7 @@ def _may_differ(cases: Sequence[_Case], evidence: Sequence[Evidence], weigher: W
     return False
 
 
-def _found(case: _Case, evidence: Sequence[Evidence], weigher: Weigher, search: Search) -> _Found | None:
+def _found(case: _Case, context: Context, weigher: Weigher) -> _Found | None:
     """Return what a case is about: what is found for it with what the question says before its cases.
 
     Where that is nothing, a later case leaves its subject to the first ("còn gia hạn giấy đó mấy ngày"), and
@@ -164,18 +165,18 @@ def _found(case: _Case, evidence: Sequence[Evidence], weigher: Weigher, search: 
     less likely meant, and a procedure of which the case has the name is before an act found a little better.
     """
     policy = load("policy")["contrasts"]
-    passages = tuple(search(f"{case.lead} {case.said}"))
+    passages = context.alone(f"{case.lead} {case.said}")
     if not passages:
         return None
     heads = {item.head.id: item.head for item in reversed(passages)}
-    scores = _best(passages)
+    scores = best_scores(passages)
     if levels := asked_of("levels", case.said):
         for i, head in heads.items():
             if named_of("levels", fold(normalise(head.title))) - levels:
                 scores[i] *= policy["other_level"]
     fits = dict(scores)
     if not case.lead and not case.first:
-        whole = _best(evidence)
+        whole = best_scores(context.evidence)
         top = max(whole.values()) or 1.0
         fits = {i: score + policy["whole"] * whole.get(i, 0.0) / top for i, score in scores.items()}
     ranked = sorted(heads.values(), key=lambda head: (-fits[head.id], head.id))
@@ -222,14 +223,6 @@ def _are_two(sought: Sequence[_Sought], weigher: Weigher) -> bool:
         _more(other.head, one.head, a.typed, weigher), _more(one.head, other.head, b.typed, weigher)
     )
     return crossed <= policy["crossed"] * (mine + yours) and (yours > 0 or (mine > 0 and bool(b.acts)))
-
-
-def _best(passages: Sequence[Evidence]) -> dict[str, float]:
-    """Return the best score of each document."""
-    found: dict[str, float] = {}
-    for item in passages:
-        found.setdefault(item.head.id, item.score)
-    return found
 
 
 def _more(head: DocumentHead, than: DocumentHead, words: frozenset[str], weigher: Weigher) -> float:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from assistant.aspects import COUNTED, Aspect
-from assistant.tables import load
+from assistant.tables import pattern
 from index.vietnamese import fold
 
 _VAGUE = frozenset({"other", "yes_no", "method"})
@@ -43,16 +42,11 @@ def comes_of(folded: str) -> bool:
 
 def _is_spent_alike(folded: str, before: str) -> bool:
     """Tell whether a case is put before the verb that the part before it counted days with."""
-    own, other = _pattern("spent").search(folded), _pattern("spent").search(before)
+    own, other = (pattern("ellipsis", "spent").search(said) for said in (folded, before))
     if own is None or other is None or own["verb"] != other["verb"]:
         return False
     return re.search(r"\w+ \w+", folded[: own.start()]) is not None
 
 
 def _found(name: str, folded: str) -> bool:
-    return _pattern(name).search(folded) is not None
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(load("ellipsis")[name])
+    return pattern("ellipsis", name).search(folded) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,3 +46,11 @@ class Evidence:
             },
             "validity": validity_json(self.head.validity, as_of),
         }
+
+
+def best_scores(evidence: Iterable[Evidence]) -> dict[str, float]:
+    """Return the best score of each document in some evidence, by its id."""
+    best: dict[str, float] = {}
+    for item in evidence:
+        best[item.head.id] = max(best.get(item.head.id, item.score), item.score)
+    return best

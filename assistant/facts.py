@@ -75,6 +75,11 @@ class Fact:
         """All that its words, its lead and the headings above say, without diacritics."""
         return f"{self.folded} {self.folded_lead} {self.context}"
 
+    @property
+    def spelled(self) -> str:
+        """Its words with its lead, its heading and the name of its document, as spelled, in small letters."""
+        return normalise(f"{self.text} {self.lead} {self.provision.heading} {self.head.title}").casefold()
+
     def in_force(self, day: date) -> bool:
         """Tell whether its provision is in force on a day."""
         return inside(self.provision.validity, self.head.validity).on(day) is Force.IN_FORCE

@@ -20,7 +20,7 @@ def unsaid_focus(weigher: Weigher, facts: Sequence[Fact]) -> Iterator[str]:
     question = weigher.question
     if len(question.parts) > 1 or len(weigher.weights) > load("missing")["focus"]["longest"]:
         return
-    have = frozenset(t for fact in facts for t in tokens(_words(fact)))
+    have = frozenset(t for fact in facts for t in tokens(fact.spelled))
     folded = frozenset(map(fold, have))
     words = tokens(normalise(question.asked).casefold())
     for at in _focus(words):
@@ -50,7 +50,3 @@ def _shown(words: Sequence[str], at: int) -> str:
     before = words[at - 1] if at else ""
     whole = before.isalpha() and fold(before) not in stop_words_of(words)
     return f"{before} {words[at]}" if whole else words[at]
-
-
-def _words(fact: Fact) -> str:
-    return normalise(f"{fact.text} {fact.lead} {fact.provision.heading} {fact.head.title}").casefold()

@@ -55,7 +55,8 @@ def laws_named(
     on_force = [p.words for p in question.parts if beside and p not in beside]
     called = [pair for said in (question.asked, *on_force) for pair in _called(expander.spelled_out(said))]
     names: defaultdict[str, list[DocumentHead]] = defaultdict(list)
-    for head in laws() if called else ():
+    held = laws() if called else ()
+    for head in held:
         if name := _name(head):
             names[name].append(head)
     for before, words in called:
@@ -63,9 +64,9 @@ def laws_named(
         if name and asks_nothing_else(f"{before} {rest}"):
             year = re.search(load("act_questions")["year"], rest)
             found = _latest(name, names[name], year[1] if year else "", question, shelf)
-            return found or _ended(before, words, laws(), shelf)
+            return found or _ended(before, words, held, shelf)
     for before, words in called:
-        if ended := _ended(before, words, laws(), shelf):
+        if ended := _ended(before, words, held, shelf):
             return ended
     return ()
 

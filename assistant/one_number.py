@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from assistant.context import Context
-from assistant.evidence import Evidence
+from assistant.evidence import Evidence, best_scores
 from assistant.references import References
 from assistant.tables import load
 from index.document_store import DocumentHead
@@ -35,10 +35,7 @@ def meant(
     "Thông tư 32/2025" is that of each ministry; the one is meant whose matter the question is about, and all
     that are as near to it. What has its whole number in the question (`full`, in lower case) is meant anyway.
     """
-    best: dict[str, float] = {}
-    for item in evidence:
-        best[item.head.id] = max(best.get(item.head.id, 0.0), item.score)
-    share = load("policy")["evidence"]["of_one_number"]
+    best, share = best_scores(evidence), load("policy")["evidence"]["of_one_number"]
 
     def outdone(head: DocumentHead) -> bool:
         own = best.get(head.id, 0.0)

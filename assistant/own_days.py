@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.act_endings import own_effect
-from assistant.basket import Basket
+from assistant.basket import fitting
 from assistant.context import Context
 from assistant.gathering import facts_at
 from assistant.tables import load
@@ -26,10 +26,7 @@ def tell_own_days(context: Context) -> None:
         return
     short = [w for w in context.chosen if w not in context.further]
     further = [w for w in context.chosen if w in context.further and w not in days]
-    basket = Basket(load("policy")["selection"]["characters"])
-    for pick in (*short, *days, *further):
-        basket.take(pick)
-    context.chosen = tuple(basket.chosen)
+    context.chosen = fitting((*short, *days, *further))
     context.further = tuple(w for w in context.further if w in further)
 
 

@@ -101,8 +101,7 @@ def retrieve(context: Context) -> None:
 def tell_contrast(context: Context) -> None:
     """Where the question contrasts cases of several procedures, find the one of each."""
     if context.routed is None and len(context.question.parts) > 1:
-        weigher = context.weighing(frozenset())
-        context.contrast = contrasted(context.question, context.evidence, weigher, context.alone)
+        context.contrast = contrasted(context)
 
 
 def read_again(context: Context) -> None:
@@ -184,8 +183,8 @@ def choose(context: Context) -> None:
         beside = weighed_beside(candidates, asking, ended.facts, moved.facts)
     mentioned = Named(named_ids, of_parts).reworded(asked_for, context.question)
     mentioned = mentioned.only(rest.parts, catalogue.out_of_force(context.as_of))
-    resolve = partial(catalogue.resolve, principal=context.principal)
-    chosen = select(rest, beside, mentioned, Referred(context.shelf, resolve, weigher))
+    readable = partial(catalogue.resolve, principal=context.principal)
+    chosen = select(rest, beside, mentioned, Referred(context.shelf, readable, weigher))
     if rest is context.question:
         context.chosen = moved.first(ended.first(chosen.all, candidates), candidates, rest.parts)
     else:  # each has its say: what tells of force, then what becomes of matters

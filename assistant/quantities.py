@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.aspects import asked
+from assistant.facts import Fact
 from assistant.query import marked_share
 from assistant.question import Question
 from assistant.tables import load
@@ -38,6 +39,10 @@ class Quantity:
     def stated_in(self, folded: str, context: str = "") -> bool:
         """Tell whether folded text, under its headings, states a quantity of this kind and of this thing."""
         return self.value.search(folded) is not None and self.of in f"{folded} {context}"
+
+    def stated_by(self, fact: Fact) -> bool:
+        """Tell whether a fact states such a quantity, itself or with what it stands under."""
+        return self.stated_in(f"{fact.folded} {fact.folded_lead}", fact.context)
 
 
 @lru_cache(maxsize=1)

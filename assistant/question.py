@@ -322,14 +322,14 @@ def _parts(text: str, spelled: Callable[[str], str]) -> tuple[Part, ...]:
                 Part(
                     aspects,
                     terms | words,
-                    before.joined(references),
-                    case,
-                    counted,
-                    said,
-                    begins,
-                    terms,
-                    like,
-                    piece,
+                    references=before.joined(references),
+                    case=case,
+                    counted=counted,
+                    words=said,
+                    begins=begins,
+                    own=terms,
+                    like=like,
+                    asked=piece,
                 )
             )
             before, words, said, begins = References(), frozenset(), "", False

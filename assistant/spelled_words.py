@@ -29,18 +29,15 @@ def unsaid_spelled(weigher: Weigher, facts: Sequence[Fact], frequency: Frequency
     own = [word for word in dict.fromkeys(words) if word.isalpha() and fold(word) not in stop]
     if is_typed_plain(normalise(weigher.question.asked)) or len(own) > table["spelled"]["longest"]:
         return
-    worth = {word: math.log(1 + weigher.total / (1 + frequency(word))) for word in own}
+    held = {word: frequency(word) for word in own}
+    worth = {word: math.log(1 + weigher.total / (1 + count)) for word, count in held.items()}
     least = table["least"]["share"] * sum(worth.values())
     floor = math.log(1 / load("policy")["answerability"]["specific"])
-    have = frozenset(token for fact in facts for token in tokens(_words(fact)))
+    have = frozenset(token for fact in facts for token in tokens(fact.spelled))
     folded = frozenset(map(fold, have))
-    known = (w for w in own if w != fold(w) and w not in everyday_words() and frequency(w))
+    known = (w for w in own if w != fold(w) and w not in everyday_words() and held[w])
     telling = [word for word in known if worth[word] >= max(least, floor)]
     for word in telling:
         stands_for = weigher.stead.get(fold(word), ())
         if word not in have and not any(2 * len(meant & folded) >= len(meant) for meant in stands_for):
             yield word
-
-
-def _words(fact: Fact) -> str:
-    return normalise(f"{fact.text} {fact.lead} {fact.provision.heading} {fact.head.title}").casefold()

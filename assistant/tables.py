@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -22,6 +23,12 @@ def load(name: str) -> dict[str, Any]:
     text = files("assistant").joinpath("data", f"{name}.yaml").read_text(encoding="utf-8")
     table: dict[str, Any] = yaml.load(text, Loader=_LOADER)
     return table
+
+
+@cache
+def pattern(table: str, name: str) -> re.Pattern[str]:
+    """Return the pattern that a table has under a name; it is compared without regard to capitals."""
+    return re.compile(load(table)[name], re.IGNORECASE)
 
 
 @cache

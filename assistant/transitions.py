@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from assistant.aspects import aspects
-from assistant.basket import Basket
+from assistant.basket import Basket, fitting
 from assistant.evidence import Evidence
 from assistant.facts import Fact, facts_of
 from assistant.question import Part, Question
@@ -110,7 +110,7 @@ class Transition:
         if chosen and _in_one_part(parts) and not deciding & _places(chosen):
             if best.score >= policy["transition_part"] * top.score:
                 ordered = [chosen[0], best, *chosen[1:]]
-            return _fitting(ordered)
+            return fitting(ordered)
         whole = [w for w in own if w.fact.provision.id == best.fact.provision.id]
         said = frozenset[str]().union(*(w.aspects for w in whole))
         if best.score < policy["transition_lead"] * top.score or not top.aspects <= said:
@@ -129,14 +129,6 @@ class Transition:
 def _in_one_part(parts: Sequence[Part]) -> bool:
     """Tell whether some parts of a question are of a matter begun before the law changed, and others not."""
     return {_is_of_before(part.words) for part in parts} == {True, False}
-
-
-def _fitting(picks: Sequence[Weighed]) -> tuple[Weighed, ...]:
-    """Return those of some facts, in their order, that have room in an answer."""
-    basket = Basket(load("policy")["selection"]["characters"])
-    for pick in picks:
-        basket.take(pick)
-    return tuple(basket.chosen)
 
 
 def _places(facts: Sequence[Weighed]) -> set[str]:

@@ -346,8 +346,7 @@ def _says(aspect: Aspect, fact: Fact, weigher: Weigher, matched: Mapping[str, fl
     if aspect.name in TERMS:
         return states_term(aspect, fact, weigher.question, matched)
     if aspect.name == "amount" and weigher.quantities:
-        said = f"{fact.folded} {fact.folded_lead}"
-        return any(q.stated_in(said, fact.context) for q in weigher.quantities)
+        return any(quantity.stated_by(fact) for quantity in weigher.quantities)
     if aspect.name == "amount":
         return aspect.answered_by(without_counted(fact.folded, weigher.question.aspects))
     by_lead = aspect.name in load("policy")["selection"]["said_by_lead"]

@@ -10,7 +10,7 @@ from assistant.aspects import Aspect
 from assistant.counted import is_counted
 from assistant.facts import Fact
 from assistant.fitting import Wish, beyond, fit, is_clause, is_open, own_words
-from assistant.quantities import Quantity, counted
+from assistant.quantities import counted
 from assistant.question import Part, Question
 from assistant.record_fields import rows_of_fields
 from assistant.tables import load
@@ -127,7 +127,7 @@ class Pool:
         if aspect.name in policy["any_number"]:
             valued = [w for w in valued if is_counted(w.fact.folded, *wish.part.counted)] or valued
             kinds = counted(wish.part.words) if self.shares > 1 else ()
-            valued = [w for w in valued if any(_states(w, kind) for kind in kinds)] or valued
+            valued = [w for w in valued if any(kind.stated_by(w.fact) for kind in kinds)] or valued
         if aspect.value is None:  # anything may say it; an article that is about it scores more
             fits = worth if self.shares > 1 else _score
             valued = [w for w in ranked if fits(w) >= policy["open_score"] * fits(ranked[0])]
@@ -223,12 +223,6 @@ def _ruling(aspect: Aspect, ranked: Sequence[Weighed]) -> list[Weighed]:
     nearest = max((w.ruled for w in ranked), default=0.0)
     least = max(policy["ruled"], policy["as_good"]["vi"] * nearest)
     return [w for w in ranked if w.ruled >= least][: policy["values"]]
-
-
-def _states(weighed: Weighed, kind: Quantity) -> bool:
-    """Tell whether a fact states a quantity of a kind, itself or with what it stands under."""
-    fact = weighed.fact
-    return kind.stated_in(f"{fact.folded} {fact.folded_lead}", fact.context)
 
 
 def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:

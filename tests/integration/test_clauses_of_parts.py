@@ -48,8 +48,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def short(assistant: Assistant, question: str) -> str:
-    answer = assistant.answer(question, Principal.guest())
-    return " ".join(statement.text for statement in answer.statements if not statement.further)
+    return assistant.answer(question, Principal.guest()).brief
 
 
 def test_a_short_clause_answers_the_part_whose_words_it_has(assistant: Assistant) -> None:

@@ -65,8 +65,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def short(assistant: Assistant, question: str) -> str:
-    answer = assistant.answer(question, Principal.guest())
-    return " ".join(statement.text for statement in answer.statements if not statement.further)
+    return assistant.answer(question, Principal.guest()).brief
 
 
 def test_a_sum_is_told_that_stands_in_another_clause(assistant: Assistant) -> None:

@@ -54,28 +54,24 @@ def ask(assistant: Assistant, question: str) -> Answer:
     return assistant.answer(f"Cấp lại thẻ bến nuôi trai nước: {question}?", Principal.guest())
 
 
-def short(answer: Answer) -> str:
-    return " ".join(s.text for s in answer.statements if not s.further)
-
-
 def test_how_long_before_is_told_above_the_papers(assistant):
-    answer = short(ask(assistant, "phải gửi trước khi hết hạn bao lâu, phí bao nhiêu"))
+    answer = ask(assistant, "phải gửi trước khi hết hạn bao lâu, phí bao nhiêu").brief
     assert LEAD in answer and "Miễn phí" in answer
     assert "Don.docx" not in answer  # the words above a list are none of its items
 
 
 def test_a_time_that_a_paper_has_is_told_by_it(assistant):
-    answer = short(ask(assistant, "ảnh phải chụp trong vòng mấy tháng, toàn bộ mấy ngày"))
+    answer = ask(assistant, "ảnh phải chụp trong vòng mấy tháng, toàn bộ mấy ngày").brief
     assert "không quá 08 tháng" in answer and "14 ngày làm việc" in answer
 
 
 def test_what_is_excepted_tells_whether_something_may_be_done(assistant):
-    answer = short(ask(assistant, "bến dùng cọc tre có làm được không, Trạm Vịnh xem đơn mấy ngày"))
+    answer = ask(assistant, "bến dùng cọc tre có làm được không, Trạm Vịnh xem đơn mấy ngày").brief
     assert "trừ trường hợp bến dùng cọc tre" in answer and "03 ngày làm việc" in answer
 
 
 def test_what_has_a_value_that_another_part_asks_for_tells_no_yes_or_no(assistant):
-    answer = short(ask(assistant, OF_WATERS))
+    answer = ask(assistant, OF_WATERS).brief
     assert "có giá trị ở cả đầm phá nước lợ" in answer and "03 ngày làm việc" in answer
 
 
@@ -93,9 +89,9 @@ def test_what_has_a_value_that_another_part_asks_for_tells_no_yes_or_no(assistan
 )
 def test_each_rule_has_effect(assistant, monkeypatch, rule, question, words):
     monkeypatch.setitem(load("policy")["selection"], rule, {} if rule != "of_others" else 0.0)
-    assert words not in short(ask(assistant, question))
+    assert words not in ask(assistant, question).brief
 
 
 def test_a_question_of_the_whole_time_is_told_by_the_column(assistant):
-    answer = short(ask(assistant, "mấy ngày có thẻ, tốn bao nhiêu"))
+    answer = ask(assistant, "mấy ngày có thẻ, tốn bao nhiêu").brief
     assert "14 ngày làm việc" in answer and "Miễn phí" in answer and "05 tháng" not in answer
