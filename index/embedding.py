@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from index.cross_encoder import Score
 from index.document_store import DocumentStore
 from index.embedder import Embedder, prepare_model
 from index.manifest import Header
@@ -26,6 +27,13 @@ def open_embedder(settings: Settings) -> Embedder:
 
     folder = settings.embedding_model or prepare_model(settings.model_folder)
     return SentenceEmbedder.open(folder, threads=settings.embedding_threads or None)
+
+
+def score_of(embedder: Embedder | None) -> Score | None:
+    """Return what tells how well excerpts answer a question; nothing does beside another model than ours."""
+    from index.embedder import SentenceEmbedder  # noqa: PLC0415 - loads torch
+
+    return embedder.score if isinstance(embedder, SentenceEmbedder) else None
 
 
 def header_of(embedder: Embedder) -> Header:

@@ -48,7 +48,7 @@ class PieceTokenizer:
         bare = model | {"vocab": [pieces[self._unknown]], "unk_id": 0}
         self._before = Tokenizer.from_str(json.dumps(described | {"model": bare, "added_tokens": []}))
         opening, closing = described["post_processor"]["single"][0], described["post_processor"]["single"][-1]
-        self._begin, self._end = (self._ids[p["SpecialToken"]["id"]] for p in (opening, closing))
+        self.begin, self.end = (self._ids[p["SpecialToken"]["id"]] for p in (opening, closing))
 
     @classmethod
     def open(cls, path: Path) -> PieceTokenizer:
@@ -65,13 +65,13 @@ class PieceTokenizer:
 
     def ids(self, text: str, at_most: int) -> list[int]:
         """Return the ids of a text, its beginning and its end included, cut to so many."""
-        found = [self._begin]
+        found = [self.begin]
         normal = self._before.normalizer.normalize_str(text)
         for word, _ in self._before.pre_tokenizer.pre_tokenize_str(normal):
             found += self._best(word)
             if len(found) >= at_most:
                 break
-        return [*found[: at_most - 1], self._end]
+        return [*found[: at_most - 1], self.end]
 
     @lru_cache(maxsize=_WORDS_KEPT)  # noqa: B019 - one tokenizer lives as long as the process
     def _best(self, word: str) -> tuple[int, ...]:

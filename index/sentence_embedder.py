@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cross_encoder import Score
 from index.errors import EmbeddingFailure, ModelUnavailable
 from index.model_folder import NAME, Manifest
 from index.offline import offline
@@ -45,8 +46,9 @@ class Prompts:
 class SentenceEmbedder:
     """Embeds texts with a model that lies on this machine; the same vectors for the same `model_id`."""
 
-    def __init__(self, encoder: Encoder, prompts: Prompts, name: str) -> None:
-        """Wrap a network; `name` tells the model and its weights."""
+    def __init__(self, encoder: Encoder, prompts: Prompts, name: str, score: Score | None = None) -> None:
+        """Wrap a network; `name` tells the model and its weights, `score` reads excerpts with a question."""
+        self.score = score
         self._encoder = encoder
         self._prompts = prompts
         scheme = hashlib.sha256(f"{prompts.query}\0{prompts.passage}".encode()).hexdigest()[:8]
@@ -76,7 +78,8 @@ class SentenceEmbedder:
             from index.bert_encoder import BertEncoder  # noqa: PLC0415
 
             built_in = BertEncoder(folder, max_length, threads=threads)
-            return cls(built_in, Prompts("query: ", "passage: "), f"{NAME}-{manifest.weights[:12]}")
+            name = f"{NAME}-{manifest.weights[:12]}"
+            return cls(built_in, Prompts("query: ", "passage: "), name, built_in.scores)
         from index.transformer_encoder import TransformerEncoder  # noqa: PLC0415
 
         other = TransformerEncoder(folder, max_length, threads=threads)

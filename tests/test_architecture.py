@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "evaluation": set(ROOMS),
 }
 HEAVY = {
-    "sklearn": {"evaluation/withheld.py"},
+    "scipy": {"evaluation/withheld.py"},
     "faiss": {
         "index/clusters.py",
         "index/faiss_index.py",
@@ -31,7 +31,11 @@ HEAVY = {
     },
     "torch": {
         "assistant/local_chat.py",
+        "evaluation/reading_network.py",
+        "evaluation/reading_training.py",
         "index/bert_encoder.py",
+        "index/bert_network.py",
+        "index/cross_encoder.py",
         "index/embedder.py",
         "index/linear_layer.py",
         "index/model_folder.py",
