@@ -33,6 +33,7 @@ from assistant.replay import Replay, compare, reader_of
 from assistant.retrieval import Retriever
 from assistant.wording import status_message
 from index.access import Principal
+from index.cross_encoder import Score
 from index.document_store import DocumentStore
 from index.errors import NoGeneration
 from index.generation import Generation
@@ -60,6 +61,7 @@ class Assistant:
     approvals: ApprovalBook | None = None
     bodies: Bodies = field(default_factory=built_in)
     tables: tuple[Path, ...] = ()
+    score: Score | None = None
     _catalogue: tuple[int, Catalogue] | None = None
     _reaches: Reaches = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -203,6 +205,7 @@ class Assistant:
             self.generator,
             self.approvals,
             self.bodies,
+            self.score,
         )
 
     def _current(self) -> Catalogue:
@@ -237,7 +240,7 @@ def open_assistant(home: Path) -> Assistant:
         ModelUnavailable: the embedding model, or the chat model that is set, is not on this machine.
         SchemaMismatch: another version wrote the store.
     """
-    from index.embedding import header_of, open_embedder  # noqa: PLC0415 - heavy, and not for every import
+    from index.embedding import header_of, open_embedder, score_of  # noqa: PLC0415 - heavy, and not for every import
 
     settings = load_settings(home)
     embedder = open_embedder(settings)
@@ -247,6 +250,7 @@ def open_assistant(home: Path) -> Assistant:
     answers = settings.home / "answers.sqlite"
     records = AnswerRecords(answers, settings.record_days)
     assistant = assemble(settings, store, reader.current, embedder.encode_query, records)
+    assistant.score = score_of(embedder)
     assistant.approvals = ApprovalBook(answers)
     return assistant
 

@@ -1,16 +1,17 @@
 """Tells how likely the fact that leads an answer is what was asked for, and not only alike.
 
-Questions whose documents are withheld are answered by what is nearest. Five signs tell those answers from
-right ones, weighed by logistic regression (docs/adr/0030-doubted-where-little-speaks-for-it.md).
+Questions whose documents are withheld are answered by what is nearest. A few signs tell those answers from
+right ones, weighed by logistic regression (docs/adr/0030-doubted-where-little-speaks-for-it.md, 0033).
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
+from typing import Any
 
 from assistant.evidence import Evidence
 from assistant.quantities import is_typed_plain
@@ -31,19 +32,28 @@ class Signs:
     `words` and `pairs` are the shares of the question's words and of its pairs of neighbours, by weight, that
     the fact, its headings and the name of its document have between them; `aim` is the share of its name that
     the question has; `ahead` is by how much the first passage of its document is found before the sixth of
-    all; `near` is the cosine of the nearest passage.
+    all; `near` is the cosine of the nearest passage, `None` where that tells nothing; `relevance` are the
+    best log odds that reading gave a fact of the answer, `None` where nothing was read.
     """
 
     words: float
     pairs: float
     aim: float
     ahead: float
-    near: float
+    near: float | None = None
+    relevance: float | None = None
+
+    @property
+    def known(self) -> dict[str, float]:
+        """Return the signs that there are, by their names."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
-def signs_of(lead: Weighed, weigher: Weigher, evidence: Sequence[Evidence], near: float) -> Signs:
-    """Read the signs of the fact that leads an answer."""
-    fact = lead.fact
+def signs_of(
+    chosen: Sequence[Weighed], weigher: Weigher, evidence: Sequence[Evidence], near: float | None
+) -> Signs:
+    """Read the signs of the fact that leads an answer, the first of those `chosen`."""
+    lead, fact = chosen[0], chosen[0].fact
     title = fold(normalise(f"{fact.head.title} {fact.provision.heading}"))
     terms = weigher.terms(f"{fact.said} {title} {fact.context}")
     nowhere = weigher.rareness_of_share(0)
@@ -61,13 +71,14 @@ def signs_of(lead: Weighed, weigher: Weigher, evidence: Sequence[Evidence], near
         aim=lead.aim,
         ahead=best - evidence[min(_BEHIND, len(evidence) - 1)].score if evidence else 0.0,
         near=near,
+        relevance=max((w.relevance for w in chosen if w.relevance is not None), default=None),
     )
 
 
 def confidence(signs: Signs) -> float:
     """Return how likely the fact is what was asked for, in (0, 1), where as many are as are not."""
-    policy = load("policy")["confidence"]
-    speaks = sum(policy["weights"][name] * value for name, value in asdict(signs).items())
+    policy = _learned(signs)
+    speaks = sum(policy["weights"][name] * value for name, value in signs.known.items())
     return 1 / (1 + math.exp(-(policy["constant"] + speaks)))
 
 
@@ -114,14 +125,24 @@ def only_names(lead: Weighed, weigher: Weigher) -> bool:
 def may_be_doubted(lead: Weighed, question: Question) -> bool:
     """Tell whether the fact that leads an answer is one that only the signs speak for.
 
-    Not where the question names the document or asks for the article by its heading, nor without diacritics
-    or in another language: what the model finds near tells nothing there.
+    Not where the question names the document or asks for the article by its heading, nor in another
+    language, whose words meet those of the texts too loosely.
     """
     certain = lead.titled or lead.opened or question.references.names_document
-    unlike = question.language != "vi" or is_typed_plain(normalise(question.asked))
-    return not (certain or unlike)
+    return not certain and question.language == "vi"
+
+
+def is_near_telling(question: Question) -> bool:
+    """Tell whether it tells anything how near a passage is: to words without diacritics all are far."""
+    return not is_typed_plain(normalise(question.asked))
 
 
 def is_doubted(signs: Signs) -> bool:
     """Tell whether too little speaks for a fact."""
-    return confidence(signs) < float(load("policy")["confidence"]["least"])
+    return confidence(signs) < float(_learned(signs)["least"])
+
+
+def _learned(signs: Signs) -> Mapping[str, Any]:
+    """Return the weights, the constant and the bound that were learned of answers with just these signs."""
+    known = set(signs.known)
+    return next(row for row in load("policy")["confidence"]["learned"] if set(row["weights"]) == known)

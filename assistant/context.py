@@ -31,6 +31,7 @@ from assistant.tables import load
 from assistant.verification import Verdict
 from assistant.weighing import Weighed, Weigher
 from index.access import Principal
+from index.cross_encoder import Score
 from index.document_store import DocumentHead, DocumentStore
 from index.search import Field
 
@@ -46,6 +47,7 @@ class Tools:
     generator: Generator | None = None
     approvals: ApprovalBook | None = None
     bodies: Bodies = field(default_factory=built_in)
+    score: Score | None = None
 
 
 @dataclass(slots=True)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from assistant.confidence import Signs, is_beside, is_doubted, may_be_doubted, only_names, signs_of
+from assistant.confidence import (
+    Signs,
+    is_beside,
+    is_doubted,
+    is_near_telling,
+    may_be_doubted,
+    only_names,
+    signs_of,
+)
 from assistant.context import Context
 
 
 def is_to_be_doubted(context: Context) -> bool:
     """Tell whether too little speaks for the fact that leads the answer to a question."""
     found, lead = signs(context), context.chosen[0]
-    beside = found is not None and (is_doubted(found) or is_beside(lead, context.weigher))
+    near = found is not None and found.near is not None
+    beside = found is not None and (is_doubted(found) or (near and is_beside(lead, context.weigher)))
     return beside or only_names(lead, context.weigher)
 
 
@@ -18,4 +27,7 @@ def signs(context: Context) -> Signs | None:
     near = context.similarity
     if near is None or context.called or not may_be_doubted(context.chosen[0], context.question):
         return None
-    return signs_of(context.chosen[0], context.weigher, context.evidence, near)
+    if not is_near_telling(context.question):
+        near = None
+    found = signs_of(context.chosen, context.weigher, context.evidence, near)
+    return None if found.near is None and found.relevance is None else found

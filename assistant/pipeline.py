@@ -36,6 +36,7 @@ from assistant.own_days import tell_own_days
 from assistant.premises import premise_warnings
 from assistant.question import beside_name, by_codes, name_in, understand
 from assistant.referred import Referred
+from assistant.relevance import read_with
 from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
@@ -175,7 +176,7 @@ def choose(context: Context) -> None:
         read = frozenset(w.fact.head.id for w in candidates)
         further = merged(gather_further(context.evidence, read, context.shelf, lacking))
         candidates = (*candidates, *_weighed(further, weigher))
-    context.candidates = candidates
+    context.candidates = candidates = read_with(context.question, candidates, context.tools.score)
     beside = candidates
     if rest is not context.question:
         asked_of = frozenset[str]().union(*(of_parts[part] for part in rest.parts))
@@ -233,7 +234,8 @@ def follow_newer_law(context: Context) -> None:
 def settle_conflicts(context: Context) -> None:
     """Where another act in force says otherwise than what is chosen, tell both, the followed one first."""
     if context.routed is None and context.cases is None:
-        context.conflicts = find_conflicts(context.chosen, context.candidates, context.as_of, context.shelf)
+        answering = [w for w in context.chosen if w not in context.further]
+        context.conflicts = find_conflicts(answering, context.candidates, context.as_of, context.shelf)
         context.chosen = settled(context.chosen, context.conflicts)
         told = [w for c in context.conflicts for w in (c.followed, c.other)]
         context.further = tuple(w for w in context.further if w not in told)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.naming import document_name
 from assistant.stale_bases import bases_of
 from index.access import Principal
+from index.cross_encoder import ADAPTER
 from index.manifest import Manifest
 from index.namesakes import namesakes
 
@@ -30,7 +31,7 @@ class Setup:
     """What answers on this machine, apart from the documents.
 
     `chat_model` is its name, or `None`; `prompts` and `policy` are hashes of the words and of the tables,
-    those of the operator included.
+    those of the operator and what the cross-encoder has learned included.
     """
 
     version: str
@@ -42,6 +43,7 @@ class Setup:
     def now(cls, chat_model: str | None, tables: Iterable[Path] = ()) -> Setup:
         """Describe the running program, with the tables that the operator keeps."""
         own = hashlib.blake2b(_digest("assistant", "data", "").encode(), digest_size=12)
+        own.update(_learned())
         for path in tables:
             own.update(path.read_bytes() if path.is_file() else b"")
         return cls(version("thutuc"), chat_model, _digest("prompts", "", _NOT_ANSWERS), own.hexdigest())
@@ -125,6 +127,12 @@ def _evidence(work: Context) -> list[dict[str, Any]]:
         }
         for e in work.evidence
     ]
+
+
+@cache
+def _learned() -> bytes:
+    """Hash what the cross-encoder has learned."""
+    return hashlib.blake2b(ADAPTER.read_bytes(), digest_size=12).digest()
 
 
 @cache

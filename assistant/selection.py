@@ -122,12 +122,14 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, referred: Referre
             basket.take(pick, floor)
     for wish in single:
         _take_any(picks[wish], basket, question)
+    _take_read(pool, basket, 1, load("policy")["relevance"]["ahead"])
     for index, wish in enumerate(lists):
         _list(picks[wish], basket, basket.room - basket.room / (len(lists) - index))
     _go_on(pool.every, basket)
     for pick in [told for w in basket.chosen for told in referred.measures(w)]:
         basket.take(pick)
     basket.close_short()
+    _take_read(pool, basket, load("policy")["relevance"]["told"])
     basket.order([pick for wish in wishes for pick in picks[wish]])
     if single and not lists:
         basket.take(pool.ranked[0])
@@ -157,6 +159,23 @@ def _take_any(picks: Sequence[Weighed], basket: Basket, question: Question) -> N
     cut = shortened(picks[0], basket.spare(picks[0]), question)
     if cut is None or not basket.take(cut):
         any(basket.take(pick) for pick in picks[1:])
+
+
+def _take_read(pool: Pool, basket: Basket, most: int, ahead: float = -math.inf) -> None:
+    """Take what reading found to answer best, of the documents that speak: no wish may have asked for it.
+
+    So many of them at most; each is by so much more relevant than all that was taken before.
+    """
+    said = {id(w.fact) for w in basket.chosen}
+    speaking = {w.fact.head.id for w in basket.chosen} or {pool.first}
+    read = [(w.relevance, w) for w in pool.ranked if w.relevance is not None and w.fact.head.id in speaking]
+    bar = max((odds for odds, w in read if id(w.fact) in said), default=-math.inf) + ahead
+    bar = max(bar, load("policy")["relevance"]["least"])
+    for _, pick in sorted((pair for pair in read if pair[0] >= bar), key=lambda pair: -pair[0])[:most]:
+        if not basket.says(pick) and not basket.take(pick):
+            cut = shortened(pick, basket.spare(pick), pool.question)
+            if cut is not None:
+                basket.take(cut)
 
 
 def _granted(wishes: Sequence[Wish], pool: Pool) -> dict[Wish, list[Weighed]]:

@@ -274,7 +274,7 @@ class Weighed:
     the question has; `apart` are the groups of distinctions by which it is about another case, and `against`
     the parts of whose case it is not; `titled` the
     parts of the question that ask for its article by the heading, `opened` those that ask for its clause by
-    how that opens.
+    how that opens; `relevance` are the log odds that it answers, where it was read with the question.
     """
 
     fact: Fact
@@ -289,6 +289,7 @@ class Weighed:
     opened: Mapping[Part, float] = field(default_factory=dict)
     against: frozenset[Part] = frozenset()
     ruled: float = 0.0
+    relevance: float | None = None
 
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:

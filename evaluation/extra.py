@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from evaluation.errors import MissingLibrary
 
-LIBRARIES = ("bm25s", "ir_measures", "matplotlib", "sklearn")
+LIBRARIES = ("bm25s", "ir_measures", "matplotlib", "scipy")
 
 
 def require() -> None:

@@ -12,7 +12,7 @@ from assistant.assembly import Assistant
 from assistant.context import Tools
 from assistant.records import AnswerRecords
 from index.access import Principal
-from index.embedding import header_of, open_embedder
+from index.embedding import header_of, open_embedder, score_of
 from index.generation_reader import GenerationReader
 from index.manifest import Header
 from index.settings import Settings, load_settings
@@ -68,4 +68,5 @@ def assemble(settings: Settings, embedder: Embedder | None, header: Header) -> O
         None if embedder is None else embedder.encode_query,
         AnswerRecords(Path(scratch.name) / "answers.sqlite"),
     )
+    assistant.score = score_of(embedder)
     return Office(settings, assistant, embedder, scratch)

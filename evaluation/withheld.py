@@ -1,13 +1,14 @@
 """Asks golden questions once as they are and once with their documents withheld.
 
 Without the document that holds the answer, what is nearest answers: nobody has to label anything to measure
-how well an answer tells that it may be beside the question.
+how well an answer tells that it may be beside the question. Questions that nothing answers are asked once.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +27,8 @@ from index.search import Scope
 
 _SPEAKING = frozenset({AnswerStatus.ANSWERED, AnswerStatus.PARTIAL})
 _KINDS = 2
+_STRENGTH = 0.3
+"""Of the weights, squared, against the loss: as large as scikit-learn calls C."""
 _NO_SOURCE = "no gold document cited"
 
 
@@ -33,7 +36,8 @@ _NO_SOURCE = "no gold document cited"
 class Asked:
     """How a question was answered, and the signs where something was said and could be doubted.
 
-    `right` tells that it says what has to be said, from whatever document.
+    `right` tells that it says what has to be said, from whatever document; `withheld` that nothing was there
+    to say it.
     """
 
     id: str
@@ -46,7 +50,7 @@ class Asked:
 def ask_both(office: Office, questions: Sequence[Question]) -> Iterator[Asked]:
     """Ask each question that has an answer and names no document, with its documents and without them.
 
-    Every question is asked twice in a row, so whoever counts on may count answers.
+    One that has no answer is asked as it is.
     """
     heads = [(head, document_json(head)) for head in office.assistant.store.heads(OPERATOR)]
     for question in questions:
@@ -55,6 +59,8 @@ def ask_both(office: Office, questions: Sequence[Question]) -> Iterator[Asked]:
         )
         if question.answerable and gone and not names_number(question.turns[-1]):
             yield from (_asked(question, office.tools, away) for away in (frozenset(), gone))
+        elif not question.answerable:
+            yield replace(_asked(question, office.tools, frozenset()), withheld=True, right=False)
 
 
 def _asked(question: Question, tools: Tools, away: frozenset[str]) -> Asked:
@@ -95,31 +101,53 @@ def doubts(asked: Sequence[Asked]) -> dict[str, Any]:
     }
 
 
-def fitted(asked: Sequence[Asked], doubted: float) -> dict[str, Any]:
-    """Learn the policy anew: weights by logistic regression, and the bound that doubts a share of right ones.
+def fitted(asked: Sequence[Asked], doubted: float) -> list[dict[str, Any]]:
+    """Learn the policy anew, for answers with the same signs together.
 
     Raises:
         BadDataset: nothing was answered rightly, or nothing beside the question.
     """
-    import numpy as np  # noqa: PLC0415
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - a second, and only to learn
-    from sklearn.preprocessing import StandardScaler  # noqa: PLC0415
-
-    rows = [(one, one.signs) for one in asked if one.signs is not None and one.withheld != one.right]
-    values = np.array([list(asdict(signs).values()) for _, signs in rows])
-    right = np.array([one.right for one, _ in rows])
-    if len(set(right.tolist())) < _KINDS:
+    rows = [(one.signs.known, one.right) for one in asked if one.signs and one.withheld != one.right]
+    kinds: defaultdict[tuple[str, ...], list[tuple[dict[str, float], bool]]] = defaultdict(list)
+    for known, right in rows:
+        kinds[tuple(known)].append((known, right))
+    both = {names: own for names, own in kinds.items() if len({right for _, right in own}) == _KINDS}
+    found = [_learned(names, own, doubted) for names, own in both.items()]
+    if not found:
         raise BadDataset(
             "to learn from, some questions have to be answered rightly and some beside the question"
         )
-    scaler = StandardScaler().fit(values)
-    model = LogisticRegression(C=0.3).fit(scaler.transform(values), right)
-    weights = model.coef_[0] / scaler.scale_
-    constant = float(model.intercept_[0] - weights @ scaler.mean_)
+    return found
+
+
+def _learned(
+    names: Sequence[str], rows: Sequence[tuple[dict[str, float], bool]], doubted: float
+) -> dict[str, Any]:
+    """Learn weights by logistic regression, and the bound that doubts a share of right answers.
+
+    No weight is below 0, since no sign speaks against a fact; right answers and others count as much.
+    """
+    import numpy as np  # noqa: PLC0415
+    from scipy.optimize import minimize  # noqa: PLC0415 - a second, and only to learn
+
+    values = np.array([[known[name] for name in names] for known, _ in rows])
+    right = np.array([right for _, right in rows])
+    mean, spread = values.mean(0), values.std(0) + 1e-9
+    scaled = (values - mean) / spread
+    sign, share = np.where(right, 1, -1), np.where(right, 0.5 / right.mean(), 0.5 / (~right).mean())
+
+    def loss(point: Any) -> float:  # noqa: ANN401 - an array
+        told = np.logaddexp(0, -sign * (scaled @ point[1:] + point[0]))
+        return float((share * told).sum() + (point[1:] ** 2).sum() / (2 * _STRENGTH))
+
+    bounds = [(None, None), *((0, None) for _ in names)]
+    best = minimize(loss, np.zeros(len(names) + 1), bounds=bounds, method="L-BFGS-B").x
+    weights = best[1:] / spread
+    constant = float(best[0] - weights @ mean)
     told = 1 / (1 + np.exp(-(constant + values @ weights)))
     least = float(np.quantile(told[right], doubted))
     return {
-        "weights": dict(zip((f.name for f in fields(Signs)), weights.round(3).tolist(), strict=True)),
+        "weights": dict(zip(names, weights.round(3).tolist(), strict=True)),
         "constant": round(constant, 3),
         "least": round(least, 3),
         "right": int(right.sum()),

@@ -74,6 +74,12 @@ def asked(assistant: Assistant, question: str) -> Answer:
     return assistant.answer(question, Principal.operator())
 
 
+def bound(monkeypatch: pytest.MonkeyPatch, least: float) -> None:
+    """Doubt what is less likely than this, whatever signs there are."""
+    for learned in load("policy")["confidence"]["learned"]:
+        monkeypatch.setitem(learned, "least", least)
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -90,12 +96,10 @@ def test_what_only_resembles_is_told_as_doubted(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = "Chủ tàu du lịch gửi hồ sơ xin cấp phép bến thủy trong mấy ngày làm việc?"
-    monkeypatch.setitem(load("policy")["confidence"], "least", 0.01)
+    bound(monkeypatch, 0.0)
     told = asked(assistant, question)
     assert told.status == "answered"
-    monkeypatch.setitem(
-        load("policy")["confidence"], "least", 0.95
-    )  # among three texts the nearest stands alone
+    bound(monkeypatch, 0.999)  # among three texts the nearest stands alone
     answer = asked(assistant, question)
     assert answer.status == "partial"
     assert answer.message.startswith("Chưa chắc")
@@ -105,7 +109,7 @@ def test_what_only_resembles_is_told_as_doubted(
 def test_a_document_that_is_named_is_not_doubted(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(load("policy")["confidence"], "least", 1.0)
+    bound(monkeypatch, 1.0)
     answer = asked(assistant, "Theo Thông tư 31/2026/TT-BCT trả giấy đăng ký thuyền trong mấy ngày?")
     assert (answer.status, answer.message) == ("answered", "")
 
@@ -128,7 +132,17 @@ def test_a_withheld_document_does_not_answer(assistant: Assistant, folder: Path)
         office.close()
     assert [(one.withheld, one.right) for one in both] == [(False, True), (True, False)]
     assert doubts(both)["right"] == {"asked": 1, "answered": 1}
-    policy = fitted([*both, replace(both[1], signs=Signs(0.2, 0.1, 0.1, 0.01, 0.86))], 0.0)
+    beside = replace(both[1], signs=Signs(0.2, 0.1, 0.1, 0.01, near=0.86, relevance=-4.0))
+    (policy,) = fitted([*both, beside], 0.0)
+    assert policy["weights"].keys() == beside.signs.known.keys()
+    assert min(policy["weights"].values()) >= 0
     assert (policy["right"], policy["beside"], policy["beside_doubted"]) == (1, policy["beside"], 1.0)
+    nothing = question.model_copy(update={"id": "none", "answerable": False, "gold": ()})
+    office = open_office(folder / "home", threads=1)
+    try:
+        (once,) = ask_both(office, [nothing])
+    finally:
+        office.close()
+    assert (once.withheld, once.right) == (True, False)
     with pytest.raises(BadDataset, match="beside the question"):
         fitted(both[:1], 0.0)

@@ -111,6 +111,7 @@ def test_a_time_before_something_is_told_by_its_step(assistant):
 
 
 def test_how_much_more_a_step_must_have_has_effect(assistant, monkeypatch):
+    monkeypatch.setattr(assistant, "score", None)  # reading finds the step all the same
     monkeypatch.setitem(load("policy")["selection"], "told_by_steps", {"time_limit": 9.0})
     told = short(ask(assistant, "Xin cấp thẻ đèn báo bến thuyền phải gửi đơn trước bao nhiêu ngày?"))
     assert "40 ngày trước" not in told

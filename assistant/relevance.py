@@ -1,0 +1,40 @@
+"""Has the best facts read together with the question: words that meet are not yet an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.facts import Fact
+from assistant.question import Question
+from assistant.tables import load
+from assistant.weighing import Weighed
+from index.cross_encoder import Excerpt, Score
+
+_CODE = re.compile(r"\s*\(\d\.\d{6}[^)]*\)")
+"""The code of a procedure behind its name; questions seldom have it."""
+
+
+def read_with(question: Question, candidates: Sequence[Weighed], score: Score | None) -> tuple[Weighed, ...]:
+    """Return the candidates, in their order, with what reading them adds to their scores.
+
+    Those with the best scores are read; others are taken to be as little relevant as the least of these.
+    Without anything that reads them, and in a language that it has not learned, they stay as they are.
+    """
+    policy, weight = load("policy")["relevance"], load("policy")["weighing"]["relevance"]
+    if score is None or not candidates or question.language not in policy["languages"]:
+        return tuple(candidates)
+    order = sorted(range(len(candidates)), key=lambda at: -candidates[at].score)[: policy["facts"]]
+    found = score(question.text, [excerpt(candidates[at].fact) for at in order])
+    read = dict(zip(order, map(float, found), strict=True))
+    least = min(read.values())
+    return tuple(
+        replace(w, score=w.score + weight * read.get(at, least), relevance=read.get(at))
+        for at, w in enumerate(candidates)
+    )
+
+
+def excerpt(fact: Fact) -> Excerpt:
+    """Return what is read of a fact: its words with their lead, heading and document."""
+    return Excerpt(_CODE.sub("", fact.head.title), fact.provision.heading, fact.lead, fact.text)
