@@ -14,6 +14,7 @@ import typer
 
 from evaluation.errors import EvaluationFailure
 from evaluation.extra import require
+from evaluation.learning import learn
 from evaluation.variants import Variant
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from index.embedder import Embedder
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Measure retrieval and answers.")
+app.command()(learn)
 
 Home = Annotated[Path | None, typer.Option(help="The installation's home (default: THUTUC_HOME, ./.thutuc).")]
 
@@ -241,15 +243,12 @@ def load(
     from evaluation.golden import read_questions  # noqa: PLC0415
     from index.settings import load_settings  # noqa: PLC0415
 
-    asked = [
-        one.question if isinstance(one.question, str) else one.question[-1] for one in read_questions(file)
-    ]
+    asked = [one.turns[-1] for one in read_questions(file)]
     place, failed = load_settings(home).home, 0
     for name in loading.SERVERS if baseline else ("thutuc",):
         with loading.running(name, place) as address:
-            asyncio.run(
-                loading.load(address, asked, min(users, 4), 2)
-            )  # to read from the disk what is needed
+            # To read from the disk what is needed.
+            asyncio.run(loading.load(address, asked, min(users, 4), 2))
             found = asyncio.run(loading.load(address, asked, users, minutes * 60))
         typer.echo(json.dumps({"server": name, **found.to_json()}))
         failed += found.errors if name == "thutuc" else 0

@@ -7,11 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from evaluation.errors import BadDataset
 
 _COLUMNS = 3
+
+Row = TypeVar("Row", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,20 @@ def json_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield where, row
     except (OSError, UnicodeDecodeError) as error:
         raise BadDataset(f"{path}: cannot be read ({error})") from error
+
+
+def json_rows(path: Path, kind: type[Row]) -> Iterator[tuple[str, Row]]:
+    """Go over (place, row) of a JSONL file whose objects are all of one kind.
+
+    Raises:
+        BadDataset: the file is missing, or a line is no such object.
+    """
+    for where, row in json_lines(path):
+        try:
+            yield where, kind.model_validate(row)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise BadDataset(f"{where}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
 
 
 def _judgements(path: Path, documents: Mapping[str, Text]) -> dict[str, dict[str, int]]:

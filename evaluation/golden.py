@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from evaluation.datasets import json_lines
+from evaluation.datasets import json_lines, json_rows
 from evaluation.errors import BadDataset
 from evaluation.out_of_force import unmarked
 from evaluation.statements import Carried, carried
@@ -117,12 +117,7 @@ def read_questions(path: Path) -> tuple[Question, ...]:
         BadDataset: the file cannot be read, a line lacks something, or an id occurs twice.
     """
     questions: dict[str, Question] = {}
-    for where, row in json_lines(path):
-        try:
-            question = Question.model_validate(row)
-        except ValidationError as error:
-            first = error.errors()[0]
-            raise BadDataset(f"{where}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    for where, question in json_rows(path, Question):
         if question.id in questions:
             raise BadDataset(f"{where}: question {question.id!r} is there twice")
         questions[question.id] = question
