@@ -12,7 +12,7 @@ from assistant.answers import AnswerStatus
 from assistant.aspects import TERMS
 from assistant.cases import Cases, turning_point
 from assistant.counted import is_counted, nouns_counted
-from assistant.field_told import untold
+from assistant.field_told import unset, untold
 from assistant.judgement import Judgement
 from assistant.missing import Gaps
 from assistant.quantities import Quantity, counted, is_typed_plain
@@ -190,10 +190,14 @@ def _is_of_thing(weighed: Weighed, question: Question, policy: Mapping[str, Any]
 
 
 def _untold(question: Question, chosen: Sequence[Weighed]) -> tuple[str, ...]:
-    """Return what is asked for by its name and what the record that answers has no line for."""
-    if not chosen or not chosen[0].fact.of_record:
+    """Return what is asked for by its name and what the record that answers has no line for.
+
+    Where the question has the whole name of a record, an act that leads has to set it, too.
+    """
+    if not chosen or not any(w.fact.of_record and (w is chosen[0] or w.aim == 1) for w in chosen):
         return ()
-    return tuple(aspect.name for aspect in untold(question, chosen))
+    found = untold(question, chosen) if chosen[0].fact.of_record else unset(question, chosen)
+    return tuple(aspect.name for aspect in found)
 
 
 def _related(chosen: Sequence[Weighed]) -> list[Weighed]:

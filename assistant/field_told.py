@@ -20,15 +20,13 @@ def untold(question: Question, facts: Iterable[Weighed]) -> Mapping[Aspect, str]
     is not what the permit depends on.
     """
     said = tuple(facts)
-    named: Mapping[str, str] = load("policy")["answerability"]["of_field"]
-    asked = fold(question.asked)
-    return {
-        aspect: named[aspect.name]
-        for aspect in question.aspects
-        if aspect.name in named
-        and re.search(named[aspect.name], asked)
-        and not any(_tells(aspect, w, named[aspect.name]) for w in said)
-    }
+    return {a: words for a, words in _named(question) if not any(_tells(a, w, words) for w in said)}
+
+
+def unset(question: Question, facts: Iterable[Weighed]) -> tuple[Aspect, ...]:
+    """Return what is asked for by its name and what no fact sets, neither a field nor a heading or a lead."""
+    said = tuple(facts)
+    return tuple(a for a, words in _named(question) if not any(_is_about(a, w, words) for w in said))
 
 
 def telling(question: Question, lead: str, ranked: Sequence[Weighed], close: float) -> str:
@@ -48,6 +46,13 @@ def telling(question: Question, lead: str, ranked: Sequence[Weighed], close: flo
         if w.score >= floor and all(_is_about(a, w, words) for a, words in missing.items())
     )
     return next(others, lead)
+
+
+def _named(question: Question) -> list[tuple[Aspect, str]]:
+    named: Mapping[str, str] = load("policy")["answerability"]["of_field"]
+    asked = fold(question.asked)
+    held = [(aspect, named[aspect.name]) for aspect in question.aspects if aspect.name in named]
+    return [(aspect, words) for aspect, words in held if re.search(words, asked)]
 
 
 def _tells(aspect: Aspect, weighed: Weighed, words: str) -> bool:

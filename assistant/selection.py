@@ -122,7 +122,8 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, referred: Referre
             basket.take(pick, floor)
     for wish in single:
         _take_any(picks[wish], basket, question)
-    _take_read(pool, basket, 1, load("policy")["relevance"]["ahead"])
+    if not lists:
+        _take_read(pool, basket, 1, load("policy")["relevance"]["ahead"])
     for index, wish in enumerate(lists):
         _list(picks[wish], basket, basket.room - basket.room / (len(lists) - index))
     _go_on(pool.every, basket)

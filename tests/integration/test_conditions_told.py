@@ -38,7 +38,7 @@ Số: 7/2030/NĐ-CP
 Hà Nội, ngày 02 tháng 01 năm 2030
 Điều 3. Điều kiện của người lái phà hạng hai
 1. Người lái phà hạng hai đã lái phà sông từ 03 năm, mắt tốt.
-Điều 9. Lái thuyền máy
+Điều 4. Lái thuyền máy
 1. Người có thẻ thợ lặn còn hạn, đủ điều kiện về tuổi thì được lái thuyền máy của trạm lặn hồ chứa.
 """
 SINGLE = "Thợ lặn hồ chứa biết bơi 400 mét và có sổ sức khỏe."

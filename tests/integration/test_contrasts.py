@@ -119,6 +119,7 @@ def test_what_one_record_tells_is_not_told_from_another(assistant, question):
 
 
 def test_names_that_differ_by_nothing_the_cases_say_are_no_contrast(assistant, monkeypatch):
+    monkeypatch.setattr(assistant, "score", None)  # reading may tell both all the same
     monkeypatch.setitem(load("policy")["contrasts"], "crossed", -1.0)
     question = "Thẻ lò sấy trên bè nổi: cấp lần đầu mấy ngày, còn gia hạn mấy ngày?"
     brief = ask(assistant, question).brief

@@ -189,6 +189,7 @@ def test_hours_are_told_in_hours_whatever_field_says_them(
 ) -> None:
     question = "Mất thẻ lặn biển thì phải trình báo trong mấy giờ?"
     assert "36 giờ" in assistant.answer(question, Principal.guest()).brief
+    monkeypatch.setattr(assistant, "score", None)  # reading finds it all the same
     monkeypatch.setitem(load("policy")["selection"], "unit_meant", [])
     assert "36 giờ" not in assistant.answer(question, Principal.guest()).brief
 

@@ -11,7 +11,7 @@ import pytest
 
 from index import cross_encoder
 from index.bert_encoder import BertEncoder
-from index.cross_encoder import Excerpt
+from index.cross_encoder import CrossEncoder, Excerpt
 from index.embedder import SentenceEmbedder, prepare_model
 from index.embedding import score_of
 from index.errors import ModelUnavailable
@@ -92,12 +92,11 @@ def test_it_is_the_network_that_transformers_runs(folder: Path, encoder: BertEnc
     assert encoder.scores(_QUESTION, [_DAYS])[0] == pytest.approx(float(plain), abs=0.15)
 
 
-def test_damage_is_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damage_is_told(folder: Path, encoder: BertEncoder, tmp_path: Path) -> None:
     broken = tmp_path / "cross_encoder.safetensors"
     broken.write_bytes(cross_encoder.ADAPTER.read_bytes()[:-100])
-    monkeypatch.setattr(cross_encoder, "ADAPTER", broken)
     with pytest.raises(ModelUnavailable, match="cross-encoder"):
-        BertEncoder(folder, 256, threads=1).scores(_QUESTION, [_DAYS])
+        CrossEncoder(folder, encoder._pieces, broken)
 
 
 def test_only_the_built_in_model_reads(folder: Path) -> None:
