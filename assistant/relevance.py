@@ -20,10 +20,12 @@ def read_with(question: Question, candidates: Sequence[Weighed], score: Score | 
     """Return the candidates, in their order, with what reading them adds to their scores.
 
     Those with the best scores are read; others are taken to be as little relevant as the least of these.
-    Without anything that reads them, and in a language that it has not learned, they stay as they are.
+    Without anything that reads them, and in a language that it has not learned, they stay as they are; and
+    where the question names an article, all that this says is the answer.
     """
     policy, weight = load("policy")["relevance"], load("policy")["weighing"]["relevance"]
-    if score is None or not candidates or question.language not in policy["languages"]:
+    learned = question.language in policy["languages"]
+    if score is None or not candidates or not learned or question.references.articles:
         return tuple(candidates)
     order = sorted(range(len(candidates)), key=lambda at: -candidates[at].score)[: policy["facts"]]
     found = score(question.text, [excerpt(candidates[at].fact) for at in order])

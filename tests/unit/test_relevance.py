@@ -63,6 +63,7 @@ def test_the_best_are_read_and_the_rest_count_as_the_least_of_them(scores: list[
     [
         ("Cấp giấy phép nuôi ong mất mấy ngày?", None),  # a model of the operator's own, or words alone
         ("How many days does a beekeeping permit take?", _by_length),  # it has not learned English
+        ("Điều 2 Nghị định 915/2024/NĐ-CP quy định mức hỗ trợ thế nào?", _by_length),  # all of it answers
     ],
 )
 def test_what_is_not_read_keeps_its_score(words: str, score: Any) -> None:
