@@ -17,8 +17,9 @@ from assistant.context import Context
 def is_to_be_doubted(context: Context) -> bool:
     """Tell whether too little speaks for the fact that leads the answer to a question."""
     found, lead = signs(context), context.chosen[0]
-    near = found is not None and found.near is not None
-    beside = found is not None and (is_doubted(found) or (near and is_beside(lead, context.weigher)))
+    beside = found is not None and (
+        is_doubted(found) or (found.near is not None and is_beside(lead, context.weigher))
+    )
     return beside or only_names(lead, context.weigher)
 
 

@@ -75,8 +75,7 @@ def select(question: Question, candidates: Sequence[Weighed], named: Named, refe
     for pick in ranked[: policy["nearly"]]:
         if basket.says(pick) or basket.fits(pick):
             continue
-        cut = shortened(pick, basket.spare(pick), question)
-        if cut is not None and basket.take(cut):
+        if _take_cut(pick, basket, question):
             break
     short = tuple(w for w in basket.chosen if w in basket.short) or tuple(basket.chosen[:1])
     if question.references.articles:  # what a named article says is one answer, clause by clause
@@ -153,13 +152,16 @@ def _to_the_point(pick: Weighed, wish: Wish, question: Question) -> Weighed:
 
 def _take_any(picks: Sequence[Weighed], basket: Basket, question: Question) -> None:
     """Take the best of a wish that found no room in its share, cut if need be, else another that fits."""
-    if not picks or basket.says(picks[0]):
+    if not picks or basket.says(picks[0]) or basket.take(picks[0]):
         return
-    if basket.take(picks[0]):
-        return
-    cut = shortened(picks[0], basket.spare(picks[0]), question)
-    if cut is None or not basket.take(cut):
+    if not _take_cut(picks[0], basket, question):
         any(basket.take(pick) for pick in picks[1:])
+
+
+def _take_cut(pick: Weighed, basket: Basket, question: Question) -> bool:
+    """Take a fact cut to the room that is left; tell whether it is in."""
+    cut = shortened(pick, basket.spare(pick), question)
+    return cut is not None and basket.take(cut)
 
 
 def _take_read(pool: Pool, basket: Basket, most: int, ahead: float = -math.inf) -> None:
@@ -174,9 +176,7 @@ def _take_read(pool: Pool, basket: Basket, most: int, ahead: float = -math.inf) 
     bar = max(bar, load("policy")["relevance"]["least"])
     for _, pick in sorted((pair for pair in read if pair[0] >= bar), key=lambda pair: -pair[0])[:most]:
         if not basket.says(pick) and not basket.take(pick):
-            cut = shortened(pick, basket.spare(pick), pool.question)
-            if cut is not None:
-                basket.take(cut)
+            _take_cut(pick, basket, pool.question)
 
 
 def _granted(wishes: Sequence[Wish], pool: Pool) -> dict[Wish, list[Weighed]]:

@@ -63,7 +63,8 @@ class BertEncoder:
             ModelUnavailable: the folder's files are missing or damaged.
         """
         import torch  # noqa: PLC0415 - 1.5 s, paid when a vector is needed
-        from safetensors import SafetensorError, safe_open  # noqa: PLC0415
+        from safetensors import SafetensorError  # noqa: PLC0415
+        from safetensors.torch import load_file  # noqa: PLC0415
 
         self._folder = folder
         self._threads = threads or torch.get_num_threads()
@@ -74,8 +75,7 @@ class BertEncoder:
         try:
             config = json.loads((folder / "config.json").read_text("utf-8"))
             self._pieces = PieceTokenizer.open(folder / _TOKENIZER)
-            with safe_open(folder / TENSORS, framework="pt") as opened:
-                tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118
+            tensors = load_file(folder / TENSORS)
             # To lay out 21 million numbers takes one thread 0.1 s; more of them mostly wait for each other.
             torch.set_num_threads(1)
             self._network = Network(config, tensors, device)

@@ -61,7 +61,7 @@ class Network:
         self.dimension = int(config["hidden_size"])
         self._heads = int(config["num_attention_heads"])
         self._epsilon = float(config["layer_norm_eps"])
-        self.words = tensors["embeddings.word_embeddings.weight"].to(device)
+        self._words = tensors["embeddings.word_embeddings.weight"].to(device)
         # Every token has type 0.
         positions = tensors["embeddings.position_embeddings.weight"]
         self._places = (positions + tensors["embeddings.token_type_embeddings.weight"][0]).to(device)
@@ -95,7 +95,7 @@ class Network:
 
         batch, width = ids.shape
         mask = None if bool(real.all()) else real[:, None, None, :].to(self.device)
-        words = F.embedding(ids.to(self.device), self.words).float() + self._places[:width]
+        words = F.embedding(ids.to(self.device), self._words).float() + self._places[:width]
         values = norm(words if beside is None else words + beside, self._first_norm)
         for layer in self._layers:
             parts = layer.attend(values).view(batch, width, 3, self._heads, -1)

@@ -112,15 +112,14 @@ class CrossEncoder:
             ModelUnavailable: the folder or the adaptation is missing or damaged.
         """
         import torch  # noqa: PLC0415 - heavy
-        from safetensors import SafetensorError, safe_open  # noqa: PLC0415
+        from safetensors import SafetensorError  # noqa: PLC0415
+        from safetensors.torch import load_file  # noqa: PLC0415
 
         self._pairs = PairTokenizer(pieces)
         try:
             config = json.loads((folder / "config.json").read_text("utf-8"))
-            with safe_open(adapter, framework="pt") as opened:
-                changes = {name: opened.get_tensor(name).float() for name in opened.keys()}  # noqa: SIM118
-            with safe_open(folder / TENSORS, framework="pt") as opened:
-                tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118
+            changes = {name: change.float() for name, change in load_file(adapter).items()}
+            tensors = load_file(folder / TENSORS)
             self._marks, self._row, self._constant = (changes.pop(n) for n in ("marks", "row", "constant"))
             device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
             torch.set_num_threads(1)
