@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from assistant.answers import AnswerStatus
-from assistant.aspects import TERMS
+from assistant.aspects import TERMS, Aspect
 from assistant.cases import Cases, turning_point
 from assistant.counted import is_counted, nouns_counted
 from assistant.field_told import unset, untold
@@ -49,7 +49,7 @@ def judge(
     covered = sum(covered_by(chosen).values())
     nothing = question.language == "vi" and covered <= 0  # also where the texts know no word of the question
     far = covered < _least(question, gaps) or gaps.terms < policy["least_terms"]
-    too_little = nothing or (far and not any(w.titled or w.opened for w in chosen))
+    too_little = nothing or (far and not any(w.titled or w.opened or _is_read(w) for w in chosen))
     if not chosen or too_little or (missing and len(missing) == len(wanted)):
         return Judgement(AnswerStatus.UNANSWERABLE, missing)
     unsaid = (*(f"“{name}”" for name in gaps.unsaid), *(() if missing else unanswered(question, chosen)))
@@ -134,6 +134,7 @@ def _counted(
     have = frozenset(a for w in related for a in w.aspects)
     have |= {"validity"} if any(w.fact.provision.id in of_force for w in chosen) else frozenset()
     have |= TERMS & {a for w in chosen for a in w.aspects}  # which are of the very paper that is asked of
+    have |= {a.name for a in question.aspects for w in related if _is_read(w) and a.value and _tells(a, w)}
     if not any("penalty" in w.aspects and _is_fine(w, question) for w in related):
         have -= {"penalty"}
     asked = [a.name for a in question.aspects if a.value and _is_meant(a.name, question.asked)]
@@ -142,13 +143,27 @@ def _counted(
     if "benefit" in kinds:
         aspects = [name for name in aspects if name != "fee"]
     if {"benefit", "price"} & set(kinds) or {"fee", "penalty"} & set(aspects):
-        kinds.pop("money", None)
-    if kinds or len(aspects) > 1:
+        kinds = {name: kind for name, kind in kinds.items() if name not in {"money", "sum"}}
+    plainly = len(question.parts) > 1 and any(
+        part.asks("amount") and not counted(part.words) for part in question.parts
+    )
+    if (kinds and not plainly) or len(aspects) > 1:
         aspects = [name for name in aspects if name != "amount"]
     unstated = [k.name for k in kinds.values() if not any(_states(w, k, question) for w in related)]
     others = [name for name in asked if name in policy["beside"] and name in have]
     missing = (*(name for name in aspects if name not in have), *unstated)
     return frozenset((*aspects, *kinds, *others)), missing
+
+
+def _is_read(weighed: Weighed) -> bool:
+    """Tell whether reading a fact with the question found that it answers, whatever words they share."""
+    least = load("policy")["answerability"]["read"]
+    return weighed.relevance is not None and bool(weighed.relevance >= least)
+
+
+def _tells(aspect: Aspect, weighed: Weighed) -> bool:
+    """Tell whether a fact has a value of an aspect that is of one paper, whatever it calls the paper."""
+    return aspect.name in TERMS and aspect.answered_by(weighed.fact.folded)
 
 
 def _states(weighed: Weighed, kind: Quantity, question: Question) -> bool:

@@ -130,6 +130,11 @@ _ASKS = re.compile(
     r"\b(bao nhieu|bao lau|may|bn|nao|gi|ai|dau|khong|ko|sao|what|which|who|where|when|how)\b|[\u0980-\u09ff]"
 )
 
+# "Bao nhiêu giờ phải nộp đủ giấy tờ": the one word that asks counts, and what is counted is no list.
+_COUNTS = re.compile(r"\b(?:bao nhieu|bao lau|may|bn|how (?:many|much|long|often|soon))\b")
+_NAMES = re.compile(r"\b(?:nao|gi|ai|dau|sao|what|which|who|whom|where|list)\b")
+_LISTS = frozenset({"papers", "condition"})
+
 # "Điều kiện … là gì" asks for the conditions, and for no definition of them.
 _LISTED = frozenset({"papers", "condition", "code", "steps", "form", "basis", "result", "where"})
 # "Trình tự … như thế nào" asks for the steps alone.
@@ -151,6 +156,8 @@ def asked(question: str) -> tuple[Aspect, ...]:
         found = tuple(a for a in found if a.name != "amount")
     if {a.name for a in found} - _UNCERTAIN and not _HOW_MUCH.search(text):
         found = tuple(a for a in found if a.name != "amount")
+    if COUNTED & {a.name for a in found} and len(_COUNTS.findall(text)) == 1 and not _NAMES.search(text):
+        found = tuple(a for a in found if a.name not in _LISTS)
     if "steps" in {a.name for a in found} and not _CONDITIONS.search(text):
         found = tuple(a for a in found if a.name != "condition")
     if {a.name for a in found} & _LISTED and not _MEANING.search(text):

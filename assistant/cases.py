@@ -48,6 +48,8 @@ def find_cases(weigher: Weigher, evidence: Sequence[Evidence], shelf: Shelf, wei
     compared = asked & set(table["aspects"])
     if not compared or asked - compared - set(table["beside"]) or question.references.names_document:
         return None
+    if any(part.manners & frozenset(table["of_steps"]) for part in question.parts):
+        return None
     heads = _twins(weigher, evidence)
     if len(heads) < 2:  # noqa: PLR2004 - one is no choice
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
 from assistant.apart import Apart
+from assistant.bare_text import bare
 from assistant.context import Context
 from assistant.distinctions import acts_of, asked_of, everyday_acts, named, named_of, words_of_acts
 from assistant.evidence import Evidence, best_scores
@@ -14,7 +15,7 @@ from assistant.question import Part, Question
 from assistant.references import find_references
 from assistant.subject import core_of
 from assistant.tables import load, stop_words_of
-from assistant.weighing import Weigher, bare
+from assistant.weighing import Weigher
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.vietnamese import fold, folded_terms, normalise, tokens

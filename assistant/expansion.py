@@ -19,7 +19,7 @@ from index.vietnamese import fold, normalise, tokens
 
 # Two letters in lower case are as likely a word typed without diacritics ("da", "ca", "an").
 _AMBIGUOUS = 2
-_CAPITALS = re.compile(r"(?<![\w/-])[A-ZĐ][A-ZĐ&]+(?![\w/-])")
+_CAPITALS = re.compile(r"(?<![\w/-])[A-ZĐ][A-ZĐ&]+(?: [A-ZĐ][A-ZĐ&]+)*(?![\w/-])")
 _ENDS = ""  # the branch of the tree that holds the rows which end there; no word is empty
 
 # "register the birth of a child": they stand between the words of a term and are no part of it.
@@ -132,10 +132,19 @@ class Expander:
         return tuple(found.values())
 
     def spelled_out(self, question: str) -> str:
-        """Return a question with the abbreviations it has in capitals written out by their first meaning."""
+        """Return a question with the abbreviations it has in capitals written out by their first meaning.
+
+        Two that stand together are one where the table has them so: "CT UBND" is a person, "CT" alone none.
+        """
 
         def meaning(match: re.Match[str]) -> str:
-            return self._meanings.get(_plain(tokens(match.group())), (match.group(),))[0]
+            words, said = match.group().split(" "), list[str]()
+            while words:
+                most = next((n for n in (2, 1) if _plain(tokens(" ".join(words[:n]))) in self._meanings), 0)
+                short = " ".join(words[: most or 1])
+                said.append(self._meanings[_plain(tokens(short))][0] if most else short)
+                words = words[most or 1 :]
+            return " ".join(said)
 
         return _CAPITALS.sub(meaning, normalise(question))
 

@@ -11,6 +11,7 @@ from itertools import chain
 
 from assistant.absent import absent_places
 from assistant.act_doubts import presumptions
+from assistant.act_unsaid import acts_unsaid
 from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
 from assistant.apart import apart
@@ -176,7 +177,8 @@ def choose(context: Context) -> None:
         read = frozenset(w.fact.head.id for w in candidates)
         further = merged(gather_further(context.evidence, read, context.shelf, lacking))
         candidates = (*candidates, *_weighed(further, weigher))
-    context.candidates = candidates = read_with(context.question, candidates, context.tools.score)
+    spelled = context.tools.expander.spelled_out(context.question.text)
+    context.candidates = candidates = read_with(context.question, candidates, context.tools.score, spelled)
     beside = candidates
     if rest is not context.question:
         asked_of = frozenset[str]().union(*(of_parts[part] for part in rest.parts))
@@ -261,7 +263,8 @@ def judge_answerability(context: Context) -> None:
     facts = [w.fact for w in context.chosen]
     gaps = find_gaps(question, facts, context.weigher, context.spelled, missing)
     as_spelled = partial(context.tools.retriever.reach(context.principal).document_frequency, Field.BODY)
-    gaps = replace(gaps, unsaid=(*gaps.unsaid, *unsaid_spelled(context.weigher, facts, as_spelled)))
+    undone = acts_unsaid(question, context.chosen, context.candidates)
+    gaps = replace(gaps, unsaid=(*gaps.unsaid, *undone, *unsaid_spelled(context.weigher, facts, as_spelled)))
     if context.cases is not None:
         context.judgement = judge_cases(question, context.chosen, gaps, context.cases)
         return

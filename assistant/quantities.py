@@ -24,7 +24,8 @@ class Quantity:
 
     `typed` and `plain` match questions that ask for it, `head_typed` and `head_plain` how one begins that
     asks for it as a heading does; `of` is what it has to be of, without diacritics: the allowance, the rent,
-    empty where the kind is enough. `headed` tells that the question asks for it as a heading does.
+    empty where the kind is enough. `headed` tells that the question asks for it as a heading does. What
+    matches `unlike` in a fact is of another kind.
     """
 
     name: str
@@ -35,10 +36,12 @@ class Quantity:
     head_plain: re.Pattern[str]
     of: str = ""
     headed: bool = False
+    unlike: re.Pattern[str] | None = None
 
     def stated_in(self, folded: str, context: str = "") -> bool:
         """Tell whether folded text, under its headings, states a quantity of this kind and of this thing."""
-        return self.value.search(folded) is not None and self.of in f"{folded} {context}"
+        text = folded if self.unlike is None else self.unlike.sub(" ", folded)
+        return self.value.search(text) is not None and self.of in f"{folded} {context}"
 
     def stated_by(self, fact: Fact) -> bool:
         """Tell whether a fact states such a quantity, itself or with what it stands under."""
@@ -54,6 +57,7 @@ def quantities() -> tuple[Quantity, ...]:
             *_both("|".join(f"(?:{pattern})" for pattern in row["ask"])),
             re.compile(row["value"]),
             *_both(rf"(?:{row['head']})\b" if "head" in row else _NEVER),
+            unlike=re.compile(row["unlike"]) if "unlike" in row else None,
         )
         for name, row in load("quantities").items()
     )

@@ -73,6 +73,10 @@ class Part:
     like: str = ""
     asked: str = ""
 
+    def asks(self, name: str) -> bool:
+        """Tell whether an aspect is asked for."""
+        return any(aspect.name == name for aspect in self.aspects)
+
     @property
     def manners(self) -> frozenset[str]:
         """The ways in which it asks for a value, and those of the part that it asks the same as."""

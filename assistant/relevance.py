@@ -16,7 +16,9 @@ _CODE = re.compile(r"\s*\(\d\.\d{6}[^)]*\)")
 """The code of a procedure behind its name; questions seldom have it."""
 
 
-def read_with(question: Question, candidates: Sequence[Weighed], score: Score | None) -> tuple[Weighed, ...]:
+def read_with(
+    question: Question, candidates: Sequence[Weighed], score: Score | None, spelled: str
+) -> tuple[Weighed, ...]:
     """Return the candidates, in their order, with what reading them adds to their scores.
 
     Those with the best scores are read; others are taken to be as little relevant as the least of these.
@@ -28,7 +30,7 @@ def read_with(question: Question, candidates: Sequence[Weighed], score: Score | 
     if score is None or not candidates or not learned or question.references.articles:
         return tuple(candidates)
     order = sorted(range(len(candidates)), key=lambda at: -candidates[at].score)[: policy["facts"]]
-    found = score(question.text, [excerpt(candidates[at].fact) for at in order])
+    found = score(spelled, [excerpt(candidates[at].fact) for at in order])
     read = dict(zip(order, map(float, found), strict=True))
     least = min(read.values())
     return tuple(

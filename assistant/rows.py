@@ -11,7 +11,7 @@ from assistant.abolished import is_abolished, tells_why
 from assistant.aspects import Aspect
 from assistant.facts import Fact
 from assistant.ranges import fit
-from assistant.sentences import runs
+from assistant.sentences import is_number, runs
 from assistant.tables import load, stop_words
 from assistant.weighing import Weigher
 from index.provisions import Unit
@@ -22,6 +22,10 @@ _MARKS = re.compile(r"^[-–+•*]\s*|[.;,]+$")
 # A sign between figures ("55 triệu đồng + (0,3% …") opens no item; a letter in capitals behind it does.
 _SENTENCE = re.compile(r"(?<=[.;।])\s+|\s+(?=[-–+•*] [^\W\d_a-zà-ỹđ])")
 
+
+# What opens a list in a cell ("… như sau:"), also with its first point behind it; and a point.
+_OPENS = re.compile(r":\s*(?:$|(?:[a-zđ]\)|[-–+•])\s)")
+_POINT = re.compile(r"\s*(?:[a-zđ]\)|[-–+•])\s")
 
 # Rows whose first cell is their name: its header says nothing.
 _NAMED = frozenset({Unit.PAPER, Unit.BASIS})
@@ -111,7 +115,7 @@ def _trim(value: str, weigher: Weigher, asked: Sequence[Aspect], most: int) -> s
     policy = load("policy")["rows"]
     if len(value) <= most:
         return value
-    items = [part for part in _SENTENCE.split(value) if part.strip()]
+    items = _items(value)
     wanted = asked or weigher.question.aspects
 
     def valued(text: str) -> bool:
@@ -139,28 +143,56 @@ def _named(value: str, weigher: Weigher) -> str:
     """Return the name of a paper: of a long one how it begins, what is asked of it, and what matches.
 
     "Tờ khai …, để tạo cảnh quan theo Mẫu 17, Phụ lục I": without its beginning none knows which paper it
-    is, and the number of its form answers.
+    is, and the number of its form answers. A sentence that has much of the question is told whatever room
+    it takes: records keep rules in the names of papers.
     """
-    most = load("policy")["rows"]["cell_characters"]
+    policy = load("policy")["rows"]
+    most = policy["cell_characters"]
     if len(value) <= most:
         return value
-    parts = [run for item in _SENTENCE.split(value) if item.strip() for run in runs(item, most)]
+    parts = [run for item in _items(value) for run in runs(item, most)]
     certain = [
         a.hint or a.value for a in weigher.question.aspects if a.name in load("policy")["rows"]["of_name"]
     ]
     told = [i for i, part in enumerate(parts) if any(c and c.search(fold(part)) for c in certain)]
-    rest = sorted(range(len(parts)), key=lambda index: (-_overlap(parts[index], weigher), index))
-    return _fitting(parts, [0, *told[:1]], rest, most)
+    shares = [_overlap(part, weigher) for part in parts]
+    rest = sorted(range(len(parts)), key=lambda index: (-shares[index], index))
+    much = [index for index in rest[:1] if shares[index] >= policy["least_overlap"]]
+    return _fitting(parts, [0, *told[:1], *much], rest, most)
+
+
+def _items(value: str) -> list[str]:
+    """Return the sentences and items of a cell, each with the number before it ("1. Đơn đề nghị …")."""
+    found: list[str] = []
+    number = ""
+    for item in _SENTENCE.split(value):
+        if is_number(fold(item.strip())):
+            number = f"{number}{item.strip()} "
+        elif item.strip():
+            found.append(number + item)
+            number = ""
+    return [*found, number] if number else found
 
 
 def _fitting(parts: Sequence[str], kept: Sequence[int], others: Sequence[int], most: int) -> str:
-    """Return some parts of a text and of the others those that fit, in their order, "…" between."""
+    """Return some parts of a text and of the others those that fit, in their order, "…" between.
+
+    One that only opens a list ("… như sau:") is told with what it opens, as far as there is room for values.
+    """
     chosen = list(dict.fromkeys(kept))
     for index in others:
         if not chosen or (
             index not in chosen and sum(len(parts[i]) for i in chosen) + len(parts[index]) <= most
         ):
             chosen.append(index)
+    room = load("policy")["rows"]["valued_characters"] - sum(len(parts[i]) for i in chosen)
+    for index in [i for i in chosen if _OPENS.search(parts[i])]:
+        for item in range(index + 1, len(parts)):
+            room -= len(parts[item])
+            goes_on = parts[item - 1].rstrip().endswith(":") or _POINT.match(parts[item])
+            if room < 0 or item in chosen or not goes_on:
+                break
+            chosen.append(item)
     shown = ""
     for before, index in pairwise((-1, *sorted(chosen))):
         gap = "" if not shown else " " if index == before + 1 else " … "

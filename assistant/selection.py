@@ -15,7 +15,7 @@ from assistant.question import Question
 from assistant.record_fields import unit_of
 from assistant.referred import Referred
 from assistant.sentences import GOES_ON
-from assistant.shortening import opened, shortened
+from assistant.shortening import opened, shortened, told_leanly
 from assistant.siblings import meant
 from assistant.tables import load
 from assistant.weighing import Weighed, covered_by
@@ -155,12 +155,17 @@ def _take_any(picks: Sequence[Weighed], basket: Basket, question: Question) -> N
     if not picks or basket.says(picks[0]) or basket.take(picks[0]):
         return
     if not _take_cut(picks[0], basket, question):
-        any(basket.take(pick) for pick in picks[1:])
+        any(basket.take(pick) for pick in picks[1:] if not _is_other_row(pick, picks[0]))
+
+
+def _is_other_row(pick: Weighed, best: Weighed) -> bool:
+    """Tell whether a fact is another row of the table of the best one: another case, and no second best."""
+    return bool(pick.fact.cells and best.fact.cells) and pick.fact.group == best.fact.group
 
 
 def _take_cut(pick: Weighed, basket: Basket, question: Question) -> bool:
     """Take a fact cut to the room that is left; tell whether it is in."""
-    cut = shortened(pick, basket.spare(pick), question)
+    cut = (told_leanly if pick.fact.cells else shortened)(pick, basket.spare(pick), question)
     return cut is not None and basket.take(cut)
 
 

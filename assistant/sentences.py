@@ -43,7 +43,7 @@ def _sentences(whole: str) -> Iterator[str]:
     start = 0
     for mark in SENTENCE.finditer(whole):
         sentence = whole[start : mark.start()]
-        if not _is_number(fold(sentence)):
+        if not is_number(fold(sentence)):
             yield sentence
             start = mark.end()
     yield whole[start:]
@@ -82,7 +82,7 @@ def _cuts(sentence: str, *, adjuncts: bool) -> Iterator[int]:
     start, begins = 0, True
     for mark in (adjunct if adjuncts else _CLAUSE).finditer(sentence):
         clause = fold(sentence[start : mark.start()])
-        if _is_number(clause):
+        if is_number(clause):
             continue
         opens = begins and opening.match(clause) is not None
         comma = clause.endswith(",")
@@ -102,7 +102,7 @@ def main_clause(sentence: str) -> str:
     start = 0
     for mark in _CLAUSE.finditer(sentence):
         clause = sentence[start : mark.start()]
-        if not (_is_number(fold(clause)) or opening.match(fold(clause)) or clause.endswith(":")):
+        if not (is_number(fold(clause)) or opening.match(fold(clause)) or clause.endswith(":")):
             break
         start = mark.end()
     return sentence[start:]
@@ -124,7 +124,8 @@ def lead_shown(lead: str) -> str:
     return f"{first.strip()}{CUT_SHORT} {last.strip()}"
 
 
-def _is_number(folded: str) -> bool:
+def is_number(folded: str) -> bool:
+    """Tell whether a folded clause is only the number of a step or a point ("2.", "b)", "bước 3:")."""
     return _ITEM.fullmatch(folded) is not None and folded.rstrip()[-2:-1].isalnum()
 
 

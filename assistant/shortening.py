@@ -9,7 +9,7 @@ from assistant.facts import Quote
 from assistant.question import Question
 from assistant.sentences import CUT_SHORT, GOES_ON, clean, runs
 from assistant.tables import load
-from assistant.weighing import Weighed
+from assistant.weighing import Weighed, row_name
 from index.vietnamese import fold, folded_terms
 
 
@@ -45,6 +45,27 @@ def shortened(pick: Weighed, most: float, question: Question) -> Weighed | None:
     before = GOES_ON if best or fact.text.startswith(GOES_ON) else ""
     after = CUT_SHORT if best < len(parts) - 1 or fact.text.endswith(CUT_SHORT) else ""
     return _of_part(pick, parts[best].strip(), before, after)
+
+
+def told_leanly(row: Weighed, most: float, question: Question) -> Weighed | None:
+    """Return a row of a table with its name and the cells that answer alone; none where that is too long.
+
+    Cells that say where it does not hold stay, whatever room they take.
+    """
+    fact, limits = row.fact, load("policy")["rows"]["limits"]
+    wanted = [a for a in question.aspects if a.name in row.aspects]
+    name = row_name(fact)
+    kept = [
+        line
+        for line in fact.lines
+        if (name and name in line)
+        or any(a.answered_by(fold(line)) for a in wanted)
+        or re.search(limits, fold(line))
+    ]
+    text = "; ".join(kept)
+    if not wanted or len(kept) == len(fact.lines) or len(text) > most:
+        return None
+    return replace(row, fact=replace(fact, text=text, lines=tuple(kept), folded=fold(text)))
 
 
 def opened(pick: Weighed, most: float) -> Weighed | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from assistant.aspects import TERMS, Aspect, without_counted
+from assistant.bare_text import bare
 from assistant.expansion import Expander
 from assistant.fact_case import told_case
 from assistant.facts import Fact
@@ -24,12 +25,6 @@ from index.document_store import DocumentHead
 from index.provisions import Provision, Unit
 from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 
-# A date says when the question is asked of, not what about; its figures are in every effect clause.
-_DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\b(?![/\w])")
-# "mất mấy ngày", "hết bao nhiêu": what is spent is asked for, nothing is lost or over.
-_SPENT = re.compile(
-    r"\b(?:mất|hết|tốn|mat|het|ton)\s+(?=(?:khoảng |tối đa )?(?:mấy|bao|may)\b)", re.IGNORECASE
-)
 _NUMBER_OF = re.compile(r"^\s*Điều\s+\S+\s*", re.IGNORECASE)
 _ARTICLE = re.compile(r"\s*Điều\s+\d", re.IGNORECASE)
 Frequency = Callable[[str], int]
@@ -95,11 +90,14 @@ class Weigher:
         def rareness(term: str) -> float:
             return _rareness(frequency(term), total)
 
-        chatter = load("policy")["weighing"]["chatter"]
+        policy = load("policy")["weighing"]
+        last = frozenset(map(fold, tokens(normalise(question.asked))))
 
         def worth(term: str) -> float:
             said = term in everyday and term not in stead
-            return rareness(term) * (chatter if said else 1.0)
+            before = not last.issuperset(term.split("_"))
+            share = (policy["chatter"] if said else 1.0) * (policy["earlier"] if before else 1.0)
+            return rareness(term) * float(share)
 
         def weights(stop: frozenset[str]) -> dict[str, float]:
             words = [w for w in dict.fromkeys(row) if w not in stop]
@@ -352,11 +350,6 @@ def _says(aspect: Aspect, fact: Fact, weigher: Weigher, matched: Mapping[str, fl
         return aspect.answered_by(without_counted(fact.folded, weigher.question.aspects))
     by_lead = aspect.name in load("policy")["selection"]["said_by_lead"]
     return aspect.answered_by(fact.folded) or (by_lead and aspect.answered_by(fact.folded_lead))
-
-
-def bare(text: str) -> str:
-    """Return a text without its dates, and without the words that say that something is spent."""
-    return _SPENT.sub(" ", _DATE.sub(" ", text))
 
 
 def covered_by(facts: Iterable[Weighed]) -> dict[str, float]:

@@ -41,6 +41,11 @@ def names(question: str) -> set[str]:
         ("neo bè tốn bao nhiêu ngày", "fee"),
         ("ngoài đơn phải nộp tài liệu gì", "where"),
         ("còn nếu không phải đo bè thì mấy ngày", "yes_no"),
+        ("sau khi lên bờ thì bao nhiêu giờ phải nộp đủ giấy tờ", "papers"),  # what is counted is no list
+        ("trạm phải xác minh điều kiện neo bè trong mấy ngày", "condition"),
+        ("bè neo có thời hạn cấp cho vùng nào", "time_limit"),
+        ("chủ bè bị nạn được trợ cấp bao nhiêu tiền", "fee"),  # what is given, and not paid
+        ("nộp phí rồi thì mấy ngày có thẻ", "fee"),
     ],
 )
 def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) -> None:
@@ -54,6 +59,10 @@ def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) ->
         ("đơn lập theo mẩu nào", "form"),  # the tone that is taken for another
         ("nộp ở đâu", "where"),
         ("nop o dau", "where"),
+        ("trạm công bố mực nước theo kỳ nào", "time_limit"),
+        ("phao được kiểm tra bao nhiêu lần một năm", "time_limit"),
+        ("cục nào lập đoàn đo bè", "body"),
+        ("mã số chức danh thợ neo bè chính hạng hai là gì", "code"),
         ("neo bè có phải nộp tiền không", "fee"),
         ("neo bè thì đóng tiền gì", "fee"),
         ("neo bè thì nộp bao nhiêu tiền", "fee"),

@@ -156,3 +156,10 @@ def test_everyday_words_of_each_field_stand_for_what_records_say(question, meani
 )
 def test_words_that_stand_side_by_side_by_chance_are_no_everyday_phrase(question, meaning):
     assert meaning not in added(question)
+
+
+def test_two_abbreviations_that_stand_together_may_be_one():
+    spelled = built_in().spelled_out
+    assert spelled("CT UBND xã ký") == "chủ tịch ủy ban nhân dân xã ký"
+    assert spelled("STP trình UBND tỉnh") == "sở tư pháp trình ủy ban nhân dân tỉnh"
+    assert spelled("CT nhà ở") == "công trình nhà ở"

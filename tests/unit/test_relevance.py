@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from assistant.expansion import built_in
 from assistant.question import Question, understand
 from assistant.relevance import excerpt, read_with
 from assistant.tables import load
@@ -44,7 +45,7 @@ def _by_length(question: str, excerpts: Sequence[Excerpt]) -> NDArray[np.float32
 @given(_SCORES)
 def test_the_best_are_read_and_the_rest_count_as_the_least_of_them(scores: list[float]) -> None:
     facts, policy = _facts(scores), load("policy")
-    told = read_with(_asked(), facts, _by_length)
+    told = read_with(_asked(), facts, _by_length, _asked().text)
     read = [w for w in told if w.relevance is not None]
     assert [w.fact for w in told] == [w.fact for w in facts]
     assert len(read) == min(len(facts), policy["relevance"]["facts"])
@@ -68,18 +69,30 @@ def test_the_best_are_read_and_the_rest_count_as_the_least_of_them(scores: list[
 )
 def test_what_is_not_read_keeps_its_score(words: str, score: Any) -> None:
     facts = _facts([0.4, 1.2, 0.9])
-    assert read_with(_asked(words), facts, score) == tuple(facts)
+    assert read_with(_asked(words), facts, score, words) == tuple(facts)
 
 
 def test_settings_say_how_many_are_read_and_what_it_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     facts = _facts([0.5, 0.6, 0.7, 0.8])
     monkeypatch.setitem(load("policy")["relevance"], "facts", 2)
     monkeypatch.setitem(load("policy")["weighing"], "relevance", 0.0)
-    told = read_with(_asked(), facts, _by_length)
+    told = read_with(_asked(), facts, _by_length, _asked().text)
     assert [w.relevance is not None for w in told] == [False, False, True, True]
     assert [w.score for w in told] == [w.score for w in facts]
     monkeypatch.setitem(load("policy")["relevance"], "languages", [])
-    assert all(w.relevance is None for w in read_with(_asked(), facts, _by_length))
+    assert all(w.relevance is None for w in read_with(_asked(), facts, _by_length, _asked().text))
+
+
+def test_the_question_is_read_with_its_abbreviations_written_out() -> None:
+    heard: list[str] = []
+
+    def listening(question: str, excerpts: Sequence[Excerpt]) -> NDArray[np.float32]:
+        heard.append(question)
+        return np.zeros(len(excerpts), np.float32)
+
+    asked = _asked("GXN nuôi ong do CT UBND xã ký?")
+    read_with(asked, _facts([0.5]), listening, built_in().spelled_out(asked.text))
+    assert heard == ["giấy xác nhận nuôi ong do chủ tịch ủy ban nhân dân xã ký?"]
 
 
 def test_the_code_behind_a_name_is_not_read() -> None:

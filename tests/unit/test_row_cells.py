@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from written_office import written_office
@@ -151,3 +153,99 @@ def test_the_page_shows_a_cited_row_cell_by_cell_and_a_list_of_two_columns_as_it
         answer = assistant.answer("Mức hỗ trợ phao xốp là bao nhiêu?", guest).to_json()
         assert "7.000 đồng" in answer["brief"]
         assert cells_of(answer, assistant.store, guest) == {}
+
+
+_PAPERS = (
+    "--Tên giấy tờMẫu đơn, tờ khaiSố lượng"
+    "1. Đơn đề nghị mở bến đò ngang của hộ gia đình hoặc tổ chức theo mẫu tại Phụ lục số 09 "
+    "của Quy chế bến đò vùng hồ Sơn Khê.1 bản chính"
+    "Giấy tờ của đò theo loại đò, gồm sổ kiểm tra máy của trạm quản lý hồ và sổ ghi người lái đò. "
+    "Đò chèo không cần sổ kiểm tra máy. "
+    "Riêng mái che bằng lá phải thay bằng bạt chống cháy trước khi chở khách.1 bản chính"
+)
+FERRY = {
+    "ma_thu_tuc": "9.000861",
+    "ten_thu_tuc": "Cấp giấy phép mở bến đò ngang",
+    "so_quyet_dinh": "9/QĐ-BXD",
+    "linh_vuc": "Đường thủy",
+    "cap_thuc_hien": "Cấp xã",
+    "doi_tuong_thuc_hien": "Chủ đò",
+    "co_quan_thuc_hien": "Trạm quản lý hồ",
+    "trinh_tu_thuc_hien": "Bước 1: Chủ đò nộp đơn.\nBước 2: Trạm cấp giấy phép.",
+    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp7 Ngày làm việcKhông có thông tin",
+    "thanh_phan_ho_so": _PAPERS,
+    "yeu_cau_dieu_kien": "Không có thông tin",
+    "can_cu_phap_ly": "Không có thông tin",
+}
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    written = {"9.000861.json": json.dumps(FERRY, ensure_ascii=False)}
+    with written_office(tmp_path_factory.mktemp("record"), written) as assistant:
+        yield assistant
+
+
+def test_the_number_before_a_paper_is_not_all_that_is_told_of_it(record: Assistant) -> None:
+    asked = "Cấp giấy phép mở bến đò ngang thì đơn lập theo phụ lục số mấy?"
+    text = record.answer(asked, Principal.guest()).text
+    assert "1. Đơn đề nghị mở bến đò ngang" in text
+    assert "Phụ lục số 09" in text
+
+
+def test_a_rule_in_the_name_of_a_paper_is_told_where_it_is_asked_for(record: Assistant) -> None:
+    asked = "Mở bến đò ngang: mái che bằng lá có phải thay bằng bạt chống cháy không?"
+    assert "phải thay bằng bạt chống cháy" in record.answer(asked, Principal.guest()).text
+
+
+_OF_LENGTH = (
+    "Thời hạn có hiệu lực của giấy phép mở bến như sau: a) Bến xây bằng đá hoặc bê tông: 36 tháng. "
+    "b) Bến phao neo ở nơi nước lặng: không quá 9 tháng."
+)
+LISTED = (
+    TABLE.partition("| STT")[0]
+    + "| STT | Tên thủ tục | Yêu cầu, điều kiện |\n|---|---|---|\n"
+    + f"| 1 | Cấp giấy phép mở bến phao | {'Chủ bến có đò chạy được. ' * 9}{_OF_LENGTH} |\n"
+)
+
+
+def test_what_opens_a_list_in_a_cell_is_told_with_the_list(tmp_path: Path) -> None:
+    with written_office(tmp_path, {"ben-phao": LISTED}) as assistant:
+        asked = "Giấy phép mở bến phao có hiệu lực bao lâu?"
+        assert "9 tháng" in assistant.answer(asked, Principal.guest()).text
+
+
+_PLACE = (
+    "Trạm quản lý hồ (đối với chủ bè có bè neo ở vùng hồ Sơn Khê hoặc các vùng hồ lân cận của tỉnh Sơn Khê) "
+)
+_HOW = "kể từ ngày nhận đủ hồ sơ hợp lệ theo quy định; không cấp thì có văn bản trả lời và nêu rõ lý do"
+CARDS = (
+    TABLE.partition("| STT")[0]
+    + "| Mã | Tên thủ tục | Địa điểm | Thời hạn |\n|---|---|---|---|\n"
+    + "".join(
+        f"| 9.00084{n} | {act} {card} cho chủ bè ở vùng hồ Sơn Khê | {_PLACE * 3}| 0{n} ngày làm việc "
+        f"{_HOW} |\n"
+        for n, (act, card) in enumerate(
+            [
+                ("Cấp lại", "thẻ neo bè"),
+                ("Gia hạn", "thẻ neo bè"),
+                ("Cấp lại", "giấy xác nhận không thuộc diện cấp thẻ neo bè"),
+                ("Gia hạn", "giấy xác nhận không thuộc diện cấp thẻ neo bè"),
+            ],
+            2,
+        )
+    )
+)
+
+
+def test_a_row_without_room_is_told_leanly_and_no_other_in_its_place(tmp_path: Path) -> None:
+    with written_office(tmp_path, {"the": CARDS}) as assistant:
+        asked = (
+            "Giấy xác nhận không thuộc diện cấp thẻ neo bè cho chủ bè ở vùng hồ Sơn Khê: cấp lại mấy ngày, "
+            "gia hạn mấy ngày?"
+        )
+        text = assistant.answer(asked, Principal.guest()).brief
+    assert "04 ngày làm việc" in text
+    assert "05 ngày làm việc" in text
+    assert "02 ngày" not in text
+    assert "03 ngày" not in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.aspects import aspects, without_counted
-from assistant.quantities import quantities
+from assistant.quantities import counted, quantities
 from index.vietnamese import fold
 
 BY_NAME = {aspect.name: aspect for aspect in aspects()}
@@ -81,3 +81,41 @@ def test_what_answers_another_counted_thing_that_is_asked_is_no_amount() -> None
     assert BY_NAME["amount"].answered_by(told)
     assert not BY_NAME["amount"].answered_by(without_counted(told, asked_for))
     assert BY_NAME["amount"].answered_by(without_counted(fold("vay 17 triệu, lãi 3,7%"), asked_for))
+
+
+@pytest.mark.parametrize(
+    ("aspect", "text", "states"),
+    [
+        ("fee", "Phao cứu sinh; Đơn vị: Cái; Mức thu (đồng): 12.500", True),  # the unit is in the head
+        ("fee", "Mức thu theo Điều 5", False),
+        ("code", "Thợ neo bè chính - Mã số: B.07.03.01", True),
+        ("code", "Thợ neo bè chính, có 3 bậc", False),
+        ("time_limit", "Trạm cập nhật mực nước tối thiểu 01 lần/tháng", True),
+        ("term", "Giấy neo bè đã cấp được tiếp tục sử dụng đến hết thời hạn ghi trên giấy", True),
+        ("term", "Giấy neo bè được cấp tại trạm", False),
+        ("amount", "Đơn neo bè; Số lượng: Bản chính: 1 Bản sao: 0", False),  # copies are no amount
+        ("amount", "Đơn neo bè; tối đa 4 bè; Số lượng: 1 bản chính", True),
+    ],
+)
+def test_what_states_a_value(aspect: str, text: str, states: bool) -> None:
+    assert BY_NAME[aspect].answered_by(fold(text)) is states
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "states"),
+    [
+        ("benefit", "Mức trợ cấp là 3.000.000 đồng", True),
+        ("benefit", "Trực tiếp; Phí, lệ phí: Phí: 0 đồng; Mô tả: trợ cấp tai nạn", False),  # is paid
+        ("sum", "Hạn mức chi trả là 150 triệu đồng", True),
+        ("sum", "chậm nộp thì chịu 0,04% mỗi ngày", False),  # a share is none where dong are asked for
+        ("money", "chậm nộp thì chịu 0,04% mỗi ngày", True),
+    ],
+)
+def test_what_states_a_quantity(kind: str, text: str, states: bool) -> None:
+    quantity = next(known for known in quantities() if known.name == kind)
+    assert quantity.stated_in(fold(text)) is states
+
+
+def test_a_price_for_one_piece_is_money() -> None:
+    assert [kind.name for kind in counted("thuế phao bao nhiêu một cái")] == ["money"]
+    assert {kind.name for kind in counted("hạn mức chi trả bao nhiêu triệu")} >= {"sum"}

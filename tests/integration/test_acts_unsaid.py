@@ -1,0 +1,57 @@
+"""A record that gives a card answers no question of how the card is renewed, however near its name is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from written_office import written_office
+
+from assistant.answers import AnswerStatus
+from assistant.assembly import Assistant
+from index.access import Principal
+
+RECORD = {
+    "ma_thu_tuc": "9.000871",
+    "ten_thu_tuc": "Cấp thẻ thợ neo bè",
+    "so_quyet_dinh": "9/QĐ-BXD",
+    "linh_vuc": "Đường thủy",
+    "cap_thuc_hien": "Cấp xã",
+    "doi_tuong_thuc_hien": "Thợ neo bè",
+    "co_quan_thuc_hien": "Trạm quản lý hồ",
+    "trinh_tu_thuc_hien": "Bước 1: Thợ neo bè nộp đơn.\nBước 2: Trạm cấp thẻ thợ neo bè.",
+    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp7 Ngày làm việcKhông có thông tin",
+    "thanh_phan_ho_so": "Bao gồmTên giấy tờMẫu đơn, tờ khaiSố lượngĐơn xin thẻBản chính: 1Bản sao: 0",
+    "yeu_cau_dieu_kien": "Không có thông tin",
+    "can_cu_phap_ly": "Không có thông tin",
+}
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    written = {"9.000871.json": json.dumps(RECORD, ensure_ascii=False)}
+    with written_office(tmp_path_factory.mktemp("cards"), written) as assistant:
+        yield assistant
+
+
+@pytest.mark.parametrize("act", ["Gia hạn", "gia han"])
+def test_what_the_record_does_not_do_is_missing(assistant: Assistant, act: str) -> None:
+    answer = assistant.answer(f"{act} thẻ thợ neo bè mất mấy ngày?", Principal.guest())
+    assert answer.status is AnswerStatus.PARTIAL, answer.text
+    assert f"“{act}”" in answer.message
+
+
+def test_what_it_does_is_answered(assistant: Assistant) -> None:
+    answer = assistant.answer("Cấp thẻ thợ neo bè mất mấy ngày?", Principal.guest())
+    assert answer.status is AnswerStatus.ANSWERED, answer.text
+
+
+def test_an_act_that_a_step_speaks_of_is_none_that_is_missing(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    steps = "Bước 1: Thợ neo bè nộp đơn.\nBước 2: Trạm cấp thẻ; thẻ hết hạn thì gia hạn như cấp mới."
+    written = {"9.000871.json": json.dumps({**RECORD, "trinh_tu_thuc_hien": steps}, ensure_ascii=False)}
+    with written_office(tmp_path_factory.mktemp("renewed"), written) as assistant:
+        answer = assistant.answer("Gia hạn thẻ thợ neo bè mất mấy ngày?", Principal.guest())
+    assert "“Gia hạn”" not in answer.message
