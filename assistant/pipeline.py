@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 
 from assistant.absent import absent_places
-from assistant.act_doubts import presumptions
+from assistant.act_doubts import label_doubts, presumptions
 from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
 from assistant.apart import apart
@@ -193,7 +193,8 @@ def choose(context: Context) -> None:
     context.silent, context.told_of_acts = ended.silent, ended.certain
     context.of_force = frozenset(place for places in ended.told for place in places)
     leading = (*moved.facts, *ended.facts)
-    context.further = tuple(w for w in chosen.further if w.fact not in leading)
+    adding = (w for w in chosen.further if not (w.fact.cells and w.fact.provision.id in context.of_force))
+    context.further = tuple(w for w in adding if w.fact not in leading)
 
 
 def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:
@@ -316,6 +317,9 @@ def warn(context: Context) -> None:
     cited = {act_key(c.head.identity.number or "") for c in context.draft.citations}
     asked = [n for n in context.question.references.numbers if act_key(n) not in cited]
     found = (*presumptions(asked, context.shelf, day, language), *found)
+    if context.question.asks("validity"):
+        unread = [h for h in context.named if act_key(h.identity.number or "") not in cited]
+        found = (*label_doubts(unread, context.shelf, day, language), *found)
     if context.routed is None or context.approved is not None:
         found = (*question_warnings(context.question.asked, day, language, bodies), *found)
     lists = load("policy")["selection"]
