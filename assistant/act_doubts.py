@@ -10,11 +10,13 @@ from typing import Final
 from assistant.naming import act_name, document_name, place_name
 from assistant.shelf import Shelf
 from assistant.tables import words_shown
+from index.act_properties import State, state_of
 from index.amendments import ENDING, Order
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.endings import act_key
 from index.namesakes import Namesake, namesakes
+from index.validity import Force
 
 _YEAR: Final = re.compile(r"/((?:19|20)\d\d)/")
 _CHANGES: Final = ENDING | {Order.ADDS, Order.REPHRASES, Order.CORRECTS}
@@ -32,7 +34,15 @@ def act_doubts(
     words = words_shown("warnings")[language]
     number = head.identity.number or head.id
     presumed = presumptions([number, *bases], shelf, on, language, act_key(number))
-    return (*_contradictions(head, shelf, words), *presumed)
+    return (*_contradictions(head, shelf, words), *_label(head, shelf, on, words), *presumed)
+
+
+def label_doubts(heads: Sequence[DocumentHead], shelf: Shelf, on: date, language: str) -> Iterator[str]:
+    """Go over what the labels on the pages of documents tell of an end that is otherwise not known."""
+    words = words_shown("warnings")[language]
+    for head in heads:
+        for told in _label(head, shelf, on, words):
+            yield words["doubt"].format(document=document_name(head, language), doubt=told)
 
 
 def presumptions(
@@ -57,6 +67,25 @@ def presumptions(
 def _basis_name(one: Namesake, shelf: Shelf, language: str) -> str:
     head = shelf.head(one.basis.document_id)
     return f"{document_name(head, language)}, {place_name(one.basis.what.locator, language)}"
+
+
+def _label(head: DocumentHead, shelf: Shelf, on: date, words: Mapping[str, str]) -> Iterator[str]:
+    """Say what a page's label tells of an end that is otherwise not known: no day, or no part that ended."""
+    state = state_of(head.portal_status or "")
+    if head.validity.on(on) is Force.ENDED or state in {State.NOT_YET, State.OTHER}:
+        return
+    if state is not State.PARTLY:
+        yield words["label_ended"].format(label=head.portal_status)
+    elif not _changed_in_part(head, shelf):
+        yield words["label_partly"].format(label=head.portal_status)
+
+
+def _changed_in_part(head: DocumentHead, shelf: Shelf) -> bool:
+    number, issuer = head.identity.number, head.identity.issuer
+    if number is None:
+        return False
+    orders = shelf.store.amendments.edges_to(number, shelf.principal, issuer=issuer)
+    return any(order.what.place and order.what.verb in ENDING for order in orders)
 
 
 def _contradictions(head: DocumentHead, shelf: Shelf, words: Mapping[str, str]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from assistant.act_orders import ENDS, ending_clauses, order_facts
 from assistant.basket import Basket
@@ -16,11 +17,15 @@ from assistant.shelf import Shelf
 from assistant.tables import load
 from assistant.transitions import speaks_of_before
 from assistant.weighing import Weighed
+from index.act_properties import Property, State, own_properties, state_of
 from index.document_store import DocumentHead
 from index.endings import Ended, act_key, names_one_act
 from index.provisions import DIVISIONS, Provision
 from index.validity import Force
 from index.vietnamese import fold, normalise
+
+_ON_FORCE: Final = (Property.STATE, Property.ENDS, Property.STARTS)
+"""Properties of an act that tell of its force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,11 @@ class ActEndings:
     """The facts that tell of force, and for each act or change the ids of the provisions that say so.
 
     Of an act that ends, the first of these ids is that of the clause that ends it, the second that of the
-    clause by which the newer act takes effect. `silent` are acts that are not held and of whose force nothing
-    that may be read says a word. They are all there is to say where nothing else is asked (`alone`),
-    and answer that whatever words they have in common with the question, where it is `certain`. `by` are the
-    ids of the acts that are told of and of all those that end the ones asked about: one law may be followed
-    by several.
+    clause by which the newer act takes effect; or they are those of the rows of the table on its own page.
+    `silent` are acts that are not held and of whose force nothing that may be read says a word. They are all
+    there is to say where nothing else is asked (`alone`), and answer that whatever words they have in common
+    with the question, where it is `certain`. `by` are the ids of the acts that are told of and of all those
+    that end the ones asked about: one law may be followed by several.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -86,11 +91,14 @@ def act_endings(context: Context) -> ActEndings:
         numbers = [item.head.identity.number or "" for item in context.evidence[:1]]
     asked = fold(normalise(question.asked))
     ended = shelf.store.numbers_ended(date.max, shelf.principal, [n for n in numbers if n])
-    groups = [(shelf.head(act.document_id), _places(act, shelf)) for act in dict.fromkeys(ended.values())]
+    day = question.as_of
+    groups = [
+        (shelf.head(act.document_id), _places(act, shelf, day)) for act in dict.fromkeys(ended.values())
+    ]
     if beside or not speaks_of_before(question):
         goes_on = [h for h in named if act_key(h.identity.number or "") not in ended]
-        groups += [(h, own_effect(h, shelf)) for h in goes_on if h in called or not ended]
-        coming = [h for h in called if h.validity.on(question.as_of) is Force.NOT_YET]
+        groups += [(h, _own_force(h, shelf, day)) for h in goes_on if h in called or not ended]
+        coming = [h for h in called if h.validity.on(day) is Force.NOT_YET]
         groups += [(h, ending_clauses(h, shelf)) for h in coming]
     orders = () if facts else tuple(order_facts(asked, numbers, named, ended, shelf))
     told += dict.fromkeys((fact.provision.id,) for fact in orders)
@@ -131,9 +139,35 @@ def own_effect(head: DocumentHead, shelf: Shelf) -> list[Provision]:
     return [p for p in shelf.volume(head.id).provisions if p.locator == basis]
 
 
-def _places(act: Ended, shelf: Shelf) -> list[Provision]:
-    """Return the clause that ends an act, and the one on the ending act's own effect, each once."""
+def _own_force(head: DocumentHead, shelf: Shelf, day: date) -> list[Provision]:
+    """Return the rows on force of the table on an act's page, and the clause on its own effect, each once."""
+    places = (*_rows_on_force(head, shelf, day), *own_effect(head, shelf))
+    return list({place.id: place for place in places}.values())
+
+
+def _rows_on_force(head: DocumentHead, shelf: Shelf, day: date) -> list[Provision]:
+    """Return the rows of the table on an act's own page that tell its state and its days, in that order.
+
+    A label goes stale: that an act is still to begin once it has begun, that it goes on once it has ended.
+    """
+    stated = own_properties(shelf.volume(head.id).provisions, head.identity.number)
+    state, force = stated.get(Property.STATE), head.validity.on(day)
+    label = state_of(state.value) if state else State.OTHER
+    stale = (label is State.OTHER and force is Force.ENDED) or (
+        label is State.NOT_YET and force is not Force.NOT_YET
+    )
+    wanted = [name for name in _ON_FORCE if name in stated and not (stale and name is Property.STATE)]
+    return [stated[name].row for name in wanted]
+
+
+def _places(act: Ended, shelf: Shelf, day: date) -> list[Provision]:
+    """Return the clause that ends an act, and the one on the ending act's own effect, each once.
+
+    Where the table on the act's own page tells of its end, these are the rows of it on its force.
+    """
     head, volume = shelf.head(act.document_id), shelf.volume(act.document_id)
+    if act.by == act.number:
+        return _rows_on_force(head, shelf, day)
     wanted = dict.fromkeys((act.locator, head.validity.basis))
     return [p for locator in wanted for p in volume.provisions if p.locator == locator]
 

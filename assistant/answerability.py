@@ -20,6 +20,7 @@ from assistant.question import Question
 from assistant.tables import load, stop_words_of
 from assistant.unanswered import unanswered
 from assistant.weighing import Weighed, covered_by
+from index.provisions import Unit
 from index.vietnamese import fold, normalise, tokens
 
 
@@ -53,9 +54,18 @@ def judge(
     if not chosen or too_little or (missing and len(missing) == len(wanted)):
         return Judgement(AnswerStatus.UNANSWERABLE, missing)
     unsaid = (*(f"“{name}”" for name in gaps.unsaid), *(() if missing else unanswered(question, chosen)))
+    unsaid += _unnamed(question, chosen, of_force)
     if missing or unsaid or unheard:
         return Judgement(AnswerStatus.PARTIAL, (*missing, *unheard, *unsaid))
     return Judgement(AnswerStatus.ANSWERED)
+
+
+def _unnamed(question: Question, chosen: Sequence[Weighed], of_force: frozenset[str]) -> tuple[str, ...]:
+    """Return that what replaced an act is missing, where only the table on the act's own page tells of it."""
+    told = [w.fact.provision for w in chosen if w.fact.provision.id in of_force]
+    rows = bool(told) and all(provision.unit is Unit.TABLE_ROW for provision in told)
+    asks = rows and re.search(load("act_orders")["replaced_by"], fold(normalise(question.asked)))
+    return ("successor",) if asks else ()
 
 
 def _unheld(

@@ -10,15 +10,12 @@ from functools import partial
 from itertools import chain
 
 from assistant.absent import absent_places
-from assistant.act_doubts import presumptions
 from assistant.act_unsaid import acts_unsaid
 from assistant.answerability import judge, judge_cases
 from assistant.answers import Answer, AnswerStatus
 from assistant.apart import apart
-from assistant.cards import card_json
 from assistant.cases import find_cases
-from assistant.composing import Draft, compose
-from assistant.conflicts import conflict_warnings, find_conflicts, settled
+from assistant.conflicts import find_conflicts, settled
 from assistant.context import Context
 from assistant.contrasts import contrasted
 from assistant.doubting import is_to_be_doubted
@@ -34,31 +31,27 @@ from assistant.one_number import resolver
 from assistant.overtaken import Library
 from assistant.overtaking import overtake
 from assistant.own_days import tell_own_days
-from assistant.premises import premise_warnings
 from assistant.question import beside_name, by_codes, name_in, understand
 from assistant.referred import Referred
 from assistant.relevance import read_with
-from assistant.rewording import fallback_message, reword
 from assistant.rows import merged, shown_row
 from assistant.selection import select
 from assistant.several import of_its_kind, published_record, things_in
 from assistant.spelled_words import unsaid_spelled
 from assistant.tables import load
+from assistant.telling import attach_card, compose_statements, generate, verify_statements, warn
 from assistant.told_of_acts import beside_force, told_of_acts, weighed_beside
 from assistant.transitions import speaks_of_before, transition
 from assistant.unanswered import unstated
-from assistant.verification import cited_only, verdicts
-from assistant.warnings import incomplete_lists, question_warnings, source_warnings
+from assistant.warnings import question_warnings
 from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wishes import Named
 from assistant.wording import status_message
 from index.documents import Kind
-from index.endings import act_key
 from index.provisions import Unit
 from index.search import Field
 from index.vietnamese import normalise
 
-_SPEAKING = (AnswerStatus.ANSWERED, AnswerStatus.PARTIAL)
 Step = Callable[[Context], None]
 
 
@@ -195,7 +188,8 @@ def choose(context: Context) -> None:
     context.silent, context.told_of_acts = ended.silent, ended.certain
     context.of_force = frozenset(place for places in ended.told for place in places)
     leading = (*moved.facts, *ended.facts)
-    context.further = tuple(w for w in chosen.further if w.fact not in leading)
+    adding = (w for w in chosen.further if not (w.fact.cells and w.fact.provision.id in context.of_force))
+    context.further = tuple(w for w in adding if w.fact not in leading)
 
 
 def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:
@@ -277,66 +271,6 @@ def _successors(context: Context) -> tuple[str, ...]:
     question = context.question
     told = question_warnings(question.asked, context.as_of, question.language, context.tools.bodies)
     return tuple(sentence.removesuffix(".").removesuffix("।") for sentence in told)
-
-
-def compose_statements(context: Context) -> None:
-    """Say what was approved, or what was chosen, with its citations."""
-    if context.approved is not None:
-        approved = context.approved
-        statements, citations = list(approved.approval.statements), list(approved.citations)
-        context.draft = Draft(context.question.language, statements, citations)
-        return
-    said = context.chosen if context.judgement.status in _SPEAKING else ()
-    further = [w.fact for w in said if w in context.further]
-    own = [w.fact for w in said if w not in context.further]
-    context.draft = compose(own, further, context.question.language, context.newer.behind)
-
-
-def generate(context: Context) -> None:
-    """Let the chat model, where one is set, word the draft anew; say why where nothing of it is used."""
-    generator = context.tools.generator
-    if generator is None or context.approved is not None or not context.draft.statements:
-        return
-    context.reworded = reword(context.draft, context.question.text, generator)
-    if context.reworded.reason is not None:
-        context.warnings.append(fallback_message(context.reworded.reason, context.question.language))
-
-
-def verify_statements(context: Context) -> None:
-    """Drop every statement that its citations do not carry."""
-    own = verdicts(context.draft.statements, context.draft.citations, context.reworded.taken)
-    held = [v.statement for v in own if v.holds]
-    context.verdicts = (*own, *(v for v in context.reworded.verdicts if not v.holds))
-    if context.draft.statements and not held:
-        context.judgement = Judgement(AnswerStatus.UNANSWERABLE)
-    context.statements, context.draft.citations = cited_only(held, context.draft.citations)
-
-
-def warn(context: Context) -> None:
-    """Say what the reader should know of the sources, and of bodies the question names that are gone."""
-    day, language, bodies = context.as_of, context.question.language, context.tools.bodies
-    found = source_warnings(context.draft.citations, context.shelf, day, language, bodies)
-    cited = {act_key(c.head.identity.number or "") for c in context.draft.citations}
-    asked = [n for n in context.question.references.numbers if act_key(n) not in cited]
-    found = (*presumptions(asked, context.shelf, day, language), *found)
-    if context.routed is None or context.approved is not None:
-        found = (*question_warnings(context.question.asked, day, language, bodies), *found)
-    lists = load("policy")["selection"]
-    if context.statements and context.question.asks(*lists["whole_lists"], *lists["whole_alone"]):
-        chosen, all_facts = [w.fact for w in context.chosen], [w.fact for w in context.candidates]
-        found = (*incomplete_lists(chosen, all_facts, language), *found)
-    behind = context.newer.warnings(context.draft.citations, language)
-    behind += conflict_warnings(context.conflicts, language) if context.statements else ()
-    contradicted = premise_warnings(context.question, context.draft.citations) if context.statements else ()
-    context.warnings = list(dict.fromkeys([*context.warnings, *contradicted, *behind, *found]))
-
-
-def attach_card(context: Context) -> None:
-    """Add the procedure card where the answer stands on a procedure record."""
-    for citation in context.draft.citations[:1]:
-        card = context.tools.store.card(citation.head.id, context.principal)
-        if card is not None:
-            context.procedure = card_json(card)
 
 
 STEPS: tuple[Step, ...] = (

@@ -162,12 +162,14 @@ def ended_basis(act: Ended, language: str) -> str:
 
 
 def _ended(pattern: str, act: Ended, language: str, document: str = "") -> str:
+    """Say since when and by which provision an act has ended, or by the table on its own page."""
+    own = act.by == act.number
     return pattern.format(
         document=document,
         number=act_name(act.number, language),
         by=act_name(act.by, language),
         day=_day(act.on, language),
-        locator=place_name(act.locator, language),
+        locator=words_shown("warnings")[language]["own_table"] if own else place_name(act.locator, language),
     )
 
 

@@ -272,7 +272,8 @@ class DocumentStore(Protocol):
         """Map acts out of force on a day, held or not, by `act_key` to what ended them first.
 
         Only endings count that took effect by then, in documents that the principal may read, of numbers that
-        name one act in the country; `numbers` asks for these acts only.
+        name one act in the country; what the page of an act states of itself, only where no other act ends
+        it. `numbers` asks for these acts only.
         """
         ...
 

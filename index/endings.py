@@ -17,6 +17,7 @@ _DATED: Final = re.compile(r"/\d{4}/")
 class Ending:
     """What a document says of another act: that it ends on a day, in the provision at `locator`.
 
+    Where the number is its own, the table of its properties says so of the act itself.
     `verb` is the kind of ending ("thay thế", "bãi bỏ", "hết hiệu lực"). `issuer` is whose act is meant where
     its number has no year and so repeats; it is `None` for a number that names one act in the country.
     """

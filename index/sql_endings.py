@@ -50,18 +50,21 @@ def declared(c: Connection, rules: int) -> dict[str, tuple[Ending, ...]]:
 def in_effect(
     c: Connection, on: date, principal: Principal, numbers: Sequence[str] | None
 ) -> dict[str, Ended]:
-    """Return the acts out of force on a day, by key; the first ending by date that may be read wins."""
+    """Return the acts out of force on a day, by key; the first ending by date that may be read wins.
+
+    What the page of an act states of itself counts where no other act ends it.
+    """
     wanted = None if numbers is None else json.dumps(sorted({act_key(number) for number in numbers}))
     found = c.execute(
         "SELECT d.level, d.departments, e.act_key, e.number, coalesce(d.number, d.title), e.day, e.locator,"
         " d.id FROM endings e JOIN documents d ON d.row = e.document"
-        " WHERE d.level <= ? AND e.day <= ? AND e.issuer IS NULL"
+        " WHERE d.level <= ? AND e.issuer IS NULL"
         + ("" if wanted is None else f" AND e.act_key {c.dialect.among}")
-        + " ORDER BY e.day, coalesce(d.number, ''), d.id",
-        (int(principal.clearance), on.isoformat(), *([] if wanted is None else [wanted])),
+        + " ORDER BY CASE WHEN d.number = e.number THEN 1 ELSE 0 END, e.day, coalesce(d.number, ''), d.id",
+        (int(principal.clearance), *([] if wanted is None else [wanted])),
     )
-    ended: dict[str, Ended] = {}
+    ends: dict[str, Ended] = {}
     for level, departments, key, number, by, day, locator, document_id in found:
-        if key not in ended and may_read(principal, label_of(level, departments)):
-            ended[key] = Ended(number, by, date.fromisoformat(day), locator, document_id)
-    return ended
+        if key not in ends and may_read(principal, label_of(level, departments)):
+            ends[key] = Ended(number, by, date.fromisoformat(day), locator, document_id)
+    return {key: ended for key, ended in ends.items() if ended.on <= on}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from index.act_properties import Property, own_properties
 from index.documents import Identity
 from index.provisions import Unit
 from index.validity import UNKNOWN, Validity
@@ -87,13 +88,17 @@ class EndedAct:
 def effect(text: str, drafts: Sequence[Draft], identity: Identity, declared: Mapping[str, str]) -> Validity:
     """Return since when an act is in force, with the locator that says so as the basis.
 
-    Where no clause says it, the declared day stands with no basis; else `UNKNOWN`.
+    Where no clause says it, the table of the act's properties does; else the declared day stands with no
+    basis, else `UNKNOWN`.
     """
     for draft, words in reversed(list(_closing(text, drafts))):
         if (match := _STARTS.search(words)) and (day := _start(match, identity)):
             return Validity(starts=day, basis=draft.locator)
         if (match := _ENGLISH.search(words)) and (day := _english(match)):
             return Validity(starts=day, basis=draft.locator)
+    stated = own_properties(drafts, identity.number).get(Property.STARTS)
+    if stated is not None and stated.day is not None:
+        return Validity(starts=stated.day, basis=stated.row.locator)
     told = declared.get("effective_from", "")
     try:
         return Validity(starts=date.fromisoformat(told)) if told else UNKNOWN

@@ -91,8 +91,7 @@ def identify(
     given = settled or {}
     number = given.get(Field.NUMBER) or _number(head, text, reading.declared, source_name, doubts)
     kind = Kind(given[Field.KIND]) if Field.KIND in given else _kind(head, number, reading.declared)
-    told = _told(reading.declared)
-    strangers = bool(told and number and fold(told) != fold(number) and told in text)
+    strangers = declares_another(reading, number)
     if Field.ISSUED_ON in given:
         issued_on: date | None = date.fromisoformat(given[Field.ISSUED_ON])
     else:
@@ -103,6 +102,13 @@ def identify(
         identity, own_title(head, reading, kind, number, stem=PurePath(source_name).stem)
     )
     return identity, title, tuple(doubts)
+
+
+def declares_another(reading: Reading, number: str | None) -> bool:
+    """Tell whether what a file declares is of another act, which its text names beside its own number."""
+    told = _told(reading.declared)
+    text = normalise(reading.text[: _HEAD * 2])
+    return bool(told and number and fold(told) != fold(number) and told in text)
 
 
 def _record(reading: Reading) -> tuple[Identity, str, tuple[str, ...]]:

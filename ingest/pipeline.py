@@ -27,7 +27,7 @@ from ingest.effect import effect
 from ingest.errors import Crashed, Empty, NoAccess, NotADocument, NotWhatItSays, TooLarge, Unreadable
 from ingest.footnotes import lift
 from ingest.language import language_of
-from ingest.metadata import identify, legal_bases
+from ingest.metadata import declares_another, identify, legal_bases
 from ingest.numbering import numbering_doubts
 from ingest.quality import quality_doubts, quality_of
 from ingest.readers.declared import beside
@@ -37,8 +37,12 @@ from ingest.recognition import NO_OCR, OcrWish, Recogniser, Tell, silent
 from ingest.said import Said, said_by
 from ingest.structure import parse
 
-PARSER_VERSION: Final = 13
+PARSER_VERSION: Final = 14
 """Grows with every change of what the steps make of the same bytes: then all files are read again."""
+
+
+_OF_FORCE: Final = frozenset({"effective_from", "status"})
+"""What a file declares of an act's force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +206,10 @@ def find_identity(work: Work) -> None:
 
 
 def find_effect(work: Work) -> None:
-    """Find when the text is in force, by its own words."""
+    """Find when the text is in force, by its own words, else by what the file declares of this very act."""
+    if declares_another(work.reading, work.identity.number):
+        known = {k: v for k, v in work.reading.declared.items() if k not in _OF_FORCE}
+        work.reading = replace(work.reading, declared=known)
     work.validity = effect(work.reading.text, work.drafts, work.identity, work.reading.declared)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from index.act_properties import own_properties, stated_end
 from index.amendments import Edge, Order, Reference
-from index.documents import Document, Kind
+from index.documents import Document, Identity, Kind
 from index.endings import Ending, names_one_act
 from index.provisions import Provision
 from ingest.edges import edges as edges_of
@@ -19,7 +20,7 @@ from ingest.note_orders import note_orders
 from ingest.reading import Draft
 from ingest.transitions import transitions
 
-RULES: Final = 5
+RULES: Final = 6
 """Version of the rules by which orders and references are read; after another one all acts are read again."""
 
 _BINDING: Final = frozenset(
@@ -44,6 +45,7 @@ _WHOLE: Final = 0.98
 class Said:
     """What one act says of others: which it ends, what it orders of parts, and what it refers to.
 
+    Among what it ends it may be itself, by its own number: where the table of its properties says since when.
     `starts` is the day from which the act was taken to be in force: orders without a day count from it.
     """
 
@@ -62,8 +64,21 @@ def said_by(document: Document, provisions: Sequence[Provision]) -> Said:
     if kind is Kind.PROCEDURE:
         return _said_by_record(document, provisions, drafts)
     if kind is Kind.CONSOLIDATED:
-        return _said_by_consolidated(document, drafts)
-    return _said_by_act(document, drafts)
+        said = _said_by_consolidated(document, drafts)
+    else:
+        said = _said_by_act(document, drafts)
+    return replace(said, endings=(*said.endings, *_own_end(document.identity, provisions)))
+
+
+def _own_end(identity: Identity, provisions: Sequence[Provision]) -> Iterator[Ending]:
+    """Go over the end that the table of its properties states of an act; none before the act was issued."""
+    number, issued = identity.number, identity.issued_on
+    end = stated_end(own_properties(provisions, number))
+    if number is None or end is None or end.day is None or (issued and end.day <= issued):
+        return
+    issuer = None if names_one_act(number) else identity.issuer
+    if issuer or names_one_act(number):
+        yield Ending(number, end.day, end.row.locator, Order.EXPIRES.value, issuer)
 
 
 def _said_by_record(document: Document, provisions: Sequence[Provision], drafts: Sequence[Draft]) -> Said:
@@ -107,7 +122,7 @@ def _said_by_act(document: Document, drafts: Sequence[Draft]) -> Said:
 
 
 def drafts_of(provisions: Sequence[Provision]) -> tuple[Draft, ...]:
-    """Return provisions as the drafts that the readers of orders take, without pages and cells."""
+    """Return provisions as the drafts that the readers of orders take, without pages."""
     places = {provision.id: place for place, provision in enumerate(provisions)}
     return tuple(
         Draft(
@@ -117,6 +132,7 @@ def drafts_of(provisions: Sequence[Provision]) -> tuple[Draft, ...]:
             span=provision.span,
             parent=None if provision.parent_id is None else places[provision.parent_id],
             lead=provision.lead,
+            cells=provision.cells,
             amends=provision.amends,
         )
         for provision in provisions

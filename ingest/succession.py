@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -50,7 +51,11 @@ def apply_endings(store: DocumentStore, brought: Mapping[str, Said] = MappingPro
             continue  # only an operator or its sender ends a letter or a notice
         keys = ({act_key(number)} | words_of[head.id]) if number else set()
         declared = [pair for key in sorted(keys) for pair in endings.get(key, ())]
-        found = [(by, ending) for by, ending in declared if _fits(by, ending.issuer, head)]
+        found = [
+            (by, ending)
+            for by, ending in declared
+            if (by.id == head.id and _is_of_itself(by, ending)) or _fits(by, ending.issuer, head)
+        ]
         validity = _ended(head, found) if found else _own(store, head, again=head.id in taken_back)
         if correction is not None and correction.validity is not None:
             validity = correction.validity
@@ -96,7 +101,7 @@ def _date_parts(
             if act in orders
         }
         first = {
-            act: min(open_ones, key=lambda pair: pair[1].on)
+            act: min(open_ones, key=_rank)
             for act in (*given, *quoted)
             if act not in own
             and (open_ones := [pair for pair in endings.get(act, ()) if as_open(pair[0].label, head.label)])
@@ -180,16 +185,29 @@ def as_open(label: AccessLabel, other: AccessLabel) -> bool:
     return not label.departments or (bool(other.departments) and other.departments <= label.departments)
 
 
+def _is_of_itself(by: DocumentHead, ending: Ending) -> bool:
+    """Tell whether an ending is the one that the page of an act states of that act."""
+    return by.identity.number == ending.number
+
+
+def _rank(pair: Declared) -> tuple[bool, date, str, str]:
+    """Return by what the endings of an act are ordered: another act's clause goes before its page's table."""
+    by, ending = pair
+    return _is_of_itself(by, ending), ending.on, by.identity.number or "", by.id
+
+
 def _ended(head: DocumentHead, found: list[Declared]) -> Validity:
-    by, first = min(found, key=lambda pair: (pair[1].on, pair[0].identity.number or "", pair[0].id))
+    by, first = min(found, key=_rank)
     number = by.identity.number
+    if by.id == head.id:
+        return Validity(head.validity.starts, first.on, first.locator)
     basis = f"{first.locator} {number}" if number else first.locator
     return Validity(head.validity.starts, first.on, basis, number or by.title)
 
 
 def _own(store: DocumentStore, head: DocumentHead, *, again: bool) -> Validity:
     """Return what a document says of its own force; `again` reads it anew, its first day included."""
-    if head.validity.ended_by is None and not again:
+    if head.validity.ends is None and not again:
         return head.validity
     text = store.get(head.id, _OPERATOR).text
     drafts = drafts_of(store.provisions(head.id, _OPERATOR))

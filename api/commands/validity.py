@@ -52,6 +52,8 @@ def show(what: What, on: Day = None, home: Home = None, as_json: AsJson = False)
         f"{facts['act']}{', ' + facts['place'] if facts['place'] else ''}: {facts['title'] or 'not held'}"
     )
     typer.echo(f"on {day}: {facts['force']}  {_interval(facts['validity'])}")
+    if facts["portal_status"]:
+        typer.echo(f"  label on its page: {facts['portal_status']}")
     for part in facts["parts"]:
         typer.echo(f"  {part['locator']}: {part['force']}  {_interval(part['validity'])}")
     for order in facts["orders"]:

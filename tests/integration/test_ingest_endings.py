@@ -130,3 +130,44 @@ def test_an_ending_that_readers_may_not_see_does_not_show_in_the_ended_act(place
     with SqliteStore.open(place.settings.database) as store:
         assert store.numbers_ended(date(2033, 10, 1), Principal.guest()) == {}
         assert act_key("901/2031/NĐ-CP") in store.numbers_ended(date(2033, 10, 1), OPERATOR)
+
+
+PAGE = """# Nghị định 901/2031/NĐ-CP
+
+| Thuộc tính | Giá trị |
+|---|---|
+| Số hiệu | 901/2031/NĐ-CP |
+| Loại văn bản | Nghị định |
+| Ngày ban hành | 02/03/2031 |
+| Tình trạng hiệu lực | Hết hiệu lực toàn bộ |
+| Ngày hết hiệu lực | 01/06/2032 |
+"""
+
+
+def test_the_page_of_an_act_ends_its_text_while_it_is_held(place: Place) -> None:
+    place.write("old.txt", OLD)
+    page = place.write("page.md", PAGE)
+    place.ingest(label="public")
+    ended = place.heads()["old.txt"].validity
+    assert (str(ended.starts), str(ended.ends)) == ("2031-05-01", "2032-06-01")
+    assert ended.ended_by == "901/2031/NĐ-CP"
+    own = place.heads()["page.md"].validity
+    assert (str(own.ends), own.ended_by) == ("2032-06-01", None)
+    page.unlink()
+    place.ingest(sync=True, label="public")
+    assert place.heads()["old.txt"].validity.ends is None
+
+
+def test_a_page_that_states_no_end_any_more_ends_nothing(place: Place) -> None:
+    place.write("page.md", PAGE)
+    place.ingest()
+    place.write("page.md", PAGE.replace("01/06/2032", "--"))
+    place.ingest()
+    assert place.heads()["page.md"].validity.ends is None
+
+
+def test_a_page_that_readers_may_not_see_does_not_end_the_text(place: Place) -> None:
+    place.write("old.txt", OLD)
+    place.ingest(label="public")
+    place.ingest(place.write("page.md", PAGE), label="secret")
+    assert place.heads()["old.txt"].validity.ends is None
