@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from assistant.aspects import asked
 from assistant.naming import document_name
 from assistant.provinces import provinces_named
-from assistant.references import act_named, find_references
+from assistant.references import acts_named, find_references
 from assistant.tables import load
 from assistant.turns import (
     Correction,
     acting,
-    before_general,
     case_put,
     contrasts,
     kind_pointed_at,
+    named_span,
     names_subject,
     new_subject,
     opens_case,
@@ -73,7 +73,7 @@ class Thread:
     def after(self, turn: Earlier) -> Thread:
         """Return the thread with one turn more."""
         taken = self._take(normalise(turn.question).strip())
-        act = act_named(taken.said) or self.act
+        act = next((name for *_, name in reversed(acts_named(taken.said))), self.act)
         stays = not taken.alone and (taken.thread.subject, taken.thread.aside) == (self.subject, self.aside)
         return replace(taken.thread, act=act, topic=turn.topic or (self.topic if stays else None))
 
@@ -192,39 +192,38 @@ def swap(subject: str, turn: str) -> str:
 def put_in(subject: str, case: str) -> str:
     """Return the subject with a case in the place of its counterpart; where none is found, as it is.
 
-    Its counterpart is what excludes it, another kind of organisation, or what is done where the case is
-    another act with no thing of its own.
+    Its counterpart is what excludes it, another kind of organisation, another law, or what is done where the
+    case is that of no other thing.
     """
     swapped = swap(subject, case)
     if swapped != subject or len(subject.lower()) != len(subject):
         return swapped
     for found, own in ((party(subject), party(case)), (acting(subject), acting(case))):
-        if found is not None and own is not None and own[0] == 0 and not own_words(case[own[1] :]):
+        if found is not None and own == (0, len(case)):
             return subject[: found[0]] + case + subject[found[1] :]
+    here, there = acts_named(subject), acts_named(case)
+    if len(here) == len(there) == 1 and not own_words(case[: there[0][0]] + case[there[0][1] :]):
+        return subject[: here[0][0]] + case[slice(*there[0][:2])] + subject[here[0][1] :]
     return subject
-
-
-def without_asking(text: str) -> str:
-    """Return a text without the end that only asks; one whose end names something of the subject stays."""
-    ends = [0, *(m.end() for m in re.finditer(r"\S+", text))]
-    kept = next((end for end in reversed(ends) if not asked(text[:end])), 0)
-    rest = text[: before_general(text, kept)].rstrip(" ,;:")
-    return rest if rest and not own_words(text[len(rest) :]) else text
 
 
 def _named_anew(subject: str, case: str) -> str:
     """Return the subject with a case that is the whole name of another in the place of its name; "" for none.
 
-    It is long, and is an act with its thing, or goes on from two words of the subject as those do.
+    It is long, and is an act with its thing, or goes on from two words of the subject as those do. What the
+    subject asks before and behind its name is asked of the other one.
     """
     if len(set(own_words(case))) < load("conversation")["stands_alone"]["name"]:
         return ""
-    asking = subject[len(without_asking(subject)) :].strip()
-    if acting(case) is not None:
-        return _join(case, asking)
-    head = r"\W+".join(map(re.escape, case.split()[:2]))
-    found = re.search(rf"(?<!\w){head}(?!\w)", subject, re.IGNORECASE)
-    return _join(subject[: found.start()].strip(), case, asking) if found else ""
+    begins, ends = named_span(subject)
+    if acting(case) is None:
+        head = r"\W+".join(map(re.escape, case.split()[:2]))
+        found = re.search(rf"(?<!\w){head}(?!\w)", subject, re.IGNORECASE)
+        begins = found.start() if found else ends
+    if begins == ends:
+        return ""
+    named = _join(subject[:begins].strip(), case, subject[ends:].strip(" ,;"))
+    return named if set(asked(subject)) <= set(asked(named)) else ""
 
 
 def _put_right(subject: str, meant: Correction) -> str:

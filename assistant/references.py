@@ -66,16 +66,16 @@ class References:
         )
 
 
-def act_named(turn: str) -> str:
-    """Return the act that a turn names last, by its kind and number where they are told; "" for none."""
+def acts_named(turn: str) -> list[tuple[int, int, str]]:
+    """Return the acts that a turn names, in order: where each stands, and its kind and number."""
     text = normalise(turn)
     folded = fold(text)
-    found = [(m.start(), act_name(m.group().upper(), "vi")) for m in _full_numbers(text)]
+    found = [(*m.span(), act_name(m.group().upper(), "vi")) for m in _full_numbers(text)]
     if len(folded) == len(text):
         laws = (m for pattern in (_LAW_BY_YEAR, _LAW_IN_ENGLISH) for m in pattern.finditer(folded))
-        found += [(m.start(), text[slice(*m.span())]) for m in laws]
-        found += [(m.start(2), _short_name(m)) for m in _SHORT.finditer(folded)]
-    return max(found, default=(0, ""), key=lambda place: place[0])[1]
+        found += [(*m.span(), text[slice(*m.span())]) for m in laws]
+        found += [(*m.span(), _short_name(m)) for m in _SHORT.finditer(folded)]
+    return sorted(found)
 
 
 def kind_called(word: str) -> str:

@@ -80,9 +80,9 @@ def own_words(turn: str) -> tuple[str, ...]:
     text = turn.lower()
     for pattern in contrasts():
         text = pattern.sub(" . ", text)
-    words = tokens(_general().sub(" . ", text))
-    stop = stop_words_of(words)
-    return tuple(f for f in map(fold, words) if f not in stop and len(f) > 1)
+    stop = stop_words_of(tokens(turn.lower()))
+    words = map(fold, tokens(_general().sub(" . ", text)))
+    return tuple(word for word in words if word not in stop and len(word) > 1)
 
 
 def names_subject(turn: str) -> bool:
@@ -91,14 +91,12 @@ def names_subject(turn: str) -> bool:
     return (named or speaks_of_act(turn)) and not matches("leans", turn)
 
 
-def before_general(text: str, end: int) -> int:
-    """Return where the general words begin that end, or go on, at a place of a text."""
-    lowered = text.lower()
-    begun = end
-    for match in reversed(list(_general_or_joining().finditer(lowered))):
-        if match.start() < begun <= match.end() or not lowered[match.end() : begun].strip(" ,;:"):
-            begun = min(begun, match.start())
-    return begun
+def named_span(text: str) -> tuple[int, int]:
+    """Return where what a text names begins and ends: what is asked of it stands before and behind."""
+    kept = _general().sub(lambda found: " " * len(found.group()), text.lower())
+    stop = stop_words_of(tokens(text.lower()))
+    own = [m for m in re.finditer(r"\w+", kept) if fold(m.group()) not in stop]
+    return (own[0].start(), own[-1].end()) if own and len(kept) == len(text) else (0, 0)
 
 
 def speaks_of_act(turn: str) -> bool:
@@ -177,15 +175,9 @@ def _general() -> re.Pattern[str]:
 
 
 @cache
-def _general_or_joining() -> re.Pattern[str]:
-    phrases = (*load("conversation")["general"].split("|"), *load("conversation")["joins"].split("|"))
-    return alternatives(sorted((p.strip() for p in phrases), key=len, reverse=True))
-
-
-@cache
 def _opening_act() -> re.Pattern[str]:
     table = load("conversation")
-    act = rf"(?:{table['acts']})(?!\w)"
+    act = rf"(?:{table['acts']})(?: (?:{table['acts_on']}))?(?!\w)"
     return re.compile(
         spelled(rf"\W*{table['opens_act']}(?P<acts>{act}(?:(?:\s*,\s*|\s+(?:và|hoặc)\s+){act})*)")
     )

@@ -168,6 +168,7 @@ def test_everyday_words_and_pronouns_are_no_subject(turn):
         "Con nuôi nhập hộ khẩu nhà mình cần giấy tờ gì?",
         "Xe nâng hàng của xưởng gạch muốn chạy ngoài đường thì đăng kiểm ở đâu?",
         "Người thi công cống thoát nước xong thì bên thoát nước có mấy ngày nghiệm thu?",
+        "so tiet kiem ngan hang nong nghiep bi mat thi xin lai o dau",
         "Which deposit rate applies to a fish pond that a farmer rents out to some village school?",
     ],
 )
@@ -227,6 +228,8 @@ def test_what_is_told_of_a_case_stays_with_it():
             "còn chủ tịch xã?",
             "Nuôi chim do Chủ tịch xã duyệt mấy ngày",
         ),
+        ("NĐ 10/2031 còn hiệu lực không", "thế Nghị định 15/2031?", "Nghị định 15/2031 còn hiệu lực không"),
+        ("Thẻ hạng I giữ mấy năm", "còn hạng II?", "Thẻ hạng II giữ mấy năm"),
         ("Nuôi chim nộp ở sở mất mấy ngày", "ở bộ thì sao", "Nuôi chim nộp ở bộ mất mấy ngày"),
         ("Chở cá bằng đường bộ nộp ở đâu", "còn đường biển?", "Chở cá bằng đường biển nộp ở đâu"),
         ("Nuôi chim ở Hà Nội mất mấy ngày", "còn ở Đà Nẵng thì sao", "Nuôi chim ở Đà Nẵng mất mấy ngày"),
@@ -234,6 +237,11 @@ def test_what_is_told_of_a_case_stays_with_it():
             "Cấp phép nuôi cá cảnh trong nhà mất mấy ngày?",
             "còn thẩm định phương án tháo dỡ bể kính trên mái nhà?",
             "thẩm định phương án tháo dỡ bể kính trên mái nhà mất mấy ngày?",
+        ),
+        (
+            "Hồ sơ cấp phép nuôi cá cảnh trong nhà gồm những gì?",
+            "còn thẩm định phương án tháo dỡ bể kính trên mái nhà?",
+            "Hồ sơ thẩm định phương án tháo dỡ bể kính trên mái nhà gồm những gì?",
         ),
         (
             "Đơn xin cắm biển hẹp của quán ăn nộp mấy bản?",
@@ -244,6 +252,11 @@ def test_what_is_told_of_a_case_stays_with_it():
 )
 def test_a_case_takes_the_place_of_its_counterpart(first, turn, asked):
     assert talk(first, turn) == asked
+
+
+def test_a_paper_is_nothing_that_is_done():
+    asked = talk("Cấp bản sao thẻ hội mất mấy ngày", "cấp bản chính thì sao")
+    assert asked == "Cấp bản sao thẻ hội mất mấy ngày cấp bản chính thì sao"
 
 
 def test_what_was_asked_last_is_asked_of_a_case():
