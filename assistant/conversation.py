@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
 from assistant.aspects import asked
 from assistant.naming import document_name
-from assistant.references import find_references
-from assistant.tables import load, stop_words
+from assistant.provinces import provinces_named
+from assistant.references import acts_named, find_references
+from assistant.tables import load
+from assistant.turns import (
+    Correction,
+    acting,
+    case_put,
+    contrasts,
+    kind_pointed_at,
+    named_span,
+    names_subject,
+    new_subject,
+    opens_case,
+    own_words,
+    party,
+    points_at_text,
+    stands_alone,
+    without_small_talk,
+)
 from index.document_store import DocumentHead
 from index.documents import Kind
 from index.vietnamese import fold, normalise, tokens
@@ -26,9 +42,17 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What a conversation is about: the words of its subject, and the document it was answered from."""
+    """What a conversation is about.
+
+    `subject` are the words of its subject, with what was asked of it first; `aside` the case of it that was
+    put last, with what was told of that; `asking` the last turn that only asked; `act` the act that was
+    named last, and `topic` the document of the last answer.
+    """
 
     subject: str = ""
+    aside: str = ""
+    asking: str = ""
+    act: str = ""
     topic: DocumentHead | None = None
 
     def resolve(self, turn: str) -> str:
@@ -37,37 +61,105 @@ class Thread:
         A turn that leans on the others takes their subject, less what it puts in the place of it ("cấp xã"
         for "cấp tỉnh"). The document of the last answer is named with it where the turn points at it
         ("thủ tục này"), or names no subject of its own ("còn lệ phí?"); an act also where it does, since an
-        act speaks of more than its title, and a record of no other procedure.
+        act speaks of more than its title, and a record of no other procedure. The act named last is named
+        where the turn points at one ("thông tư này") and no other text is known.
         """
-        if not self.subject or _stands_alone(turn):
-            return turn
-        meant = _Correction.read(turn)
-        if meant is not None:
-            return f"{_put_right(self.subject, meant)} {meant.said}"
-        subject = swap(self.subject, turn)
-        stays = subject == self.subject and not find_references(turn).names_document
-        if self.topic is not None and stays and (_matches("points", turn) or self._is_on_topic(turn)):
-            return f"{subject} {turn} ({document_name(self.topic, 'vi')})"
-        return f"{subject} {turn}"
+        taken = self._take(turn)
+        if taken.alone:
+            return taken.text
+        name = self._act_meant(taken) or self._topic_meant(taken)
+        return f"{taken.text} ({name})" if name else taken.text
 
     def after(self, turn: Earlier) -> Thread:
         """Return the thread with one turn more."""
-        text = normalise(turn.question).strip()
-        if not self.subject or _stands_alone(text):
-            return Thread(text, turn.topic)
-        meant = _Correction.read(text)
-        if meant is not None:
-            return Thread(f"{_put_right(self.subject, meant)} {meant.said}", turn.topic)
-        subject = swap(self.subject, text)
-        if _own_words(text):
-            subject = f"{subject} {text}"
-        return Thread(subject, turn.topic or (self.topic if subject == self.subject else None))
+        taken = self._take(normalise(turn.question).strip())
+        act = next((name for *_, name in reversed(acts_named(taken.said))), self.act)
+        stays = not taken.alone and (taken.thread.subject, taken.thread.aside) == (self.subject, self.aside)
+        return replace(taken.thread, act=act, topic=turn.topic or (self.topic if stays else None))
 
-    def _is_on_topic(self, turn: str) -> bool:
-        assert self.topic is not None
-        own = _own_words(turn)
-        title = {fold(t) for t in tokens(self.topic.title)}
-        return self.topic.identity.kind is not Kind.PROCEDURE or set(own) <= title
+    def _take(self, turn: str) -> _Taken:
+        """Return the thread that a turn leads to, and what it means in that."""
+        said = without_small_talk(turn)
+        other = new_subject(said)
+        if other is not None and names_subject(other):
+            return _Taken(Thread(other), other, other, alone=True)
+        said = other or said
+        if not self.subject or stands_alone(said, _join(self.subject, self.aside)):
+            return _Taken(Thread(said), said, said, alone=True)
+        meant = Correction.read(said)
+        if meant is not None:
+            text = f"{_put_right(self.subject, meant)} {meant.said}"
+            return _Taken(replace(self, subject=text, aside=""), text, said)
+        case = case_put(said)
+        if case is not None:
+            return self._of_case(case, said)
+        return self._going_on(said)
+
+    def _of_case(self, case: str, said: str) -> _Taken:
+        """Return what a turn means that asks of a case what was asked before."""
+        asking = swap(self.asking, case)
+        subject = _named_anew(self.subject, case)
+        if subject:
+            return _Taken(
+                replace(self, subject=subject, aside="", asking=asking), _join(subject, asking), said
+            )
+        subject = put_in(self.subject, case)
+        if subject == self.subject:
+            then = replace(self, aside=said, asking=asking)
+            return _Taken(then, _join(subject, asking, said), said, case=True)
+        rest = "" if set(own_words(case)) <= set(own_words(subject)) else said
+        then = replace(self, subject=_join(subject, rest), aside="", asking=asking)
+        return _Taken(then, _join(subject, asking, rest), said)
+
+    def _going_on(self, said: str) -> _Taken:
+        """Return what a turn means that asks something else of the subject, or tells more of it."""
+        subject, aside, asking = swap(self.subject, said), swap(self.aside, said), self.asking
+        asks = {a.name for a in asked(said)} - {"other"}
+        own = own_words(said)
+        if not own:
+            then = replace(self, subject=subject, aside=aside, asking=said if asks else asking)
+            return _Taken(then, _join(subject, aside, said), said)
+        if opens_case(said):
+            return _Taken(replace(self, subject=subject, aside=said), _join(subject, said), said)
+        then = replace(self, subject=subject, aside=_join(aside, said))
+        return _Taken(then, _join(subject, aside, asking, said), said)
+
+    def _act_meant(self, taken: _Taken) -> str:
+        """Return the act named last, where a turn points at one and is not answered by the last document."""
+        kind = kind_pointed_at(taken.said)
+        if kind is None or not self.act or find_references(taken.text).names_document:
+            return ""
+        is_meant = kind == "" or self.act[0].isdigit() or self.act.startswith(kind)
+        if self.topic is None:
+            return self.act if is_meant else ""
+        return self.act if kind and is_meant and kind != self.topic.identity.kind.value else ""
+
+    def _topic_meant(self, taken: _Taken) -> str:
+        """Return the name of the document of the last answer, where a turn is about it."""
+        if self.topic is None or taken.thread.subject != self.subject:
+            return ""
+        if find_references(taken.said).names_document:
+            return ""
+        own, title = own_words(taken.said), {fold(t) for t in tokens(self.topic.title)}
+        # "Mất thì sao?" asks of a case that another record may be about.
+        on_topic = set(own) <= title and not (taken.case and not own)
+        if self.topic.identity.kind is Kind.PROCEDURE and not on_topic and not points_at_text(taken.said):
+            return ""
+        return document_name(self.topic, "vi")
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A turn in its thread: the thread with it, what it means, and what it says without small talk.
+
+    `alone` tells that it needs nothing of before, `case` that it only puts a case beside the subject.
+    """
+
+    thread: Thread
+    text: str
+    said: str
+    alone: bool = False
+    case: bool = False
 
 
 def resolve(turn: str, earlier: Sequence[Earlier]) -> str:
@@ -80,87 +172,68 @@ def resolve(turn: str, earlier: Sequence[Earlier]) -> str:
 
 def swap(subject: str, turn: str) -> str:
     """Return the subject with what the turn names in the place of what excludes it."""
-    folded, said = fold(subject), fold(turn)
-    if len(folded) != len(subject) or len(said) != len(turn):
+    said = turn.lower()
+    if len(said) != len(turn) or len(subject.lower()) != len(subject):
         return subject
-    for pattern in _contrasts():
+    for pattern in contrasts():
         named = list(pattern.finditer(said))
-        if len({m.group() for m in named}) != 1:
+        if len({fold(m.group()) for m in named}) != 1:
             continue
         words = turn[slice(*named[0].span())]
-        for old in reversed(list(pattern.finditer(fold(subject)))):
+        for old in reversed(list(pattern.finditer(subject.lower()))):
             subject = subject[: old.start()] + words + subject[old.end() :]
+    there = dict(provinces_named(turn))
+    here = dict(provinces_named(subject)) if len(there) == 1 else {}
+    if len(here) == 1 and here.keys() != there.keys():
+        return subject.replace(next(iter(here.values())), next(iter(there.values())))
     return subject
 
 
-@dataclass(frozen=True, slots=True)
-class _Correction:
-    """What is meant, and what is not."""
+def put_in(subject: str, case: str) -> str:
+    """Return the subject with a case in the place of its counterpart; where none is found, as it is.
 
-    said: str
-    rejected: str = ""
-
-    @classmethod
-    def read(cls, turn: str) -> _Correction | None:
-        """Read a turn as a correction of an earlier one, if it is one."""
-        folded = fold(turn)
-        found = next((m for p in _patterns("corrects") if (m := p.search(folded))), None)
-        if found is None:
-            return None
-        if len(folded) != len(turn):
-            return cls(turn)
-        rejected = found.span("rejected") if "rejected" in found.re.groupindex else (0, 0)
-        return cls(turn[slice(*found.span("meant"))].strip(), turn[slice(*rejected)].strip())
+    Its counterpart is what excludes it, another kind of organisation, another law, or what is done where the
+    case is that of no other thing.
+    """
+    swapped = swap(subject, case)
+    if swapped != subject or len(subject.lower()) != len(subject):
+        return swapped
+    for found, own in ((party(subject), party(case)), (acting(subject), acting(case))):
+        if found is not None and own == (0, len(case)):
+            return subject[: found[0]] + case + subject[found[1] :]
+    here, there = acts_named(subject), acts_named(case)
+    if len(here) == len(there) == 1 and not own_words(case[: there[0][0]] + case[there[0][1] :]):
+        return subject[: here[0][0]] + case[slice(*there[0][:2])] + subject[here[0][1] :]
+    return subject
 
 
-def _put_right(subject: str, meant: _Correction) -> str:
+def _named_anew(subject: str, case: str) -> str:
+    """Return the subject with a case that is the whole name of another in the place of its name; "" for none.
+
+    It is long, and is an act with its thing, or goes on from two words of the subject as those do. What the
+    subject asks before and behind its name is asked of the other one.
+    """
+    if len(set(own_words(case))) < load("conversation")["stands_alone"]["name"]:
+        return ""
+    begins, ends = named_span(subject)
+    if acting(case) is None:
+        head = r"\W+".join(map(re.escape, case.split()[:2]))
+        found = re.search(rf"(?<!\w){head}(?!\w)", subject, re.IGNORECASE)
+        begins = found.start() if found else ends
+    if begins == ends:
+        return ""
+    named = _join(subject[:begins].strip(), case, subject[ends:].strip(" ,;"))
+    return named if set(asked(subject)) <= set(asked(named)) else ""
+
+
+def _put_right(subject: str, meant: Correction) -> str:
     """Return the subject without what was rejected, and without what excludes what is meant."""
     if meant.rejected:
-        subject = re.sub(re.escape(meant.rejected), meant.said, subject, flags=re.IGNORECASE)
+        said = "" if asked(meant.said) else meant.said
+        subject = re.sub(re.escape(meant.rejected), lambda _: said, subject, flags=re.IGNORECASE)
+        subject = " ".join(subject.split())
     return swap(subject, meant.said)
 
 
-def _stands_alone(turn: str) -> bool:
-    """Tell whether a turn needs nothing of what was said before."""
-    if _Correction.read(turn) is not None:
-        return False
-    limits, own = load("conversation")["stands_alone"], _own_words(turn)
-    leans = _matches("leans", turn) or _matches("points", turn)
-    if leans:
-        return False
-    if find_references(turn).names_document or len(own) >= limits["content"]:
-        return True
-    return len(own) >= limits["asking"] and bool(asked(turn))
-
-
-def _own_words(turn: str) -> tuple[str, ...]:
-    """Return the folded syllables that name a subject, and not only what is asked of one."""
-    text = _general().sub(" ", fold(turn))
-    for pattern in _contrasts():
-        text = pattern.sub(" ", text)
-    return tuple(t for t in tokens(text) if t not in stop_words() and len(t) > 1)
-
-
-def _matches(name: str, turn: str) -> bool:
-    folded = fold(turn)
-    return any(pattern.search(folded) for pattern in _patterns(name))
-
-
-@cache
-def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p) for p in load("conversation")[name])
-
-
-@cache
-def _contrasts() -> tuple[re.Pattern[str], ...]:
-    return tuple(_alternatives(row) for row in load("conversation")["contrasts"].values())
-
-
-@cache
-def _general() -> re.Pattern[str]:
-    phrases = (p.strip() for p in load("conversation")["general"].split("|"))
-    return _alternatives(sorted((re.escape(fold(p)) for p in phrases), key=len, reverse=True))
-
-
-def _alternatives(phrases: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(f'(?:{p})' for p in phrases)})(?!\w)")
+def _join(*said: str) -> str:
+    return " ".join(part for part in said if part)

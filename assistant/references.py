@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
+from assistant.naming import act_name
 from index.vietnamese import NUMBER, fold, normalise
 
 _CODE = re.compile(r"\b(\d\.\d{6})(?:\.[A-Za-z]\d+)?\b")
@@ -27,6 +29,10 @@ _KINDS = {
     "nq": "nq", "nghi quyet": "nq",
     "luat": "qh", "bo luat": "qh", "law": "qh",
     "ডিক্রি": "nđ-cp", "সার্কুলার": "tt", "পরিপত্র": "tt", "সিদ্ধান্ত": "qđ", "আইন": "qh",
+}  # fmt: skip
+
+_KIND_NAMES = {
+    "nđ-cp": "Nghị định", "tt": "Thông tư", "qđ": "Quyết định", "nq": "Nghị quyết", "qh": "Luật",
 }  # fmt: skip
 
 
@@ -60,6 +66,35 @@ class References:
         )
 
 
+def acts_named(turn: str) -> list[tuple[int, int, str]]:
+    """Return the acts that a turn names, in order: where each stands, and its kind and number."""
+    text = normalise(turn)
+    folded = fold(text)
+    found = [(*m.span(), act_name(m.group().upper(), "vi")) for m in _full_numbers(text)]
+    if len(folded) == len(text):
+        laws = (m for pattern in (_LAW_BY_YEAR, _LAW_IN_ENGLISH) for m in pattern.finditer(folded))
+        found += [(*m.span(), text[slice(*m.span())]) for m in laws]
+        found += [(*m.span(), _short_name(m)) for m in _SHORT.finditer(folded)]
+    return sorted(found)
+
+
+def kind_called(word: str) -> str:
+    """Return the kind of act that a word for one stands for ("decree"); "" for no such word."""
+    return _KIND_NAMES.get(_KINDS.get(fold(word), ""), "")
+
+
+def _full_numbers(text: str) -> Iterator[re.Match[str]]:
+    """Go over the numbers of acts that a text has in full."""
+    for match in NUMBER.finditer(text):
+        if "/" in match.group() and not re.fullmatch(r"\d{1,2}(/\d{4})?", match.group()):
+            yield match
+
+
+def _short_name(match: re.Match[str]) -> str:
+    number = "/".join(part for part in match.group(2, 3) if part)
+    return f"{_KIND_NAMES[_KINDS[match.group(1)]]} {number}"
+
+
 def _labels(match: re.Match[str], text: str, folded: str) -> tuple[str, ...]:
     """Return the labels of the units named, as they are typed: "điểm đ" is another one than "điểm d"."""
     written = text.casefold() if len(text) == len(folded) else folded
@@ -71,8 +106,7 @@ def find_references(question: str) -> References:
     text = normalise(question).translate(_FIGURES)
     folded = fold(text)
     codes = tuple(dict.fromkeys(_CODE.findall(text)))
-    full = [m.group().casefold().replace("–", "-") for m in NUMBER.finditer(text) if "/" in m.group()]
-    numbers = [n for n in full if not re.fullmatch(r"\d{1,2}(/\d{4})?", n)]
+    numbers = [m.group().casefold().replace("–", "-") for m in _full_numbers(text)]
     masked = folded
     for number in numbers:
         masked = masked.replace(fold(number), " ")

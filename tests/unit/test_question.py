@@ -233,3 +233,8 @@ def test_acts_and_articles_are_named_in_bengali_too():
     found = find_references("ডিক্রি ৭৭/২০৩১ এর ধারা ১৬, সার্কুলার নং ৫/২০৩০")
     assert found.short == (("77", "2031", "nđ-cp"), ("5", "2030", "tt"))
     assert found.articles == ("16",)
+
+
+def test_who_has_something_put_in_force_again_asks_for_the_force_of_no_act():
+    assert "validity" not in {a.name for a in asked("Khôi phục hiệu lực thẻ nuôi cá mất bao nhiêu tiền?")}
+    assert "validity" in {a.name for a in asked("Thông tư 12/2031/TT-BTS còn hiệu lực không?")}
