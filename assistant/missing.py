@@ -71,6 +71,7 @@ def find_gaps(
     for name in _places(question, facts, said):
         (elsewhere if place_of(facts[0].head) else unsaid).append(name)
     if question.language == "vi":
+        unsaid += _countries(question, said)
         unsaid += _names(weigher, said, local=bool(place_of(facts[0].head)))
         unsaid += _words(weigher, f"{said} {fold(' '.join(unsaid))}", spelled)
         unsaid += unsaid_focus(weigher, facts)
@@ -162,6 +163,20 @@ def _places(question: Question, facts: Sequence[Fact], said: str) -> Iterator[st
     groups = [merged_with().get(place, frozenset({place})) for place in named]
     if not any(re.search(rf"\b{re.escape(name)}\b", said) for group in groups for name in group):
         yield from named.values()
+
+
+def _countries(question: Question, said: str) -> Iterator[str]:
+    """Go over the countries that a question names, where the evidence speaks of others and of none of these.
+
+    A record for vehicles of one neighbour is none for those of another.
+    """
+    table = load("missing")["countries"]
+    short = rf"\b{table['before']} (?P<short>{'|'.join(table['short'])})\b"
+    named = [m["short"] for m in re.finditer(short, normalise(question.asked))]
+    named += [name for name in table["names"] if re.search(rf"\b{name}\b", normalise(question.asked))]
+    others = (name for name in table["names"] if re.search(rf"\b{fold(name)}\b", said))
+    if named and not any(re.search(rf"\b{fold(name)}\b", said) for name in named) and any(others):
+        yield from named
 
 
 def _names(weigher: Weigher, said: str, *, local: bool) -> Iterator[str]:

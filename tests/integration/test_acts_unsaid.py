@@ -55,3 +55,17 @@ def test_an_act_that_a_step_speaks_of_is_none_that_is_missing(
     with written_office(tmp_path_factory.mktemp("renewed"), written) as assistant:
         answer = assistant.answer("Gia hạn thẻ thợ neo bè mất mấy ngày?", Principal.guest())
     assert "“Gia hạn”" not in answer.message
+
+
+def test_a_record_for_one_neighbour_is_none_for_another(tmp_path_factory: pytest.TempPathFactory) -> None:
+    ours = {**RECORD, "ten_thu_tuc": "Cấp phép lưu thông cho bè của Lào"}
+    with written_office(
+        tmp_path_factory.mktemp("abroad"), {"9.000871.json": json.dumps(ours, ensure_ascii=False)}
+    ) as assistant:
+        known, other = (
+            assistant.answer(f"Cấp phép lưu thông cho bè của {place} mất mấy ngày?", Principal.guest())
+            for place in ("Lào", "Nga")
+        )
+    assert known.status is AnswerStatus.ANSWERED, known.text
+    assert other.status is AnswerStatus.PARTIAL, other.text
+    assert "“Nga”" in other.message

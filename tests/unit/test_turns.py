@@ -53,3 +53,8 @@ def test_a_turn_that_shares_a_pair_of_words_is_about_the_same():
     turn = "trại cá cảnh ven sông ai thanh tra"
     assert stands_alone(turn, "đăng ký tàu thuyền")
     assert not stands_alone(turn, "nuôi cá cảnh cần gì")
+
+
+def test_a_turn_that_begins_with_the_thing_spoken_of_leans_on_it():
+    assert not stands_alone("xe đó chở thêm cát sỏi ven sông có được không", "gắn phao vào xe kéo bè")
+    assert stands_alone("xe chở thêm cát sỏi ven sông có được không", "gắn phao vào bè")

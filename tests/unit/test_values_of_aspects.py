@@ -93,6 +93,8 @@ def test_what_answers_another_counted_thing_that_is_asked_is_no_amount() -> None
         ("time_limit", "Trạm cập nhật mực nước tối thiểu 01 lần/tháng", True),
         ("term", "Giấy neo bè đã cấp được tiếp tục sử dụng đến hết thời hạn ghi trên giấy", True),
         ("term", "Giấy neo bè được cấp tại trạm", False),
+        ("form", "02 ảnh màu chân dung", False),  # "màu" is no "mẫu"
+        ("form", "Đơn neo bè theo Mẫu số 07", True),
         ("amount", "Đơn neo bè; Số lượng: Bản chính: 1 Bản sao: 0", False),  # copies are no amount
         ("amount", "Đơn neo bè; tối đa 4 bè; Số lượng: 1 bản chính", True),
     ],
@@ -106,6 +108,7 @@ def test_what_states_a_value(aspect: str, text: str, states: bool) -> None:
     [
         ("benefit", "Mức trợ cấp là 3.000.000 đồng", True),
         ("benefit", "Trực tiếp; Phí, lệ phí: Phí: 0 đồng; Mô tả: trợ cấp tai nạn", False),  # is paid
+        ("benefit", "suy giảm khả năng lao động từ 4% trở lên thì được trợ cấp", False),  # how hurt one is
         ("sum", "Hạn mức chi trả là 150 triệu đồng", True),
         ("sum", "chậm nộp thì chịu 0,04% mỗi ngày", False),  # a share is none where dong are asked for
         ("money", "chậm nộp thì chịu 0,04% mỗi ngày", True),
@@ -117,5 +120,6 @@ def test_what_states_a_quantity(kind: str, text: str, states: bool) -> None:
 
 
 def test_a_price_for_one_piece_is_money() -> None:
-    assert [kind.name for kind in counted("thuế phao bao nhiêu một cái")] == ["money"]
+    assert [kind.name for kind in counted("thuế phao bao nhiêu một cái")] == ["sum"]
     assert {kind.name for kind in counted("hạn mức chi trả bao nhiêu triệu")} >= {"sum"}
+    assert {kind.name for kind in counted("mức tiền điều dưỡng chủ bè")} == {"money"}
