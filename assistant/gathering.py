@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 
-from assistant.aspects import TERMS
+from assistant.aspects import TERMS, Aspect
 from assistant.evidence import Evidence
 from assistant.facts import Fact, facts_of, heading_fact
 from assistant.question import Question
@@ -17,6 +17,7 @@ from index.document_store import DocumentHead
 from index.documents import Kind
 from index.endings import act_key
 from index.provisions import Provision, Unit
+from index.vietnamese import fold, normalise
 
 
 def pinpointed(question: Question, named: Sequence[DocumentHead], shelf: Shelf) -> Iterator[Fact]:
@@ -74,20 +75,42 @@ def gather(
     named: frozenset[str],
     shelf: Shelf,
     asked_for: Callable[[Provision], bool] = lambda provision: False,
+    aspects: Sequence[Aspect] = (),
 ) -> Iterator[Fact]:
     """Go over the facts of the best document, of those nearly as good, and of those the question names.
 
     Of an act, the whole articles of the best passages are read, since an answer's second half often stands in
     the next clause, and those that the question asks for by a name (`asked_for`), wherever they were found;
-    of a procedure record all its fields.
+    of a procedure record all its fields. A heading is a fact of its own where it says one of the `aspects`
+    that headings do ("Phân cấp … cho Cục Đường thủy").
     """
+    told = load("policy")["selection"]["said_by_heading"]
+    wanted = [a for a in aspects if a.name in told]
     for items in _documents(evidence, named, asked_for):
-        volume = shelf.volume(items[0].head.id)
+        head, volume = items[0].head, shelf.volume(items[0].head.id)
         strengths: dict[str, float] = {}
         for item in items:
             for provision in item.provisions:
                 strengths.setdefault(provision.id, item.score)
-        yield from facts_of(items[0].head, volume, _around(volume, items, strengths, asked_for), strengths)
+        read = list(_around(volume, items, strengths, asked_for))
+        yield from _headings_telling(wanted, head, volume, read, strengths)
+        yield from facts_of(head, volume, read, strengths)
+
+
+def _headings_telling(
+    wanted: Sequence[Aspect],
+    head: DocumentHead,
+    volume: Volume,
+    read: Sequence[Provision],
+    strengths: Mapping[str, float],
+) -> Iterator[Fact]:
+    """Go over the headings of articles that are read which say one of some aspects themselves."""
+    for article in (part for provision in read for part in volume.within(provision)):
+        leaf = article.id not in volume.children
+        if article.unit is not Unit.ARTICLE or leaf or not article.heading:
+            continue
+        if any(a.answered_by(fold(normalise(article.heading))) for a in wanted):
+            yield heading_fact(head, volume, article, strengths.get(article.id, 0.0))
 
 
 def gather_further(

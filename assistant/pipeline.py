@@ -159,7 +159,7 @@ def choose(context: Context) -> None:
     rest = beside_force(context.question) if ended.told else context.question
     in_place = ended.by if rest is not context.question else frozenset[str]()
     read_whole = named_ids.union(*of_parts.values(), in_place)
-    found = gather(context.evidence, read_whole, context.shelf, weigher.asks_for)
+    found = gather(context.evidence, read_whole, context.shelf, weigher.asks_for, context.question.aspects)
     asked_for = tuple(pinpointed(context.question, named, context.shelf))
     moved = transition(context.question, context.evidence, named, context.shelf).of(in_place)
     facts = merged(
