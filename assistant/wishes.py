@@ -220,9 +220,11 @@ def _ruling(aspect: Aspect, ranked: Sequence[Weighed]) -> list[Weighed]:
     policy = load("policy")["selection"]
     if aspect.name not in policy["by_rule"]:
         return []
-    nearest = max((w.ruled for w in ranked), default=0.0)
+    floor = policy["ruled_score"] * max((w.score for w in ranked), default=0.0)
+    heard = [w for w in ranked if w.score >= floor]
+    nearest = max((w.ruled for w in heard), default=0.0)
     least = max(policy["ruled"], policy["as_good"]["vi"] * nearest)
-    return [w for w in ranked if w.ruled >= least][: policy["values"]]
+    return [w for w in heard if w.ruled >= least][: policy["values"]]
 
 
 def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:
