@@ -2,7 +2,9 @@
 
 import pytest
 
-from assistant.expansion import Expander, built_in
+from assistant.expansion import Expander, built_in, said_in_brackets
+from assistant.query import clauses
+from index.search import Field
 
 
 def added(question, expander=None):
@@ -156,3 +158,21 @@ def test_everyday_words_of_each_field_stand_for_what_records_say(question, meani
 )
 def test_words_that_stand_side_by_side_by_chance_are_no_everyday_phrase(question, meaning):
     assert meaning not in added(question)
+
+
+def test_a_question_in_another_language_is_said_in_vietnamese_as_far_as_its_terms_go():
+    gloss, share = built_in().gloss("What is the fee for a work permit of a zorbing coach (lái bóng lăn)?")
+    assert gloss.split(", ")[0] == "lái bóng lăn"
+    assert "giấy phép lao động" in gloss
+    assert 0.5 < share < 1
+    assert built_in().gloss("Zorbing?") == ("", 0.0)
+
+
+def test_what_stands_in_brackets_is_vietnamese_where_it_has_its_letters():
+    assert said_in_brackets("raft (bè nổi) and card (the one before)") == ("bè nổi",)
+
+
+def test_what_stands_in_brackets_in_vietnamese_is_searched_for_as_in_a_vietnamese_question():
+    foreign = clauses("the fee for a raft (phao nổi)", language="en")
+    asked = {c.term: c.weight for c in foreign if c.field is Field.BODY_FOLDED}
+    assert asked["phao"] == asked["noi"] > asked["raft"]
