@@ -54,7 +54,7 @@ def aspects() -> tuple[Aspect, ...]:
         Aspect(
             name=name,
             ask=re.compile("|".join(f"(?:{_as_folded(written_out(p))})" for p in row["ask"])),
-            beside=re.compile(written_out(row["beside"])) if "beside" in row else None,
+            beside=re.compile(_as_folded(written_out(row["beside"]))) if "beside" in row else None,
             value=re.compile(written_out(row["value"])) if row["value"] else None,
             heading=re.compile(written_out(row["heading"])) if "heading" in row else None,
             hint=re.compile(row["hint"]) if "hint" in row else None,
@@ -141,7 +141,7 @@ _LISTED = frozenset({"papers", "condition", "code", "steps", "form", "basis", "r
 _CONDITIONS = re.compile(
     r"\b(dieu kien|truong hop nao|yeu cau|tieu chi|doi tuong|nao (duoc|phai)|conditions?|requirements?)\b"
 )
-_MEANING = re.compile(r"\bthe nao la\b|\bnghia la\b|\bhieu\b|\bkhai niem\b|\bdinh nghia\b|\bdefin")
+_MEANING = re.compile(r"\bthe nao la\b|\bnghia la\b|\bhieu\b|\bkhai niem\b|\bdinh nghia\b|\bdefin|\bmean")
 
 
 def asked(question: str) -> tuple[Aspect, ...]:

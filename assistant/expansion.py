@@ -14,12 +14,13 @@ import yaml
 
 from assistant.errors import BadTable
 from assistant.inflection import bases, canonical, is_bengali_word
-from assistant.tables import phrases
+from assistant.tables import phrases, stop_words
 from index.vietnamese import fold, normalise, tokens
 
 # Two letters in lower case are as likely a word typed without diacritics ("da", "ca", "an").
 _AMBIGUOUS = 2
 _CAPITALS = re.compile(r"(?<![\w/-])[A-ZĐ][A-ZĐ&]+(?: [A-ZĐ][A-ZĐ&]+)*(?![\w/-])")
+_BRACKETS = re.compile(r"\(([^()]+)\)")
 _ENDS = ""  # the branch of the tree that holds the rows which end there; no word is empty
 
 # "register the birth of a child": they stand between the words of a term and are no part of it.
@@ -131,6 +132,17 @@ class Expander:
             place = end
         return tuple(found.values())
 
+    def gloss(self, question: str) -> tuple[str, float]:
+        """Return what a question in another language says in Vietnamese, and of which share of its words.
+
+        It has the first meanings of its phrases in their order, behind what it adds in Vietnamese itself.
+        """
+        added, expansions = said_in_brackets(question), self.expand(question)
+        words = frozenset(map(fold, tokens(question))) - stop_words()
+        known = frozenset(" ".join((*map(fold, added), *(e.phrase for e in expansions))).split())
+        share = len(words & known) / len(words) if words else 0.0
+        return ", ".join((*added, *(e.added[0] for e in expansions))), share
+
     def spelled_out(self, question: str) -> str:
         """Return a question with the abbreviations it has in capitals written out by their first meaning.
 
@@ -171,6 +183,12 @@ class Expander:
             if not branches:
                 break
         return best
+
+
+def said_in_brackets(question: str) -> tuple[str, ...]:
+    """Return the Vietnamese words that a question in another language has in brackets: "(công cụ hỗ trợ)"."""
+    found = (m.strip() for m in _BRACKETS.findall(normalise(question)))
+    return tuple(said for said in found if any(not _bare(word) for word in tokens(said)))
 
 
 def _row(phrase: str, meanings: Sequence[str], *, abbreviation: bool) -> _Row:

@@ -28,14 +28,23 @@ class _Usual:
         return other.mean + (cosine - self.mean) / self.deviation * other.deviation
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What passages are compared with: the vector (dimension,) of a question.
+
+    Where that has what the question says in Vietnamese too, `typed` is the vector of the words as they were
+    typed, for the documents in the question's own language, `own`.
+    """
+
+    vector: NDArray[np.float32]
+    typed: NDArray[np.float32] | None = None
+    own: frozenset[str] = frozenset()
+
+
 def near_across(
-    vectors: VectorSearch,
-    vector: NDArray[np.float32],
-    k: int,
-    scope: Scope,
-    apart: Iterable[frozenset[str]],
+    vectors: VectorSearch, aim: Aim, k: int, scope: Scope, apart: Iterable[frozenset[str]]
 ) -> Hits:
-    """Return the best `k` passages for a question (dimension,), texts of other languages told apart.
+    """Return the best `k` passages for a question, texts of other languages told apart.
 
     A model finds texts in the language of the question nearer, whatever they say. So each of `apart`, the
     documents of one other language, is searched by itself, and a cosine there is put as high as one that
@@ -43,24 +52,26 @@ def near_across(
     stays with the rest: what is usual among them is what they are about (docs/adr/0015).
     """
     languages = tuple(apart)
-    if not languages:
-        return vectors.search(vector, k, scope)
-    others = frozenset().union(*languages)
-    usual = _usual(vectors, vector, replace(scope, gone=scope.gone | others))
-    if usual is None:
-        return vectors.search(vector, k, scope)
+    if aim.typed is not None:
+        languages = (aim.own, *(documents for documents in languages if documents != aim.own))
+    rest = replace(scope, gone=scope.gone.union(*languages))
+    usual = _usual(vectors, aim.vector, rest) if languages else None
     found: list[tuple[int, float]] = []
     taken: frozenset[str] = frozenset()
     for documents in languages:
         part = replace(scope, documents=documents)
-        own = _usual(vectors, vector, part)
-        if own is None:
+        typed = aim.typed if documents == aim.own else None
+        vector = aim.vector if typed is None else typed
+        among = _usual(vectors, vector, part) if usual is not None else None
+        if among is None and typed is None:
             continue
-        hits = vectors.search(vector, k, part)
-        found += [(key, own.as_in(usual, cosine)) for key, cosine in hits]
+        if among is None:  # few: they stay with the rest, as near as the rest is to these words
+            among = _usual(vectors, vector, rest)
+        for key, cosine in vectors.search(vector, k, part):
+            found.append((key, among.as_in(usual, cosine) if among and usual else cosine))
         taken |= documents
-    rest = vectors.search(vector, k, replace(scope, gone=scope.gone | taken))
-    return tuple(sorted((*found, *rest), key=lambda hit: (-hit[1], hit[0]))[:k])
+    found += vectors.search(aim.vector, k, replace(scope, gone=scope.gone | taken))
+    return tuple(sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k])
 
 
 def is_abroad(

@@ -8,6 +8,7 @@ from functools import cache
 
 from assistant.aspects import Aspect, written_out
 from assistant.facts import Fact
+from assistant.meanings import Meanings
 from assistant.question import Question
 from assistant.tables import load, stop_words_of
 from index.provisions import Unit
@@ -19,11 +20,18 @@ _PAIR = 2
 """Words of the name of a paper that are looked for together."""
 
 
-def states_term(aspect: Aspect, fact: Fact, question: Question, matched: Mapping[str, float]) -> bool:
+def states_term(
+    aspect: Aspect,
+    fact: Fact,
+    question: Question,
+    matched: Mapping[str, float],
+    stead: Mapping[str, Meanings],
+) -> bool:
     """Tell whether a fact states a value of `term` or `extension`, alone or with what stands above it.
 
     A point says it with its lead and its heading ("Thời hạn của thẻ như sau: a) 5 năm"). The row of a way to
-    submit tells how long the work takes. `matched` are the question's words that the fact has.
+    submit tells how long the work takes. `matched` are the question's words that the fact has; of one in
+    another language only those count that stand for others, which `stead` has.
     """
     if fact.provision.unit is Unit.CHANNEL and fact.cells:
         return False
@@ -35,6 +43,8 @@ def states_term(aspect: Aspect, fact: Fact, question: Question, matched: Mapping
     asking = [part.words for part in question.parts if aspect in part.aspects]
     asked = asking if len(question.parts) > 1 else [question.searched]
     have = frozenset(tokens(fact.said)).union(matched)
+    if question.language != "vi":
+        return bool(until) and any(_is_meant(words, have, stead) for words in asked)
     return any(
         _is_of(words, have)
         and any(_is_named(words, said[: end.start() if end else None], fact.said) for end in until)
@@ -48,6 +58,16 @@ def _is_of(words: str, have: frozenset[str]) -> bool:
     light = _light(words)
     content = [w for w in dict.fromkeys(tokens(words)) if w.isalpha() and w not in light]
     met = sum(fold(w) in have for w in content)
+    return bool(met >= min(policy["least"] * len(content), policy["enough"]))
+
+
+def _is_meant(words: str, have: frozenset[str], stead: Mapping[str, Meanings]) -> bool:
+    """Tell the same of a question in another language, of whose words those count that stand for others."""
+    policy = load("policy")["paper_terms"]
+    light = frozenset(map(fold, tokens(policy["beside"])))
+    folded = dict.fromkeys(map(fold, tokens(words)))
+    content = [w for w in folded if any(meant - light for meant in stead.get(w, ()))]
+    met = sum(w in have for w in content)
     return bool(met >= min(policy["least"] * len(content), policy["enough"]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.expansion import Expander, built_in
+from assistant.expansion import Expander, built_in, said_in_brackets
 from assistant.tables import load, stop_words
 from index.search import Clause, Field
 from index.vietnamese import bigrams, fold, tokens
@@ -34,7 +34,10 @@ def clauses(
     marked = marked_share(words)
     exact = min(1.0, marked / policy["marked_share_of_prose"])
     expansions = (expander or built_in()).expand(question)
-    parts = [(words, policy["foreign_weight"] if expansions and language != "vi" else 1.0)]
+    foreign = bool(expansions) and language != "vi"
+    parts = [(words, policy["foreign_weight"] if foreign else 1.0)]
+    if foreign:
+        parts += [(tokens(said), 1 - policy["foreign_weight"]) for said in said_in_brackets(question)]
     for expansion in expansions:
         share = policy["expansion_weight"] / len(expansion.added)
         parts += [(tokens(phrase), share) for phrase in expansion.added]

@@ -24,6 +24,13 @@ def own(vector: NDArray[np.float32], encode: EncodeQuery, language: str) -> NDAr
     return rest
 
 
+def between(one: NDArray[np.float32], other: NDArray[np.float32], share: float) -> NDArray[np.float32]:
+    """Return the unit vector (dimension,) between two, of which the other counts for a share of the first."""
+    both = one + share * other
+    middle: NDArray[np.float32] = both / np.linalg.norm(both)
+    return middle
+
+
 @lru_cache(maxsize=8)
 def _bare(encode: EncodeQuery, language: str) -> NDArray[np.float32]:
     """Return the mean vector of questions about nothing, made when the first question in a language comes."""

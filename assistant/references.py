@@ -13,7 +13,12 @@ _CODE = re.compile(r"\b(\d\.\d{6})(?:\.[A-Za-z]\d+)?\b")
 _SHORT = re.compile(
     r"\b(luat|bo luat|nghi dinh|thong tu|quyet dinh|nghi quyet|nd|tt|qd|nq|decree|circular|decision|law"
     r"|ডিক্রি|সার্কুলার|পরিপত্র|সিদ্ধান্ত|আইন)"
-    r"\s*(?:so\s*|no\.?\s*|নং\s*)?(\d{1,5})(?:\s*/\s*(\d{4}))?(?![\d/]|\.\d)"
+    r"\s*(?:so\s*|number\s*|no\.?\s*|নং\s*|নম্বর\s*)?(\d{1,5})(?:(?:\s*/\s*|\s+of\s+)(\d{4}))?(?![\d/]|\.\d)"
+)
+# "78/2025 নম্বর সার্কুলার": in Bengali the number stands before what it is the number of.
+_NUMBER_FIRST = re.compile(
+    r"(?<![\d/.])(\d{1,5})\s*/\s*(\d{4})\s*(?:নম্বর|নং|সংখ্যক)?\s*"
+    r"(decree|circular|decision|ডিক্রি|সার্কুলার|পরিপত্র|সিদ্ধান্ত|আইন)"
 )
 _LAW_BY_YEAR = re.compile(r"\b(?:luat|bo luat)\s+((?:[a-z]+\s+){1,8}?)(?:nam\s+)?((?:19|20)\d{2})\b")
 _LAW_IN_ENGLISH = re.compile(r"\blaw on ((?:[a-z]+\s+){1,6}?)((?:19|20)\d{2})\b")
@@ -114,6 +119,9 @@ def find_references(question: str) -> References:
         (m.group(2).lstrip("0"), m.group(3) or "", _KINDS[m.group(1)])
         for m in _SHORT.finditer(masked)
         if not (_KINDS[m.group(1)] == "qh" and m.group(3) is None)
+    ]
+    short += [
+        (digits.lstrip("0"), year, _KINDS[kind]) for digits, year, kind in _NUMBER_FIRST.findall(masked)
     ]
     laws = [(words.strip(), year) for words, year in _LAW_BY_YEAR.findall(masked)]
     laws += [(words.strip(), year) for words, year in _LAW_IN_ENGLISH.findall(masked)]

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
 from assistant.modality import also_said
-from assistant.nearness import is_abroad, near_across
+from assistant.nearness import Aim, is_abroad, near_across
 from assistant.other_records import meant_records, other_records
 from assistant.query import clauses
 from assistant.question import Question, language_of
-from assistant.question_vector import EncodeQuery, own
+from assistant.question_vector import EncodeQuery, between, own
 from assistant.ranking import Found, Ranked, best_of, rank
 from assistant.slips import mended
 from assistant.spelling import Words, corrections, put_right
@@ -130,9 +133,10 @@ class Retriever:
         if self.encode is not None and (vectors := generation.vectors) is not None:
             meant = put_right(text, spelled) if question.language == "bn" else text
             vector = self.encode(self.expander.spelled_out(meant))
-            abroad = is_abroad(vectors, scope, question.language, catalogue.languages())
-            aim = own(vector, self.encode, question.language) if abroad else vector
+            languages = catalogue.languages()
+            abroad = is_abroad(vectors, scope, question.language, languages)
             apart = () if question.language == "vi" else catalogue.other_languages()
+            aim = self._aim(vector, question, languages, abroad=abroad)
             close = near_across(vectors, aim, policy["candidates"], scope, apart)
             nearest = vectors.search(vector, 1, scope) if abroad or apart else close
             similarity = nearest[0][1] if nearest else None
@@ -154,6 +158,28 @@ class Retriever:
             out_of_force=catalogue.out_of_force(question.as_of),
             expired=catalogue.expired(question.as_of, keys),
         )
+
+    def _aim(
+        self,
+        vector: NDArray[np.float32],
+        question: Question,
+        languages: Mapping[str, frozenset[str]],
+        *,
+        abroad: bool,
+    ) -> Aim:
+        """Return what passages are compared with, from the vector of a question's words."""
+        encode, language = self.encode, question.language
+        if encode is None:
+            return Aim(vector)
+
+        def alone(whole: NDArray[np.float32]) -> NDArray[np.float32]:
+            return own(whole, encode, language) if abroad else whole
+
+        gloss, share = ("", 0.0) if language == "vi" else self.expander.gloss(question.searched)
+        if not gloss:
+            return Aim(alone(vector))
+        typed = languages.get(language, frozenset())
+        return Aim(alone(between(vector, encode(gloss), share)), alone(vector), typed)
 
     def _records(self, passages: Mapping[int, Passage]) -> dict[str, str]:
         """Return the names of the procedure records that passages are of, by id."""

@@ -13,6 +13,7 @@ from assistant.bare_text import bare
 from assistant.expansion import Expander
 from assistant.fact_case import told_case
 from assistant.facts import Fact
+from assistant.meanings import Meanings, in_stead, rareness_of
 from assistant.modality import Rule, Wanted, rule_of, wanted
 from assistant.openings import Opening, openings_above, openings_of
 from assistant.paper_terms import states_term
@@ -37,9 +38,8 @@ class Weigher:
     """The question's words with their rareness.
 
     `weights` maps each folded word or pair of words to its weight; they sum to 1. `naming` does so too with
-    words that are spelled unlike stop words ("chủ đầu tư"), for comparing with names. `stead` holds, for a
-    word, the sets of folded words that count in its stead (the meanings of an abbreviation or an everyday
-    word).
+    words that are spelled unlike stop words ("chủ đầu tư"), for comparing with names. `stead` holds what
+    counts in the stead of a word (the meanings of an abbreviation or an everyday word).
     `amounts` are those that the question states ("8 tuổi").
     `regardless` are the documents that count whatever their force, as `standing` has it; `outlived` tells
     which acts may have ended with the law that they detail.
@@ -50,7 +50,7 @@ class Weigher:
     question: Question
     weights: dict[str, float]
     naming: dict[str, float]
-    stead: dict[str, tuple[frozenset[str], ...]]
+    stead: Mapping[str, Meanings]
     rareness: Callable[[str], float]
     total: int
     amounts: tuple[Range, ...] = ()
@@ -80,11 +80,8 @@ class Weigher:
         typed = tokens(bare(question.searched))
         row = [fold(t) for t in typed]
         everyday = {fold(t) for t in typed if t in everyday_words()}
-        stead: dict[str, tuple[frozenset[str], ...]] = {}
-        for expansion in expander.expand(question.searched):
-            meant = tuple(frozenset(map(fold, tokens(phrase))) - stop for phrase in expansion.added)
-            for word in expansion.phrase.split():
-                stead[word] = (*stead.get(word, ()), *meant)
+        stead = in_stead(expander.expand(question.searched), question.language)
+        foreign = question.language != "vi"
 
         @cache
         def rareness(term: str) -> float:
@@ -94,6 +91,8 @@ class Weigher:
         last = frozenset(map(fold, tokens(normalise(question.asked))))
 
         def worth(term: str) -> float:
+            if foreign and term in stead:
+                return rareness_of(stead[term], rareness)
             said = term in everyday and term not in stead
             before = not last.issuperset(term.split("_"))
             share = (policy["chatter"] if said else 1.0) * (policy["earlier"] if before else 1.0)
@@ -343,7 +342,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
 def _says(aspect: Aspect, fact: Fact, weigher: Weigher, matched: Mapping[str, float]) -> bool:
     """Tell whether a fact states a value of an aspect; of an amount, one of the kind that is asked for."""
     if aspect.name in TERMS:
-        return states_term(aspect, fact, weigher.question, matched)
+        return states_term(aspect, fact, weigher.question, matched, weigher.stead)
     if aspect.name == "amount" and weigher.quantities:
         return any(quantity.stated_by(fact) for quantity in weigher.quantities)
     if aspect.name == "amount":

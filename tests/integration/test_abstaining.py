@@ -144,7 +144,7 @@ def asked(assistant: Assistant, question: str) -> Answer:
         ("Nghị định 88/2024/NĐ-CP còn hiệu lực không?", "88/2024"),
         ("Quyết định 55/QĐ-UBND ủy quyền thu rác chợ phiên đến hết ngày nào?", "55/QĐ-UBND"),
         ("Điều 15 Nghị định 88/2024/NĐ-CP quy định gì về sắp chỗ bán hàng?", "88/2024"),
-        ("বাজার পরিচালনা দলে কতজন সদস্য?", "লোকের সংখ্যা"),
+        ("বাজারে কতজন ঝাড়ুদার কাজ করে?", "লোকের সংখ্যা"),
         ("সাপ্তাহিক বাজারের বাজেট কত?", "টাকার পরিমাণ"),
     ],
 )

@@ -11,7 +11,9 @@ from written_office import written_office
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant
-from assistant.paper_terms import _is_named, _is_of
+from assistant.expansion import built_in
+from assistant.meanings import in_stead
+from assistant.paper_terms import _is_meant, _is_named, _is_of
 from assistant.tables import load
 from index.access import Principal
 
@@ -186,3 +188,10 @@ def test_the_most_of_a_field_is_the_fine_of_no_conduct(
     monkeypatch.undo()
     monkeypatch.setitem(conduct, "of_field_asked", "(?!)")
     assert ask(assistant, "Mức phạt tối đa đối với thả tằm?").status is not AnswerStatus.ANSWERED
+
+
+def test_a_question_in_another_language_tells_its_paper_by_what_stands_for_others() -> None:
+    words = "How long is the work permit of a zorbing coach valid"
+    stead = in_stead(built_in().expand(words), "en")
+    assert _is_meant(words, frozenset({"work", "permit", "coach"}), stead)
+    assert not _is_meant(words, frozenset({"long", "valid"}), stead)

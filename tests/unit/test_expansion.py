@@ -2,7 +2,9 @@
 
 import pytest
 
-from assistant.expansion import Expander, built_in
+from assistant.expansion import Expander, built_in, said_in_brackets
+from assistant.query import clauses
+from index.search import Field
 
 
 def added(question, expander=None):
@@ -163,3 +165,21 @@ def test_two_abbreviations_that_stand_together_may_be_one():
     assert spelled("CT UBND xã ký") == "chủ tịch ủy ban nhân dân xã ký"
     assert spelled("STP trình UBND tỉnh") == "sở tư pháp trình ủy ban nhân dân tỉnh"
     assert spelled("CT nhà ở") == "công trình nhà ở"
+
+
+def test_a_question_in_another_language_is_said_in_vietnamese_as_far_as_its_terms_go():
+    gloss, share = built_in().gloss("What is the fee for a work permit of a zorbing coach (lái bóng lăn)?")
+    assert gloss.split(", ")[0] == "lái bóng lăn"
+    assert "giấy phép lao động" in gloss
+    assert 0.5 < share < 1
+    assert built_in().gloss("Zorbing?") == ("", 0.0)
+
+
+def test_what_stands_in_brackets_is_vietnamese_where_it_has_its_letters():
+    assert said_in_brackets("raft (bè nổi) and card (the one before)") == ("bè nổi",)
+
+
+def test_what_stands_in_brackets_in_vietnamese_is_searched_for_as_in_a_vietnamese_question():
+    foreign = clauses("the fee for a raft (phao nổi)", language="en")
+    asked = {c.term: c.weight for c in foreign if c.field is Field.BODY_FOLDED}
+    assert asked["phao"] == asked["noi"] > asked["raft"]

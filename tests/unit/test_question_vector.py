@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.question_vector import own
+from assistant.question_vector import between, own
 from assistant.tables import load
 
 ABOUT, ASKING = np.eye(2, 8, dtype=np.float32)
@@ -42,3 +42,8 @@ def test_questions_about_nothing_are_embedded_once_for_each_language(monkeypatch
     monkeypatch.setitem(load("policy")["fusion"]["abroad"], "bare_weight", 0.0)
     assert np.allclose(own(whole, encoder.encode_query, "vi"), whole)
     assert not np.allclose(before, whole)
+
+
+def test_what_is_said_in_two_languages_is_looked_for_between_them():
+    assert np.allclose(between(ABOUT, ASKING, 1.0), (ABOUT + ASKING) / np.sqrt(2))
+    assert np.allclose(between(ABOUT, ASKING, 0.0), ABOUT)
