@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answers import Citation, Statement
 from assistant.facts import Fact, Quote
 from assistant.naming import common_locator, provision_name
-from assistant.sentences import CUT_SHORT, GOES_ON, lead_shown
+from assistant.sentences import CUT_SHORT, GOES_ON, clean, lead_shown
 from assistant.tables import load
 from index.document_store import DocumentHead
 from index.validity import inside
 
 _ITEM = re.compile(r"(?<=[.;:)…])\s+(?=[-–+•*] )")
 """Before an item of a list in a cell."""
+_ENOUGH = 24
+"""Characters at either end of a quote by which it is known again in what is said."""
 
 
 @dataclass(slots=True)
@@ -51,18 +53,27 @@ class Draft:
         Of a record that newer law has left `behind`, it is told as what the record says.
         """
         first = facts[0]
-        cited = [self.cite(f.head, q) for f in facts for q in f.quotes]
         locator = common_locator([f.provision.locator for f in facts])
         text = _shown(facts)
         if first.lead and not text.startswith(first.lead) and first.group not in self.led:
             lead = unsaid(first.lead, self.leads.get(first.head.id, ()))
             text = f"{lead} {text}" if lead else text
+        cited = [self.cite(f.head, q) for f in facts for q in _said_of(f, text)]
         self.led.add(first.group)
         self.leads.setdefault(first.head.id, []).append(first.lead)
         pattern = load("names")[self.language]["behind" if behind else "according"]
         name = provision_name(first.head, first.provision, locator, self.language)
         cites = tuple(dict.fromkeys(cited))
         self.statements.append(Statement(pattern.format(name=name, text=text), cites, further))
+
+
+def _said_of(fact: Fact, text: str) -> Iterator[Quote]:
+    """Go over the quotes of a fact, without that of a lead that was said before and is not in this text."""
+    for quote in fact.quotes:
+        words = clean(quote.text)
+        of_lead = bool(fact.lead) and (words[:_ENOUGH] in fact.lead or fact.lead[:_ENOUGH] in words)
+        if not of_lead or quote is fact.quotes[0] or words[:_ENOUGH] in text or words[-_ENOUGH:] in text:
+            yield quote
 
 
 def _shown(facts: Sequence[Fact]) -> str:

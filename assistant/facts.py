@@ -223,6 +223,7 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
         lead_quotes = (*lead_quotes, *notes.values())
         kept, lines = taken_apart(leaf.cells, whole)
         cells = tuple((clean(h), _as_said(clean(_noted(v, notes)))) for h, v in kept if v.strip())
+        lead_quotes = (*lead_quotes, *_sections(volume, leaf, [v for _, v in leaf.cells], whole))
         found = [("; ".join(f"{h}: {v}" if h else v for h, v in cells), whole, "")]
     else:
         found = list(pieces(whole))
@@ -256,6 +257,17 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
             strength=strength,
             place=place,
         )
+
+
+def _sections(volume: Volume, row: Provision, cells: Sequence[str], whole: str) -> Iterator[Quote]:
+    """Go over the lines above a row that its cells repeat: the section of the table that it stands in."""
+    beside = [cell for cell in map(clean, cells) if cell and cell not in clean(whole)]
+    at = volume.by_id.get(row.parent_id or "")
+    while at is not None and beside:
+        for line in volume.own_span(at).of(volume.document.text).split("\n"):
+            if any(cell in clean(line) for cell in beside):
+                yield Quote(at, line.strip())
+        at = volume.by_id.get(at.parent_id or "")
 
 
 def _as_said(cell: str) -> str:
@@ -305,9 +317,9 @@ def _lead(volume: Volume, leaf: Provision) -> tuple[str, tuple[Quote, ...]]:
         return _lines_above([(line, volume.words(line)) for line in lines])
     parent = volume.by_id.get(leaf.parent_id or "")
     while parent is not None:
-        words = volume.own_span(parent).of(volume.document.text).strip()
-        if words and leaf.lead.strip()[-40:] in words:
-            return clean(leaf.lead), (Quote(parent, words),)
+        words, lead = volume.own_span(parent).of(volume.document.text).strip(), leaf.lead.strip()
+        if words and lead[-40:] in words:
+            return clean(leaf.lead), (Quote(parent, lead if lead in words else words),)
         parent = volume.by_id.get(parent.parent_id or "")
     return "", ()
 

@@ -37,6 +37,15 @@ DANH MỤC ĐẦU MỐI
 | 1 | Sự cố thử nghiệm | Trung tâm mẫu[1] |
 
 [1] Hiện có hai trung tâm mẫu thuộc Sở Mẫu.
+
+PHỤ LỤC II
+
+| Thứ tự | Việc | Thời gian |
+|---|---|---|
+| 2.1. Trường hợp sự cố nhỏ | | |
+| Bước 1 | Nhận báo cáo | 0,5 ngày |
+| 2.2. Trường hợp sự cố lớn | | |
+| Bước 1 | Nhận báo cáo | 0,25 ngày |
 """
 
 
@@ -89,3 +98,21 @@ def test_a_row_says_the_note_that_its_cell_refers_to_and_cites_it():
     row = next(f for f in facts_of(head, read, read.provisions, {}) if f.cells)
     assert "hai trung tâm mẫu thuộc Sở Mẫu" in row.text
     assert any("chú thích [1]" in q.provision.locator for q in row.quotes)
+
+
+def test_a_lead_that_was_said_before_is_cited_by_nothing_that_does_not_say_it():
+    head, read = volume()
+    facts = [f for f in facts_of(head, read, read.provisions, {}) if "24 giờ" in f.lead]
+    draft = compose(facts[:1], facts[1:], "vi")
+    first, second = (
+        [draft.citations[at].quote for at in statement.citations] for statement in draft.statements
+    )
+    assert any("24 giờ" in quote for quote in first)
+    assert not any("24 giờ" in quote for quote in second)
+
+
+def test_the_section_that_a_row_names_is_cited():
+    head, read = volume()
+    row = next(f for f in facts_of(head, read, read.provisions, {}) if "0,25 ngày" in f.text)
+    assert "2.2. Trường hợp sự cố lớn" in row.text
+    assert any("2.2. Trường hợp sự cố lớn" in q.text for q in row.quotes)
