@@ -51,7 +51,10 @@ def judge(
     nothing = question.language == "vi" and covered <= 0  # also where the texts know no word of the question
     far = covered < _least(question, gaps) or gaps.terms < policy["least_terms"]
     too_little = nothing or (far and not any(w.titled or w.opened or _is_read(w) for w in chosen))
-    if not chosen or too_little or (missing and len(missing) == len(wanted)):
+    if too_little and not missing and _is_foreign(question, chosen):
+        return Judgement(AnswerStatus.PARTIAL, reason="doubted")
+    lacking = bool(missing) and len(missing) == len(wanted)
+    if not chosen or too_little or (lacking and not any(_is_read(w, "read_surely") for w in chosen)):
         return Judgement(AnswerStatus.UNANSWERABLE, missing)
     unsaid = (*(f"“{name}”" for name in gaps.unsaid), *(() if missing else unanswered(question, chosen)))
     unsaid += _unnamed(question, chosen, of_force)
@@ -165,9 +168,14 @@ def _counted(
     return frozenset((*aspects, *kinds, *others)), missing
 
 
-def _is_read(weighed: Weighed) -> bool:
+def _is_foreign(question: Question, chosen: Sequence[Weighed]) -> bool:
+    """Tell whether what leads is an act in another language than the question: their words cannot meet."""
+    return bool(chosen) and chosen[0].fact.head.language != question.language == "vi"
+
+
+def _is_read(weighed: Weighed, bound: str = "read") -> bool:
     """Tell whether reading a fact with the question found that it answers, whatever words they share."""
-    least = load("policy")["answerability"]["read"]
+    least = load("policy")["answerability"][bound]
     return weighed.relevance is not None and bool(weighed.relevance >= least)
 
 

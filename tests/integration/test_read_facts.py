@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from written_office import written_office
 
+from assistant.answers import AnswerStatus
 from assistant.assembly import Assistant
 from assistant.tables import load
 from index.access import Principal
@@ -68,3 +70,46 @@ def test_the_best_read_is_told_as_far_as_the_policy_says(
     monkeypatch.setitem(policy, "least", -1.0)
     monkeypatch.setitem(policy, "told", 0)
     assert _WASHED not in _told(assistant)
+
+
+_FINED = "Người mượn xe cẩu làm bẩn sân trạm bị phạt bao nhiêu tiền?"
+
+
+@pytest.mark.parametrize("bound", [1.0, 9.0])
+def test_what_reading_is_sure_of_is_shown_though_a_counted_thing_is_missing(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch, bound: float
+) -> None:
+    monkeypatch.setattr(assistant, "score", _odds)
+    monkeypatch.setitem(load("policy")["answerability"], "read_surely", bound)
+    answer = assistant.answer(_FINED, Principal.operator())
+    shown = AnswerStatus.PARTIAL if bound < 2.0 else AnswerStatus.UNANSWERABLE
+    assert answer.status is shown, answer.text
+    assert "mức phạt" in answer.message
+
+
+_ABROAD = """# THE PEOPLE'S COMMITTEE OF SON KHE
+
+No. 12/2008/QD-UBND
+
+Son Khe, March 5, 2008
+
+# DECISION
+
+On the station's cranes
+
+Article 1. Cranes
+
+The station lends its crane for 9 days to whoever repairs a dyke.
+"""
+
+
+def test_an_act_in_another_language_is_shown_as_doubted_where_too_few_words_meet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(load("policy")["answerability"]["least_coverage"]["named"], "vi", 5.0)
+    with written_office(tmp_path, {"cranes": _ABROAD, "xe": _TEXT}) as office:
+        abroad = office.answer("Quyết định 12/2008/QĐ-UBND cho mượn máy mấy ngày?", Principal.operator())
+        here = office.answer("Thông tư 41/2026/TT-BCT cho mượn máy mấy ngày?", Principal.operator())
+    assert abroad.text.startswith("Chưa chắc đây là điều được hỏi")
+    assert "9 days" in abroad.text
+    assert here.status is AnswerStatus.UNANSWERABLE, here.text
