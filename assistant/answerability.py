@@ -49,7 +49,7 @@ def judge(
     wanted, missing = wanted | set(untold), (*missing, *untold)
     covered = sum(covered_by(chosen).values())
     nothing = question.language == "vi" and covered <= 0  # also where the texts know no word of the question
-    far = covered < _least(question, gaps) or gaps.terms < policy["least_terms"]
+    far = covered < _least(question, chosen, gaps) or gaps.terms < policy["least_terms"]
     too_little = nothing or (far and not any(w.titled or w.opened or _is_read(w) for w in chosen))
     if too_little and not missing and _is_foreign(question, chosen):
         return Judgement(AnswerStatus.PARTIAL, reason="doubted")
@@ -121,15 +121,18 @@ def judge_cases(question: Question, chosen: Sequence[Weighed], gaps: Gaps, cases
     return told
 
 
-def _least(question: Question, gaps: Gaps) -> float:
+def _least(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> float:
     """Return the share of a question that its evidence must have in common with it.
 
     Much of a short question, less of one that tells of a case; of one in another language only what has a
-    translation can be met, and nothing is asked of one that names its document.
+    translation can be met, and nothing is asked of one that names its document. Nor is it of a Vietnamese one
+    that names an act which is held in another language.
     """
     policy = load("policy")["answerability"]["least_coverage"]
     if question.references.names_document:
-        return gaps.known * float(policy["named"][question.language])
+        held = {w.fact.head.language for w in chosen}
+        abroad = question.language == "vi" and "vi" not in held
+        return gaps.known * float(policy["named"][min(held) if held and abroad else question.language])
     shares = [policy["short"], policy["long"], policy["rambling"]]
     least = float(np.interp(gaps.length, policy["lengths"], shares))
     return gaps.known * gaps.translated * least

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.actors import share_of_actor
 from assistant.aspects import Aspect
+from assistant.body_kinds import names_body_of
 from assistant.counted import is_counted, tells_so
 from assistant.question import Part
 from assistant.tables import load
@@ -70,6 +71,7 @@ def fit(weighed: Weighed, wish: Wish) -> float:
         + policy["actor"] * acts
         + policy["manner"] * so
         + policy["clause"] * clause
+        + policy["kind"] * (wish.aspect.name == "body" and names_body_of(weighed.fact, part.words))
         + policy["column"] * has_cell_of(weighed.fact, wish.aspect)
     )
 

@@ -131,6 +131,18 @@ def gather_further(
         yield from gather(items, frozenset(), shelf)
 
 
+def gather_rest(
+    head: DocumentHead, read: frozenset[str], shelf: Shelf, is_wanted: Callable[[Fact], bool]
+) -> Iterator[Fact]:
+    """Go over the facts of an act that are wanted and stand in provisions whose ids are not among the `read`.
+
+    The rate of a loan stands in an article of its own, which may share no word with the question.
+    """
+    volume = shelf.volume(head.id)
+    rest = [p for p in volume.provisions if p.id not in read]
+    yield from (fact for fact in facts_at(head, volume, rest, "neighbour") if is_wanted(fact))
+
+
 def _by_document(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     groups: defaultdict[str, list[Evidence]] = defaultdict(list)
     for item in evidence:

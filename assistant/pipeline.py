@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -20,7 +20,7 @@ from assistant.context import Context
 from assistant.contrasts import contrasted
 from assistant.doubting import is_to_be_doubted
 from assistant.facts import Fact, lead_facts, once
-from assistant.gathering import gather, gather_further, pinpointed
+from assistant.gathering import gather, gather_further, gather_rest, pinpointed
 from assistant.gone_bodies import asks_for_successor
 from assistant.guards import is_far, route
 from assistant.judgement import Judgement
@@ -42,7 +42,7 @@ from assistant.tables import load
 from assistant.telling import attach_card, compose_statements, generate, verify_statements, warn
 from assistant.told_of_acts import beside_force, told_of_acts, weighed_beside
 from assistant.transitions import speaks_of_before, transition
-from assistant.unanswered import unstated
+from assistant.unanswered import unmeasured, unstated
 from assistant.warnings import question_warnings
 from assistant.weighing import Weighed, Weigher, weigh
 from assistant.wishes import Named
@@ -170,6 +170,7 @@ def choose(context: Context) -> None:
         read = frozenset(w.fact.head.id for w in candidates)
         further = merged(gather_further(context.evidence, read, context.shelf, lacking))
         candidates = (*candidates, *_weighed(further, weigher))
+    candidates = (*candidates, *_weighed(_of_unmeasured(context, candidates), weigher))
     spelled = context.tools.expander.spelled_out(context.question.text)
     context.candidates = candidates = read_with(context.question, candidates, context.tools.score, spelled)
     beside = candidates
@@ -190,6 +191,18 @@ def choose(context: Context) -> None:
     leading = (*moved.facts, *ended.facts)
     adding = (w for w in chosen.further if not (w.fact.cells and w.fact.provision.id in context.of_force))
     context.further = tuple(w for w in adding if w.fact not in leading)
+
+
+def _of_unmeasured(context: Context, candidates: Sequence[Weighed]) -> Iterable[Fact]:
+    """Go over what the act that says most tells elsewhere of quantities that nothing found states."""
+    kinds = unmeasured(context.question, candidates)
+    if not kinds or not candidates:
+        return ()
+    head = max(candidates, key=lambda w: w.score).fact.head
+    if head.identity.kind is Kind.PROCEDURE:
+        return ()
+    read = frozenset(w.fact.provision.id for w in candidates)
+    return merged(gather_rest(head, read, context.shelf, lambda f: any(k.stated_by(f) for k in kinds)))
 
 
 def _weighed(facts: Iterable[Fact], weigher: Weigher) -> tuple[Weighed, ...]:

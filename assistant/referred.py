@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.aspects import COUNTED
@@ -41,17 +41,25 @@ class Referred:
 
         "… vượt trên mức quy định tại khoản 1 Điều này nhân với thuế suất 5%" does not say from what sum on:
         of what the clause referred to says, the fact that has such a measure and most of the question, or its
-        cases. A question that asks for no figure wants none, and what is not in force on the day is none.
+        cases. A question that asks for no figure, nor by its words for what is left (`asked`), wants none,
+        and what is not in force on the day is none.
         """
         fact, table = weighed.fact, load("policy")["referred"]
-        if fact.of_record or fact.cells or not self.weigher.question.asks(*COUNTED, *table["asked"]):
+        if fact.of_record or fact.cells:
             return
         said, told_at = f"{fact.folded_lead} {fact.folded}", table["told_at"]
-        for kind in table["measures"]:
+        for kind in filter(self._is_asked, table["measures"]):
             for match in re.finditer(rf"\b(?:{kind['named']})\b{told_at}", said):
                 for head, place in self._places(weighed, match["place"]):
                     told = self._told(head, place, kind["value"])
                     yield from (w for w in told if w.fact.provision.id != fact.provision.id)
+
+    def _is_asked(self, kind: Mapping[str, str]) -> bool:
+        """Tell whether the question asks for a kind of measure: by its own words, or else for a figure."""
+        question = self.weigher.question
+        if "asked" in kind:
+            return re.search(kind["asked"], fold(question.asked)) is not None
+        return question.asks(*COUNTED, *load("policy")["referred"]["asked"])
 
     def _places(self, weighed: Weighed, words: str) -> Iterator[tuple[DocumentHead, str]]:
         """Go over the provisions that some folded words of a fact name, by what was read of it at ingest."""

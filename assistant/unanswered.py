@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assistant.aspects import Aspect
+from assistant.quantities import Quantity, counted
 from assistant.question import Part, Question
 from assistant.tables import load
 from assistant.weighing import Weighed
@@ -34,6 +35,13 @@ def unstated(question: Question, candidates: Sequence[Weighed]) -> frozenset[str
     """Return the counted things that are asked for and have no value in any of the facts."""
     wanted = {a.name for a in question.aspects} & set(load("policy")["answerability"]["must_have"])
     return frozenset(wanted - {name for w in candidates for name in w.aspects})
+
+
+def unmeasured(question: Question, candidates: Sequence[Weighed]) -> tuple[Quantity, ...]:
+    """Return the kinds of quantity that a question counts, part by part, and that no fact states."""
+    pieces = [part.words for part in question.parts] if len(question.parts) > 1 else [question.asked]
+    kinds = dict.fromkeys(kind for piece in pieces for kind in counted(piece))
+    return tuple(kind for kind in kinds if not any(kind.stated_by(w.fact) for w in candidates))
 
 
 def _values(aspect: Aspect, telling: Iterable[Weighed]) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from assistant.aspects import Aspect
+from assistant.aspects import Aspect, aspects
 from assistant.counted import is_counted
 from assistant.facts import Fact
 from assistant.fitting import Wish, beyond, fit, is_clause, is_open, own_words
@@ -14,6 +15,7 @@ from assistant.quantities import counted
 from assistant.question import Part, Question
 from assistant.record_fields import rows_of_fields
 from assistant.tables import load
+from assistant.transitions import speaks_of_before
 from assistant.weighing import Weighed
 from assistant.whole_lists import (
     article_list,
@@ -103,6 +105,8 @@ class Pool:
             return told
 
         allowed = [w for w in self.ranked if wish.document in (None, w.fact.head.id) and w not in said]
+        if self._is_beside_force(wish):
+            allowed = [w for w in allowed if not (_tells_force(w) or self._is_moved(w))] or allowed
         open_worth = self._open_worth(wish, allowed)
 
         def worth(weighed: Weighed) -> float:
@@ -122,7 +126,7 @@ class Pool:
             if wish.again:
                 rows.sort(key=lambda w: -worth(w))
             if rows:
-                return rows + self._of_acts(wish, ranked)
+                return self._nearer_clauses(wish, ranked, rows) + rows + self._of_acts(wish, ranked)
         valued = [w for w in ranked if aspect.name in w.aspects]
         if aspect.name in policy["any_number"]:
             valued = [w for w in valued if is_counted(w.fact.folded, *wish.part.counted)] or valued
@@ -152,6 +156,22 @@ class Pool:
         found += [w for turn in zip_longest(*good) for w in turn if w is not None]
         return article_list(aspect, found, valued, self.ranked, self.every) if wish.whole else found
 
+    def _is_beside_force(self, wish: Wish) -> bool:
+        """Tell whether a part asks for what the article on an act's own force does not tell.
+
+        Where no part asks for the force, that article may tell what has no certain form ("văn bản nào?").
+        """
+        of_force = frozenset(load("policy")["selection"]["of_force"])
+        if of_force & {aspect.name for aspect in wish.part.aspects}:
+            return False
+        return wish.aspect.value is not None or self.question.asks("validity")
+
+    def _is_moved(self, weighed: Weighed) -> bool:
+        """Tell whether a fact is of matters begun before the law changed, and the question is not."""
+        headed = fold(weighed.fact.provision.heading)
+        transition = next(a for a in aspects() if a.name == "transition")
+        return transition.is_headed(headed) and not speaks_of_before(self.question)
+
     def _open_worth(self, wish: Wish, allowed: Sequence[Weighed]) -> Callable[[Weighed], float]:
         """Return what tells a record's facts apart for what has no certain form, beside other things asked.
 
@@ -176,6 +196,23 @@ class Pool:
             return float(weighing["aspect"] * share - weighing["overlap"] * words)
 
         return worth
+
+    def _nearer_clauses(
+        self, wish: Wish, ranked: Sequence[Weighed], rows: Sequence[Weighed]
+    ) -> list[Weighed]:
+        """Return the clause of an act that says a value in the words of the part, where the record does not.
+
+        "…, chấp thuận không quá mấy ngày?": the column of a record has a time, and says not what it is for.
+        """
+        policy = load("policy")["selection"]
+        if wish.document is not None or wish.aspect.value is None or wish.whole or self.shares == 1:
+            return []
+        most = max(own_words(w, wish.part) for w in self.ranked)
+        told = [w for w in self.ranked if w.fact.of_record and wish.aspect.name in w.aspects]
+        of_record = max((own_words(w, wish.part) for w in (*told, *rows)), default=0.0)
+        least = max(policy["nearer_clause"] * most, policy["nearer_than_record"] * of_record)
+        clauses = [w for w in ranked if is_clause(w) and wish.aspect.name in w.aspects]
+        return [w for w in clauses if most and own_words(w, wish.part) >= least][:1]
 
     def _of_acts(self, wish: Wish, ranked: Sequence[Weighed]) -> list[Weighed]:
         """Return what an act nearly as good as the record says of a wish: a record may be behind it."""
@@ -234,6 +271,12 @@ def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _score(weighed: Weighed) -> float:
     return weighed.score
+
+
+def _tells_force(weighed: Weighed) -> bool:
+    """Tell whether a fact stands in the article on its act's own force, as was read or as it is headed."""
+    headed = load("policy")["selection"]["effect_headed"]
+    return _is_effect_clause(weighed) or bool(re.search(headed, fold(weighed.fact.provision.heading)))
 
 
 def _is_effect_clause(weighed: Weighed) -> bool:

@@ -24,6 +24,10 @@ def names(question: str) -> set[str]:
         ("don lap theo phu luc nao", "date"),
         ("không đồng ý với kết quả đo bè thì gửi đơn trong bao lâu", "result"),
         ("trong quy trình cấp thẻ thì ai ký", "steps"),
+        ("giấy neo bè lập theo quy trình rút gọn thì ai ký", "steps"),
+        ("chủ bè đang được miễn mấy năm đầu", "time_limit"),
+        ("chu be dang duoc mien may nam dau", "amount"),
+        ("thợ bè tối thiểu bằng gì", "amount"),
         ("cấp thẻ neo bè theo văn bản nào", "body"),  # "bản nào" is no "ban nào"
         ("ai được neo bè ở hồ", "body"),
         ("luật neo bè áp dụng đối với ai", "body"),

@@ -97,6 +97,11 @@ def test_questions_of_officials_go_through(question):
     assert route(_asked(question)) is None
 
 
+def test_where_one_lies_is_no_coming_year():
+    asked = _asked("Nhà giam thuyền: chỗ nằm tối thiểu của mỗi thợ bè có được tăng không?")
+    assert route(asked) is None
+
+
 def test_far_is_judged_by_the_model_or_without_diacritics_by_words():
     near, far = Retrieved((), 0.92, 80.0), Retrieved((), 0.80, 40.0)
     question = _asked("Thời hạn cấp giấy phép xây dựng")

@@ -19,6 +19,8 @@ DAY = date(2026, 11, 1)
     [
         ("phai bao tram truoc may ngay", {"before"}),
         ("nop don truoc ngay het han may thang", {"before"}),
+        ("the be tam dung den ngay nao", {"until"}),
+        ("quy dinh keo dai toi khi nao", {"until"}),
         ("thuyen cho khach duoc neo toi da bao lau", {"most"}),
         ("den bao sang it nhat may gio", {"least"}),
         ("tong cong may ngay", {"total"}),
@@ -50,6 +52,10 @@ def test_a_text_tells_a_time_before_something():
     assert tells_so("truoc khi giay het han toi thieu 03 thang", before)
     assert tells_so("truoc thoi han 03 thang ke tu ngay giay het han, chu be nop don", before)
     assert tells_so("truoc khi the be het hieu luc 45 ngay", before)
+    far = "(hoac thoi diem ket thuc viec neo be do duoc tru tien cong, tien phao, tien day, tien cau) " * 2
+    assert tells_so(f"truoc thoi diem het han neo be {far}toi thieu 04 thang", before)
+    assert tells_so("the be dung den het ngay 28 thang 02", frozenset({"until"}))
+    assert not tells_so("the be dung tu ngay 28 thang 02", frozenset({"until"}))
     assert not tells_so("trong 05 ngay ke tu ngay nhan don", before)
     assert not tells_so("truoc khi cap the, tram do be trong 05 ngay", before)
     assert not tells_so("truoc khi cap the tram do be trong 05 ngay", before)

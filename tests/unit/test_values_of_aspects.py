@@ -87,6 +87,8 @@ def test_what_answers_another_counted_thing_that_is_asked_is_no_amount() -> None
     ("aspect", "text", "states"),
     [
         ("fee", "Phao cứu sinh; Đơn vị: Cái; Mức thu (đồng): 12.500", True),  # the unit is in the head
+        ("papers", "Sổ đo bè: 01 bản chụp", True),
+        ("papers", "Tài liệu về cách đóng bè", True),
         ("fee", "Mức thu theo Điều 5", False),
         ("code", "Thợ neo bè chính - Mã số: B.07.03.01", True),
         ("code", "Thợ neo bè chính, có 3 bậc", False),
