@@ -17,6 +17,7 @@ from assistant.judgement import Judgement
 from assistant.missing import Gaps
 from assistant.quantities import Quantity, counted, is_typed_plain
 from assistant.question import Question
+from assistant.record_fields import is_way
 from assistant.tables import load, stop_words_of
 from assistant.unanswered import unanswered
 from assistant.weighing import Weighed, covered_by
@@ -237,10 +238,19 @@ def _untold(question: Question, chosen: Sequence[Weighed]) -> tuple[str, ...]:
 
 
 def _related(chosen: Sequence[Weighed]) -> list[Weighed]:
-    """Return the facts that have enough of what the best one has: a fee for something else is none."""
+    """Return the facts that have enough of what the best one has: a fee for something else is none.
+
+    A column of a record has no words of its own: it is about what the record is, as its best fact tells it.
+    """
     shares = [sum(w.words.values()) for w in chosen]
-    floor = load("policy")["answerability"]["related"] * max(shares, default=0.0)
-    return [w for w, share in zip(chosen, shares, strict=True) if share >= floor]
+    of_record: dict[str, float] = {}
+    for weighed, share in zip(chosen, shares, strict=True):
+        of_record[weighed.fact.head.id] = max(of_record.get(weighed.fact.head.id, 0.0), share)
+    about = [
+        of_record[w.fact.head.id] if is_way(w) else share for w, share in zip(chosen, shares, strict=True)
+    ]
+    floor = load("policy")["answerability"]["related"] * max(about, default=0.0)
+    return [w for w, share in zip(chosen, about, strict=True) if share >= floor]
 
 
 def _is_meant(name: str, asked: str) -> bool:

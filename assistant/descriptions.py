@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.listing import openers, opens
+from assistant.listing import openers, openings
 from assistant.tables import load
 from index.vietnamese import fold, normalise
 
@@ -48,9 +48,10 @@ def taken_apart(cells: Sequence[tuple[str, str]], source: str) -> tuple[Cells, t
         if len(lines) <= 1:
             kept.append((header, value))
             continue
-        for line, above in zip(lines, openers([*map(normalise, lines)]), strict=True):
-            if not opens(line):
-                found.append(Line(line, tuple(lines[index] for index in above)))
+        opening, spelled = openings(lines), [*map(normalise, lines)]
+        for line, words, above in zip(lines, opening, openers(spelled), strict=True):
+            if words != line:
+                found.append(Line(line, tuple(opening[index] or lines[index] for index in above)))
     return tuple(kept), tuple(found)
 
 

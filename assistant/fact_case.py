@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.distinctions import agreed, contradicted, named, scaled
 from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
+from index.provisions import Unit
 from index.vietnamese import fold, normalise
 
 
@@ -29,10 +32,13 @@ def told_case(question: Question, fact: Fact) -> tuple[frozenset[str], bool, fro
 def _case_of(fact: Fact) -> str:
     """Return the words that tell a fact's case: the lead, and of a record its name, of a clause its heading.
 
-    A short point under a lead tells its own case; what a long clause speaks of in passing tells none.
+    A short point under a lead tells its own case, and so does what a line of a description has before its
+    colon ("Đơn chưa hợp lệ: 03 ngày"); what a long clause speaks of in passing tells none.
     """
     if fact.of_record:
-        return f"{fold(normalise(fact.head.title))} {fact.folded_lead}"
+        described = fact.provision.unit is Unit.CHANNEL and not fact.cells
+        line = re.match(load("policy")["selection"]["line_case"], fact.folded) if described else None
+        return f"{fold(normalise(fact.head.title))} {fact.folded_lead} {line.group() if line else ''}"
     if fact.cells:
         return fact.said
     short = fact.lead and len(fact.text) <= load("policy")["selection"]["case_characters"]

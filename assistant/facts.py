@@ -311,10 +311,10 @@ def _headings(volume: Volume, leaf: Provision) -> str:
 
 def _lead(volume: Volume, leaf: Provision) -> tuple[str, tuple[Quote, ...]]:
     """Return the lead of a leaf, and its exact words in the provision above that holds them."""
+    if lines := volume.under.get(leaf.id):
+        return _lines_above(lines)
     if not leaf.lead:
         return "", ()
-    if lines := volume.under.get(leaf.id):
-        return _lines_above([(line, volume.words(line)) for line in lines])
     parent = volume.by_id.get(leaf.parent_id or "")
     while parent is not None:
         words, lead = volume.own_span(parent).of(volume.document.text).strip(), leaf.lead.strip()

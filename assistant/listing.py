@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from assistant.tables import load
+
 _MARKS = (
     ("step", re.compile(r"[-–+*•\s]*B[ưƯ][ớỚ][cC]\s+\d", re.IGNORECASE)),
     ("number", re.compile(r"\d{1,2}[.)](?!\d)")),
@@ -22,7 +24,7 @@ _OPENS = re.compile(r":\s*$")
 
 @dataclass(slots=True)
 class _Opener:
-    """A line that ends in a colon, with its mark and the marks of the lines that stood under it so far."""
+    """A line that opens others, with its mark and the marks of the lines that stood under it so far."""
 
     index: int
     mark: str
@@ -41,18 +43,42 @@ def opens(line: str) -> bool:
     return _OPENS.search(line) is not None
 
 
+def openings(lines: Sequence[str]) -> list[str]:
+    """Return for each line the words of it that open what follows; none of most.
+
+    They are a line that ends in a colon, or only names a case, and the case that a line names before the
+    first of several items, of which the next line is one.
+    """
+    return [
+        line if opens(line) or _names_case(line) else _case_above(line, following)
+        for line, following in zip(lines, (*lines, "")[1:], strict=True)
+    ]
+
+
+def _names_case(line: str) -> bool:
+    policy = load("policy")["listing"]
+    return len(line) <= policy["named_case"] and re.match(policy["names_case"], line) is not None
+
+
+def _case_above(line: str, following: str) -> str:
+    """Return the case that a line names before an item that is marked as the following line is."""
+    match = re.match(load("policy")["listing"]["case_and_item"], line)
+    mark = _mark(match["item"]) if match else ""
+    return match["case"] if match and mark == _mark(following) and mark != _mark(line) else ""
+
+
 def openers(lines: Sequence[str]) -> list[tuple[int, ...]]:
     """Return for each line the indices of those that it stands under, the outermost first."""
     above: list[_Opener] = []
     found = []
-    for index, line in enumerate(lines):
+    for index, (line, opening) in enumerate(zip(lines, openings(lines), strict=True)):
         mark = _mark(line)
         while above and not all(opener.holds(mark) for opener in above):
             above.pop()
         for opener in above:
             opener.below.add(mark)
         found.append(tuple(opener.index for opener in above))
-        if opens(line):
+        if opening:
             above.append(_Opener(index, mark))
     return found
 

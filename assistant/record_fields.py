@@ -88,7 +88,9 @@ def rows_of_fields(wish: Wish, own: Sequence[Weighed], heard: str, more: int) ->
         rows = [w for w in own if is_field(w, part)]
         if certain is not None and part == "step" and part in aspect.fields[at + 1 :]:
             rows = [w for w in rows if certain.search(w.fact.folded)]
-        if found:  # the step that says the very figure of the record's own column says whose time it is
+        # The step that says the very figure of the record's own column says whose time it is, unless several
+        # parts ask for a time each: of stages, which are told apart by their own words.
+        if found and not wish.again:
             same = math.inf if _leaves_out_unit(found[0]) else policy["same_value"]
             rows.sort(key=lambda w: (-same if _agrees(aspect, w, found[0]) else 0.0) - w.score)
         if part == "step":

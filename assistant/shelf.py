@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assistant.listing import openers
+from assistant.listing import openers, openings
 from index.access import Principal
 from index.amendments import Reference
 from index.document_store import DocumentHead, DocumentStore
@@ -15,20 +15,24 @@ from index.provisions import Provision, Span, Unit
 
 _LINES = frozenset({Unit.STEP, Unit.PARAGRAPH})
 
+Opening = tuple[Provision, str]
+"""A line that opens others, and its words that do."""
+
 
 @dataclass(frozen=True, slots=True)
 class Volume:
     """A document with its provisions as a tree.
 
-    `under` tells of a line of a procedure record, by its id, under which lines of the same field it stands:
-    "Trường hợp …:", and of a paper, for which case it is asked; `opening` has the ids of those lines.
+    `under` tells of a line of a procedure record, by its id, under which lines of the same field it stands,
+    each with its words that say so: "Trường hợp …:", and of a paper, for which case it is asked; `opening`
+    has the ids of those lines that say nothing else.
     """
 
     document: Document
     provisions: tuple[Provision, ...]
     by_id: dict[str, Provision]
     children: dict[str | None, tuple[Provision, ...]]
-    under: dict[str, tuple[Provision, ...]]
+    under: dict[str, tuple[Opening, ...]]
     opening: frozenset[str]
 
     @classmethod
@@ -45,7 +49,12 @@ class Volume:
             by_id=by_id,
             children={parent: tuple(row) for parent, row in below.items()},
             under=under,
-            opening=frozenset(line.id for row in under.values() for line in row),
+            opening=frozenset(
+                line.id
+                for row in under.values()
+                for line, words in row
+                if words == line.span.of(document.text)
+            ),
         )
 
     def words(self, provision: Provision) -> str:
@@ -97,17 +106,18 @@ class Shelf:
 
 def _under(
     document: Document, by_id: Mapping[str, Provision], below: Mapping[str | None, Sequence[Provision]]
-) -> dict[str, tuple[Provision, ...]]:
-    found: dict[str, tuple[Provision, ...]] = {}
+) -> dict[str, tuple[Opening, ...]]:
+    found: dict[str, tuple[Opening, ...]] = {}
     for parent, row in below.items():
         if parent is None or by_id[parent].unit not in (Unit.FIELD, Unit.STEP):
             continue
         lines = [p for p in row if p.unit in _LINES]
         words = [p.span.of(document.text) for p in lines]
+        opening = openings(words)
         for line, above in zip(lines, openers(words), strict=True):
             if above:
-                found[line.id] = tuple(lines[index] for index in above)
-        cases = {text.strip(): line for text, line in zip(words, lines, strict=True)}
+                found[line.id] = tuple((lines[index], opening[index]) for index in above)
+        cases = {text.strip(): (line, text) for text, line in zip(words, lines, strict=True)}
         for paper in row:
             if paper.unit is Unit.PAPER and (case := cases.get(paper.lead.strip())) is not None:
                 found[paper.id] = (case,)

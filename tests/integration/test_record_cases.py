@@ -31,7 +31,9 @@ RECORD = {
         "* Trường hợp bè ở hồ thủy điện:\n"
         "Trạm hỏi ý kiến chủ đập trước khi sửa giấy.\n"
         "* Trường hợp bè ở đầm phá:\n"
-        "- Trạm hỏi ý kiến đồn biên phòng trước khi sửa giấy."
+        "- Trạm hỏi ý kiến đồn biên phòng trước khi sửa giấy.\n"
+        "* Trường hợp bè ở vịnh kín + Trạm xem đơn ngay.\n"
+        "+ Trạm hỏi ý kiến cảng vụ trước khi sửa giấy."
     ),
     "cach_thuc_thuc_hien": (
         "Hình thức nộpThời gianPhí, lệ phíMô tả"
@@ -77,6 +79,13 @@ def test_a_step_is_told_with_its_case_alone(assistant: Assistant) -> None:
     statement = next(s.text for s in answer.statements if "biên phòng" in s.text)
     assert "* Trường hợp bè ở đầm phá:" in statement
     assert "thủy điện" not in statement
+
+
+def test_a_step_is_told_with_the_case_that_stands_before_its_neighbour(assistant: Assistant) -> None:
+    answer = ask(assistant, "Sửa giấy neo bè ở vịnh kín thì trạm hỏi ý kiến ai?")
+    statement = next(s.text for s in answer.statements if "cảng vụ" in s.text)
+    assert "* Trường hợp bè ở vịnh kín" in statement
+    assert "đầm phá" not in statement
 
 
 def test_which_descriptions_are_taken_apart_has_effect(

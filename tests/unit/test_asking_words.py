@@ -60,6 +60,7 @@ def test_what_only_looks_like_asking_asks_nothing(question: str, aspect: str) ->
     ("question", "aspect"),
     [
         ("mức hỗ trợ mua phao là bao nhiêu", "amount"),
+        ("gửi mẫu thông báo neo bè số mấy", "form"),
         ("đơn lập theo mẩu nào", "form"),  # the tone that is taken for another
         ("nộp ở đâu", "where"),
         ("nop o dau", "where"),

@@ -35,6 +35,19 @@ def test_the_act_of_a_procedure_is_read_from_its_name(text, values):
     assert named(text)["act"] == values
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("don neo be hop le", {"valid"}),
+        ("don neo be chua hop le", {"invalid"}),
+        ("don neo be khong day du, hop le", {"invalid"}),
+        ("don neo be chua day du hop le", {"invalid"}),
+    ],
+)
+def test_a_dossier_is_in_order_or_is_not(text, values):
+    assert named(text)["dossier"] == values
+
+
 def test_a_name_without_any_act_tells_nothing():
     assert "act" not in named("cap giay phep bien hieu")
     assert not contradicted(distinctions("gia han giay phep"), named("cap giay phep bien hieu"))

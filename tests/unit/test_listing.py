@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.listing import openers, opens
+from assistant.listing import openers, openings, opens
 
 CASES = """- Trạm nhận đơn.
 * Trường hợp cấp mới:
@@ -49,3 +49,27 @@ def test_only_earlier_lines_that_open_are_stood_under(lines: list[str]) -> None:
 @given(LINES)
 def test_what_follows_changes_nothing_above(lines: list[str]) -> None:
     assert openers(lines)[: len(lines) // 2] == openers(lines[: len(lines) // 2])
+
+
+def test_a_line_that_only_names_a_case_opens_what_follows() -> None:
+    under = stands_under("- Đối với trường hợp cấp lại thẻ\n+ Trạm in thẻ trong 02 ngày.\n- Mọi thẻ có phí.")
+    assert under["+ Trạm in thẻ trong 02 ngày."] == ("- Đối với trường hợp cấp lại thẻ",)
+    assert under["- Mọi thẻ có phí."] == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["- Trường hợp thẻ bị mất thì trạm in lại", "- Đối với bè khách, trạm in thẻ.", "- Mọi bè"]
+)
+def test_a_line_that_says_something_of_its_case_opens_nothing(line: str) -> None:
+    assert openings([line, "+ Trạm in thẻ."]) == ["", ""]
+
+
+@pytest.mark.parametrize("case", ["Xem đơn: - Đối với bè khách, bè tải", "* Trường hợp đổi chủ:"])
+def test_items_stand_under_the_case_that_stands_before_the_first_of_them(case: str) -> None:
+    lines = [f"{case} + Trạm nhận đơn. Đơn thiếu thì báo lại.", "+ Trạm đo bè trong 04 ngày."]
+    assert openings(lines) == [case, ""]
+    assert openers(lines) == [(), (0,)]
+
+
+def test_a_case_with_one_item_opens_no_line_that_is_marked_otherwise() -> None:
+    assert openings(["* Trường hợp đổi chủ: + Trạm nhận đơn.", "- Trạm đo bè."]) == ["", ""]

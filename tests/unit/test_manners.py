@@ -25,6 +25,7 @@ DAY = date(2026, 11, 1)
         ("den bao sang it nhat may gio", {"least"}),
         ("tong cong may ngay", {"total"}),
         ("toan bo thu tuc may ngay", {"total"}),
+        ("tong cong ty neo be nop don may ngay", set()),
         ("ho so thieu thi may ngay duoc bao", {"lacking"}),
         ("ho so chua hop le thi bao trong may ngay", {"lacking"}),
         ("khong cap the thi tra loi trong may ngay", {"refused"}),
