@@ -110,6 +110,7 @@ def test_what_states_a_value(aspect: str, text: str, states: bool) -> None:
     [
         ("benefit", "Mức trợ cấp là 3.000.000 đồng", True),
         ("benefit", "Trực tiếp; Phí, lệ phí: Phí: 0 đồng; Mô tả: trợ cấp tai nạn", False),  # is paid
+        ("benefit", "kinh phí 75 triệu đồng", True),
         ("benefit", "suy giảm khả năng lao động từ 4% trở lên thì được trợ cấp", False),  # how hurt one is
         ("sum", "Hạn mức chi trả là 150 triệu đồng", True),
         ("sum", "chậm nộp thì chịu 0,04% mỗi ngày", False),  # a share is none where dong are asked for
