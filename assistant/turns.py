@@ -72,6 +72,8 @@ def stands_alone(turn: str, before: str) -> bool:
         return True
     if not asked(turn) or own < limits["asking"]:
         return False
+    if set(own_words(before)) <= set(own_words(turn)):  # it says the subject itself, as when asked once more
+        return True
     return speaks_of_act(turn) or (own >= limits["apart"] and not _shares(turn, before))
 
 

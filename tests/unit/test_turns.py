@@ -58,3 +58,8 @@ def test_a_turn_that_shares_a_pair_of_words_is_about_the_same():
 def test_a_turn_that_begins_with_the_thing_spoken_of_leans_on_it():
     assert not stands_alone("xe đó chở thêm cát sỏi ven sông có được không", "gắn phao vào xe kéo bè")
     assert stands_alone("xe chở thêm cát sỏi ven sông có được không", "gắn phao vào bè")
+
+
+def test_a_question_that_is_asked_once_more_stands_alone():
+    asked = "thời hạn cấp giấy phép treo phao neo là bao nhiêu ngày"
+    assert stands_alone(asked, asked)
