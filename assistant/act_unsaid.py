@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from assistant.distinctions import found_at
 from assistant.question import Question
-from assistant.tables import load
 from assistant.weighing import Weighed
 from index.vietnamese import fold, normalise
 
@@ -27,12 +26,11 @@ def acts_unsaid(
     wanted = frozenset.intersection(*(p.case.get("act", frozenset()) for p in question.parts)) - {_GIVES}
     lead = chosen[0].fact.head
     told = [w.fact.said for w in candidates if w.fact.head.id == lead.id]
-    said = " ".join((fold(normalise(lead.title)), *told))
-    words = load("distinctions")["groups"]["act"]
-    if not wanted or any(re.search(rf"\b(?:{words[act]})\b", said) for act in wanted):
+    if not wanted or wanted & found_at("act", " ".join((fold(normalise(lead.title)), *told))).keys():
         return ()
     asked = normalise(question.text)
     folded = fold(asked)
-    found = (re.search(rf"\b(?:{words[act]})\b", folded) for act in sorted(wanted))
-    spans = [match.span() for match in found if match is not None]
-    return tuple(asked[start:end] if len(asked) == len(folded) else folded[start:end] for start, end in spans)
+    typed = asked if len(asked) == len(folded) else folded
+    return tuple(
+        typed[slice(*span)] for act, span in sorted(found_at("act", folded).items()) if act in wanted
+    )

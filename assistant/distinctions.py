@@ -20,6 +20,12 @@ def named(folded: str) -> Values:
     return {group: values for group, values in found.items() if values}
 
 
+def found_at(group: str, folded: str) -> Mapping[str, tuple[int, int]]:
+    """Return where a folded text, of any length, first has each value of a group that it has."""
+    found = ((name, pattern.search(folded)) for name, pattern in _patterns("groups", group))
+    return {name: match.span() for name, match in found if match is not None}
+
+
 @lru_cache(maxsize=8192)
 def scaled(folded: str) -> Values:
     """Return the values that a folded text has, by scale or kind of place; one of no value is left out."""

@@ -261,7 +261,8 @@ def _facts_of(head: DocumentHead, volume: Volume, leaf: Provision, strength: flo
 
 def _sections(volume: Volume, row: Provision, cells: Sequence[str], whole: str) -> Iterator[Quote]:
     """Go over the lines above a row that its cells repeat: the section of the table that it stands in."""
-    beside = [cell for cell in map(clean, cells) if cell and cell not in clean(whole)]
+    own = clean(whole)
+    beside = [cell for cell in map(clean, cells) if cell not in own]
     at = volume.by_id.get(row.parent_id or "")
     while at is not None and beside:
         for line in volume.own_span(at).of(volume.document.text).split("\n"):

@@ -93,7 +93,8 @@ def gather(
             for provision in item.provisions:
                 strengths.setdefault(provision.id, item.score)
         read = list(_around(volume, items, strengths, asked_for))
-        yield from _headings_telling(wanted, head, volume, read, strengths)
+        if wanted:
+            yield from _headings_telling(wanted, head, volume, read, strengths)
         yield from facts_of(head, volume, read, strengths)
 
 

@@ -170,10 +170,10 @@ def _countries(question: Question, said: str) -> Iterator[str]:
 
     A record for vehicles of one neighbour is none for those of another.
     """
-    table = load("missing")["countries"]
+    table, asked = load("missing")["countries"], normalise(question.asked)
     short = rf"\b{table['before']} (?P<short>{'|'.join(table['short'])})\b"
-    named = [m["short"] for m in re.finditer(short, normalise(question.asked))]
-    named += [name for name in table["names"] if re.search(rf"\b{name}\b", normalise(question.asked))]
+    named = [m["short"] for m in re.finditer(short, asked)]
+    named += [name for name in table["names"] if re.search(rf"\b{name}\b", asked)]
     others = (name for name in table["names"] if re.search(rf"\b{fold(name)}\b", said))
     if named and not any(re.search(rf"\b{fold(name)}\b", said) for name in named) and any(others):
         yield from named

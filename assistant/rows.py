@@ -11,7 +11,7 @@ from assistant.abolished import is_abolished, tells_why
 from assistant.aspects import Aspect
 from assistant.facts import Fact
 from assistant.ranges import fit
-from assistant.sentences import is_number, runs
+from assistant.sentences import runs, sentences
 from assistant.tables import load, stop_words
 from assistant.weighing import Weigher
 from index.provisions import Unit
@@ -163,15 +163,7 @@ def _named(value: str, weigher: Weigher) -> str:
 
 def _items(value: str) -> list[str]:
     """Return the sentences and items of a cell, each with the number before it ("1. Đơn đề nghị …")."""
-    found: list[str] = []
-    number = ""
-    for item in _SENTENCE.split(value):
-        if is_number(fold(item.strip())):
-            number = f"{number}{item.strip()} "
-        elif item.strip():
-            found.append(number + item)
-            number = ""
-    return [*found, number] if number else found
+    return [item for item in sentences(value, _SENTENCE) if item.strip()]
 
 
 def _fitting(parts: Sequence[str], kept: Sequence[int], others: Sequence[int], most: int) -> str:

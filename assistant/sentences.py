@@ -31,19 +31,19 @@ def pieces(whole: str) -> Iterator[tuple[str, str, str]]:
     if len(whole) <= most:
         yield whole, whole.strip(), ""
         return
-    for sentence in _sentences(whole):
+    for sentence in sentences(whole):
         parts = runs(sentence, most)
         for index, run in enumerate(parts):
             before, after = GOES_ON if index else "", CUT_SHORT if index < len(parts) - 1 else ""
             yield before + run.strip() + after, run.strip(), sentence if len(parts) > 1 else ""
 
 
-def _sentences(whole: str) -> Iterator[str]:
-    """Go over the sentences of a text, each with the number that it has ("2.", "Bước 3:")."""
+def sentences(whole: str, marks: re.Pattern[str] = SENTENCE) -> Iterator[str]:
+    """Go over the sentences between the marks of a text, each with its number ("2.", "Bước 3:")."""
     start = 0
-    for mark in SENTENCE.finditer(whole):
+    for mark in marks.finditer(whole):
         sentence = whole[start : mark.start()]
-        if not is_number(fold(sentence)):
+        if not _is_number(fold(sentence)):
             yield sentence
             start = mark.end()
     yield whole[start:]
@@ -82,7 +82,7 @@ def _cuts(sentence: str, *, adjuncts: bool) -> Iterator[int]:
     start, begins = 0, True
     for mark in (adjunct if adjuncts else _CLAUSE).finditer(sentence):
         clause = fold(sentence[start : mark.start()])
-        if is_number(clause):
+        if _is_number(clause):
             continue
         opens = begins and opening.match(clause) is not None
         comma = clause.endswith(",")
@@ -102,7 +102,7 @@ def main_clause(sentence: str) -> str:
     start = 0
     for mark in _CLAUSE.finditer(sentence):
         clause = sentence[start : mark.start()]
-        if not (is_number(fold(clause)) or opening.match(fold(clause)) or clause.endswith(":")):
+        if not (_is_number(fold(clause)) or opening.match(fold(clause)) or clause.endswith(":")):
             break
         start = mark.end()
     return sentence[start:]
@@ -124,8 +124,7 @@ def lead_shown(lead: str) -> str:
     return f"{first.strip()}{CUT_SHORT} {last.strip()}"
 
 
-def is_number(folded: str) -> bool:
-    """Tell whether a folded clause is only the number of a step or a point ("2.", "b)", "bước 3:")."""
+def _is_number(folded: str) -> bool:
     return _ITEM.fullmatch(folded) is not None and folded.rstrip()[-2:-1].isalnum()
 
 

@@ -53,6 +53,11 @@ def speaks_of_before(question: Question) -> bool:
     return _is_of_before(question.text)
 
 
+def is_transitional(heading: str) -> bool:
+    """Tell whether a folded heading is that of matters begun before the law changed."""
+    return any(aspect.is_headed(heading) for aspect in aspects() if aspect.name == "transition")
+
+
 def _is_of_before(text: str) -> bool:
     words = fold(text)
     begun, before, speaks = _patterns()
@@ -194,14 +199,13 @@ def _clauses(heads: Sequence[DocumentHead], shelf: Shelf) -> Iterator[tuple[Docu
 
 def _headed(volume: Volume) -> Iterator[str]:
     """Go over the ids of what stands in articles and clauses that are headed as transitional."""
-    aspect = next(a for a in aspects() if a.name == "transition")
     for part in volume.provisions:
         if part.is_quoted or part.unit not in (Unit.ARTICLE, Unit.CLAUSE):
             continue
         heading = part.heading
         if part.unit is Unit.CLAUSE and volume.children.get(part.id):  # its first line heads its points
             heading = volume.own_span(part).of(volume.document.text)[:_HEADING]
-        if aspect.is_headed(fold(heading)):
+        if is_transitional(fold(heading)):
             yield from (below.id for below in volume.within(part))
 
 

@@ -25,7 +25,7 @@ class Correction:
     def read(cls, turn: str) -> Correction | None:
         """Read a turn as a correction of an earlier one, if it is one."""
         lowered = turn.lower()
-        found = next((m for p in patterns("corrects") if (m := p.search(lowered))), None)
+        found = next((m for p in _patterns("corrects") if (m := p.search(lowered))), None)
         if found is None:
             return None
         if len(lowered) != len(turn):
@@ -34,26 +34,26 @@ class Correction:
         return cls(turn[slice(*found.span("meant"))].strip(), turn[slice(*rejected)].strip())
 
 
-def matches(name: str, turn: str) -> bool:
+def _matches(name: str, turn: str) -> bool:
     """Tell whether a turn has one of the patterns of a name."""
     lowered = turn.lower()
-    return any(pattern.search(lowered) for pattern in patterns(name))
+    return any(pattern.search(lowered) for pattern in _patterns(name))
 
 
 def points_at_text(turn: str) -> bool:
     """Tell whether a turn points at the text that the last answer stood on."""
-    return matches("points", turn) or matches("points_perhaps", turn)
+    return _matches("points", turn) or _matches("points_perhaps", turn)
 
 
 def without_small_talk(turn: str) -> str:
     """Return a turn without the thanks that it begins with; one of nothing else stays."""
-    found = one("small_talk").match(turn.lower())
+    found = _one("small_talk").match(turn.lower())
     return (turn[found.end() :].strip() or turn) if found else turn
 
 
 def new_subject(turn: str) -> str | None:
     """Return what a turn goes on to where it says that it leaves the subject; none where it does not."""
-    found = one("changes").match(turn.lower())
+    found = _one("changes").match(turn.lower())
     return turn[found.end() :].strip() if found else None
 
 
@@ -63,18 +63,18 @@ def stands_alone(turn: str, before: str) -> bool:
     One that asks and is about a thing of its own does, where it says what is done to it, or has no two
     neighbouring words in common with what was said before.
     """
-    if Correction.read(turn) is not None or matches("leans", turn) or matches("points", turn):
+    if Correction.read(turn) is not None or _matches("leans", turn) or _matches("points", turn):
         return False
-    limits, own = load("conversation")["stands_alone"], len(set(own_words(turn)))
-    if own < limits["content"] and (matches("leans_perhaps", turn) or matches("points_perhaps", turn)):
+    limits, own = load("conversation")["stands_alone"], set(own_words(turn))
+    if len(own) < limits["content"] and (_matches("leans_perhaps", turn) or _matches("points_perhaps", turn)):
         return False
-    if find_references(turn).names_document or own >= limits["content"]:
+    if find_references(turn).names_document or len(own) >= limits["content"]:
         return True
-    if not asked(turn) or own < limits["asking"]:
+    if not asked(turn) or len(own) < limits["asking"]:
         return False
-    if set(own_words(before)) <= set(own_words(turn)):  # it says the subject itself, as when asked once more
+    if set(own_words(before)) <= own:  # it says the subject itself, as when asked once more
         return True
-    return speaks_of_act(turn) or (own >= limits["apart"] and not _shares(turn, before))
+    return speaks_of_act(turn) or (len(own) >= limits["apart"] and not _shares(turn, before))
 
 
 def own_words(turn: str) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def own_words(turn: str) -> tuple[str, ...]:
 def names_subject(turn: str) -> bool:
     """Tell whether what follows words that change the subject names one, and not only what is asked."""
     named = len(own_words(turn)) >= load("conversation")["stands_alone"]["changed"]
-    return (named or speaks_of_act(turn)) and not matches("leans", turn)
+    return (named or speaks_of_act(turn)) and not _matches("leans", turn)
 
 
 def named_span(text: str) -> tuple[int, int]:
@@ -121,14 +121,14 @@ def party(text: str) -> tuple[int, int] | None:
 def kind_pointed_at(turn: str) -> str | None:
     """Return the kind of act that a turn points at, "" for any kind; none where it points at none."""
     lowered = turn.lower()
-    found = next((m for p in patterns("points_at_act") if (m := p.search(lowered))), None)
+    found = next((m for p in _patterns("points_at_act") if (m := p.search(lowered))), None)
     return kind_called(found.groupdict().get("kind") or "") if found else None
 
 
 def case_put(turn: str) -> str | None:
     """Return the case of which a turn asks again what was asked before, and nothing else; none of another."""
     lowered = turn.lower()
-    opens, ends = one("puts_case.opens").match(lowered), one("puts_case.ends").search(lowered)
+    opens, ends = _one("puts_case.opens").match(lowered), _one("puts_case.ends").search(lowered)
     said = ends is not None and ends.group().strip(" ,.!?") != ""
     if not (opens or said) or {a.name for a in asked(turn)} - {"other"}:
         return None
@@ -139,7 +139,7 @@ def case_put(turn: str) -> str | None:
 
 def opens_case(turn: str) -> bool:
     """Tell whether a turn begins as one that puts another case."""
-    return one("puts_case.opens").match(turn.lower()) is not None
+    return _one("puts_case.opens").match(turn.lower()) is not None
 
 
 def _shares(turn: str, before: str) -> bool:
@@ -151,29 +151,29 @@ def _shares(turn: str, before: str) -> bool:
 
 
 @cache
-def patterns(name: str) -> tuple[re.Pattern[str], ...]:
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     """Return the patterns of a name."""
-    return tuple(re.compile(spelled(p)) for p in load("conversation")[name])
+    return tuple(re.compile(_spelled(p)) for p in load("conversation")[name])
 
 
 @cache
-def one(name: str) -> re.Pattern[str]:
+def _one(name: str) -> re.Pattern[str]:
     """Return the single pattern of a name, or of a name in a table."""
     table, _, row = name.partition(".")
     found = load("conversation")[table]
-    return re.compile(spelled(found[row] if row else found))
+    return re.compile(_spelled(found[row] if row else found))
 
 
 @cache
 def contrasts() -> tuple[re.Pattern[str], ...]:
     """Return for each row of what excludes each other the pattern of all of it."""
-    return tuple(alternatives(row) for row in load("conversation")["contrasts"].values())
+    return tuple(_alternatives(row) for row in load("conversation")["contrasts"].values())
 
 
 @cache
 def _general() -> re.Pattern[str]:
     phrases = (p.strip() for p in load("conversation")["general"].split("|"))
-    return alternatives(sorted(phrases, key=len, reverse=True))
+    return _alternatives(sorted(phrases, key=len, reverse=True))
 
 
 @cache
@@ -181,22 +181,22 @@ def _opening_act() -> re.Pattern[str]:
     table = load("conversation")
     act = rf"(?:{table['acts']})(?: (?:{table['acts_on']}))?(?!\w)"
     return re.compile(
-        spelled(rf"\W*{table['opens_act']}(?P<acts>{act}(?:(?:\s*,\s*|\s+(?:và|hoặc)\s+){act})*)")
+        _spelled(rf"\W*{table['opens_act']}(?P<acts>{act}(?:(?:\s*,\s*|\s+(?:và|hoặc)\s+){act})*)")
     )
 
 
 @cache
 def _party() -> re.Pattern[str]:
     begins, ends = (load("conversation")["parties"][name] for name in ("begins", "ends"))
-    return re.compile(spelled(rf"(?<!\w)(?:{begins})(?: \w+){{0,6}}?(?=\W*$|[,.?;:]| (?:{ends})(?!\w))"))
+    return re.compile(_spelled(rf"(?<!\w)(?:{begins})(?: \w+){{0,6}}?(?=\W*$|[,.?;:]| (?:{ends})(?!\w))"))
 
 
-def alternatives(phrases: Sequence[str]) -> re.Pattern[str]:
+def _alternatives(phrases: Sequence[str]) -> re.Pattern[str]:
     """Return a pattern of one of several phrases."""
-    return re.compile(spelled(rf"(?<!\w)(?:{'|'.join(f'(?:{p})' for p in phrases)})(?!\w)"))
+    return re.compile(_spelled(rf"(?<!\w)(?:{'|'.join(f'(?:{p})' for p in phrases)})(?!\w)"))
 
 
-def spelled(pattern: str) -> str:
+def _spelled(pattern: str) -> str:
     """Return a pattern in which each letter with marks stands for the plain one too."""
     return "".join(_letter(sign) for sign in normalise(pattern))
 

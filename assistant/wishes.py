@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from assistant.aspects import Aspect, aspects
+from assistant.aspects import Aspect
 from assistant.counted import is_counted
 from assistant.facts import Fact
 from assistant.fitting import Wish, beyond, fit, is_clause, is_open, own_words
@@ -15,7 +15,7 @@ from assistant.quantities import counted
 from assistant.question import Part, Question
 from assistant.record_fields import rows_of_fields
 from assistant.tables import load
-from assistant.transitions import speaks_of_before
+from assistant.transitions import is_transitional, speaks_of_before
 from assistant.weighing import Weighed
 from assistant.whole_lists import (
     article_list,
@@ -106,7 +106,7 @@ class Pool:
 
         allowed = [w for w in self.ranked if wish.document in (None, w.fact.head.id) and w not in said]
         if self._is_beside_force(wish):
-            allowed = [w for w in allowed if not (_tells_force(w) or self._is_moved(w))] or allowed
+            allowed = [w for w in allowed if not self._is_of_force(w)] or allowed
         open_worth = self._open_worth(wish, allowed)
 
         def worth(weighed: Weighed) -> float:
@@ -166,11 +166,15 @@ class Pool:
             return False
         return wish.aspect.value is not None or self.question.asks("validity")
 
-    def _is_moved(self, weighed: Weighed) -> bool:
-        """Tell whether a fact is of matters begun before the law changed, and the question is not."""
+    def _is_of_force(self, weighed: Weighed) -> bool:
+        """Tell whether a fact stands in the article on its act's own force, as was read or as it is headed.
+
+        Or it is of matters begun before the law changed, and the question is not.
+        """
         headed = fold(weighed.fact.provision.heading)
-        transition = next(a for a in aspects() if a.name == "transition")
-        return transition.is_headed(headed) and not speaks_of_before(self.question)
+        if _is_effect_clause(weighed) or re.search(load("policy")["selection"]["effect_headed"], headed):
+            return True
+        return is_transitional(headed) and not speaks_of_before(self.question)
 
     def _open_worth(self, wish: Wish, allowed: Sequence[Weighed]) -> Callable[[Weighed], float]:
         """Return what tells a record's facts apart for what has no certain form, beside other things asked.
@@ -271,12 +275,6 @@ def _may_share(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def _score(weighed: Weighed) -> float:
     return weighed.score
-
-
-def _tells_force(weighed: Weighed) -> bool:
-    """Tell whether a fact stands in the article on its act's own force, as was read or as it is headed."""
-    headed = load("policy")["selection"]["effect_headed"]
-    return _is_effect_clause(weighed) or bool(re.search(headed, fold(weighed.fact.provision.heading)))
 
 
 def _is_effect_clause(weighed: Weighed) -> bool:
