@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import scratch
 from hypothesis import HealthCheck, settings
+from one_model import shared_model
 from postgres_server import PostgresServer, running, why_not
 from serving import ANSWER_PROCESSES
 
@@ -32,6 +33,12 @@ def shared() -> Path:
     if not (folder / "corpus").is_dir():
         pytest.skip(f"no shared corpus at {folder} (say where with THUTUC_SHARED)")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_model() -> Iterator[None]:
+    with shared_model():
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)

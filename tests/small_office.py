@@ -117,7 +117,7 @@ class Office:
 
     def copied(self, home: Path) -> Path:
         """Return a home of its own for a test: as it was ingested, without what other tests asked of it."""
-        return Path(shutil.copytree(self.papers.parent / "ingested", home))
+        return Path(shutil.copytree(self.papers.parent / "ingested", home, symlinks=True))
 
 
 def write_guide(path: Path) -> bool:

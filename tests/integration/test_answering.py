@@ -31,7 +31,7 @@ SUBJECT = "Thời hạn thẩm duyệt kho đạn pháo hoa số chín"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory) -> Path:
     copy = tmp_path_factory.mktemp("answering") / "home"
-    shutil.copytree(sample_home(), copy)
+    shutil.copytree(sample_home(), copy, symlinks=True)
     return copy
 
 

@@ -152,7 +152,7 @@ def test_a_new_label_counts_for_the_list_at_once(tmp_path: Path) -> None:
     import shutil
 
     home = tmp_path / "home"
-    shutil.copytree(card_office(), home)
+    shutil.copytree(card_office(), home, symlinks=True)
     with TestClient(create_app(home)) as client:
         assert client.get("/v1/procedures").json()["total"] == 2
         with SqliteStore.open(load_settings(home).database, write=True) as store:

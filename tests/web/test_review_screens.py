@@ -30,7 +30,7 @@ WIDE, PHONE = (1280, 860), (390, 780)
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = Path(shutil.copytree(sample_home(), tmp_path_factory.mktemp("screens") / "home"))
+    home = Path(shutil.copytree(sample_home(), tmp_path_factory.mktemp("screens") / "home", symlinks=True))
     keeper = Keeping(home, AuditLog(home), "operator:test")
     for name, role, shown in (
         ("lan", Role.OFFICIAL, "Nguyễn Thị Lan"),

@@ -109,7 +109,7 @@ def test_documents_their_history_and_an_article(
 
 
 def test_putting_documents_in_and_keeping_the_service(open_page: Any, keep: Any, tmp_path: Path) -> None:
-    home = Path(shutil.copytree(sample_home(), tmp_path / "home"))
+    home = Path(shutil.copytree(sample_home(), tmp_path / "home", symlinks=True))
     bad = tmp_path / "quyet-dinh-cu.pdf"
     bad.write_bytes(b"no pdf")
     with served(home, upload_page="true", admin_page="true") as address:
