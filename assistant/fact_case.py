@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.distinctions import agreed, contradicted, named, scaled
+from assistant.distinctions import Values, acts_of, agreed, contradicted, named, scaled
 from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
@@ -22,11 +22,22 @@ def told_case(question: Question, fact: Fact) -> tuple[frozenset[str], bool, fro
     record = fact.of_record
     above, words = _case_of(fact), f"{fact.folded_lead} {fact.folded}"
     own = {**({} if record else named(words)), **scaled(words)}
-    said = {**named(above), **scaled(fact.said)}
+    said = {**_named_case(fact, above), **scaled(fact.said)}
     each = {part: contradicted(part.case, said) - agreed(part.case, own) for part in question.parts}
     apart = frozenset.intersection(*each.values())
     against = frozenset(part for part, groups in each.items() if groups)
     return apart, not apart and any(agreed(part.case, own) for part in question.parts), against
+
+
+def _named_case(fact: Fact, above: str) -> Values:
+    """Return the values that the words which tell a fact's case name.
+
+    What is given is among what is done where the name says both: "Cấp thẻ, gia hạn, bổ sung thẻ …".
+    """
+    found, name = named(above), fact.head.title if fact.of_record else fact.row_name
+    if "act" not in found:
+        return found
+    return {**found, "act": found["act"] | acts_of(fold(normalise(name)))}
 
 
 def _case_of(fact: Fact) -> str:

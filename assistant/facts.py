@@ -28,6 +28,8 @@ _UNIT = re.compile(r"(?<=\d )(?:Ngày|Tháng|Năm|Giờ|Phút|Tuần)\b")
 """How the columns of a record spell the unit of a time: "5 Ngày làm việc" is read as a name."""
 _LONGEST_NOTE = 400
 _COLUMNS = 3
+_NAMING = 3
+"""Words of a cell that can be the name of its row: numbers, codes and "Bước 6" are shorter."""
 _LISTED = frozenset({Unit.STEP, Unit.PARAGRAPH, Unit.PAPER, Unit.CHANNEL})
 _ROWS = frozenset({Unit.TABLE_ROW, Unit.CHANNEL, Unit.PAPER, Unit.BASIS})
 
@@ -79,6 +81,11 @@ class Fact:
     def spelled(self) -> str:
         """Its words with its lead, its heading and the name of its document, as spelled, in small letters."""
         return normalise(f"{self.text} {self.lead} {self.provision.heading} {self.head.title}").casefold()
+
+    @property
+    def row_name(self) -> str:
+        """What the row of a table is called: its first cell of some words, no number and no code."""
+        return next((value for _, value in self.cells if len(value.split()) >= _NAMING), "")
 
     def in_force(self, day: date) -> bool:
         """Tell whether its provision is in force on a day."""

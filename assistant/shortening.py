@@ -9,7 +9,7 @@ from assistant.facts import Quote
 from assistant.question import Question
 from assistant.sentences import CUT_SHORT, GOES_ON, clean, runs
 from assistant.tables import load
-from assistant.weighing import Weighed, row_name
+from assistant.weighing import Weighed
 from index.vietnamese import fold, folded_terms
 
 
@@ -54,7 +54,7 @@ def told_leanly(row: Weighed, most: float, question: Question) -> Weighed | None
     """
     fact, limits = row.fact, load("policy")["rows"]["limits"]
     wanted = [a for a in question.aspects if a.name in row.aspects]
-    name = row_name(fact)
+    name = fact.row_name
     kept = [
         line
         for line in fact.lines

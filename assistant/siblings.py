@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from assistant.distinctions import acts_of, everyday_acts
 from assistant.question import Part
 from assistant.tables import load, stop_words
-from assistant.weighing import Weighed, row_name
+from assistant.weighing import Weighed
 from index.provisions import Unit
-from index.vietnamese import fold, folded_terms, tokens
+from index.vietnamese import fold, folded_terms, normalise, tokens
 
 # Items of one list: none of them is another case than its neighbour.
 _LISTED = frozenset({Unit.PAPER, Unit.BASIS})
@@ -20,7 +21,8 @@ def meant(facts: Sequence[Weighed], parts: Sequence[Part]) -> tuple[Weighed, ...
 
     Another case is what has a value that excludes the one asked for ("gia hạn", "cấp II"), and what a
     neighbour outdoes in every part of the question: the neighbour has words of the part that it has not, and
-    next to none are the other way round. Where every fact is of another case, all stay.
+    next to none are the other way round. A row that is named by what everyday words of the question say is
+    done is outdone by none that is not. Where every fact is of another case, all stay.
     """
     groups: defaultdict[tuple[str, str], list[Weighed]] = defaultdict(list)
     for fact in facts:
@@ -42,7 +44,15 @@ def _is_outdone(fact: Weighed, neighbours: Sequence[Weighed], parts: Sequence[Pa
         return False
     # What all parts are about stands before the first ("Cấp thẻ …: ai ký, mấy ngày?"), and is no term of one.
     said = frozenset[str]().union(*(part.terms.union(folded_terms(part.words)) for part in parts))
+    meant_acts = frozenset[str]().union(*(everyday_acts(part.words.lower()) for part in parts))
+    if own := meant_acts & _acts(fact):
+        rivals = [rival for rival in rivals if own <= _acts(rival)]
     return all(any(_outdoes(rival, fact, part, said) for rival in rivals) for part in parts)
+
+
+def _acts(row: Weighed) -> frozenset[str]:
+    """Return what the name of a row says is done ("Thay đổi, bổ sung, cấp lại …")."""
+    return acts_of(fold(normalise(row.fact.row_name)))
 
 
 def _comparable(one: Weighed, other: Weighed) -> bool:
@@ -84,7 +94,7 @@ def _says_more(row: Weighed, base: Weighed, said: frozenset[str]) -> bool:
 
     Words that a part holds none of in any case ("lại") tell nothing.
     """
-    own, other = (frozenset(tokens(fold(row_name(w.fact)))) - stop_words() for w in (row, base))
+    own, other = (frozenset(tokens(fold(w.fact.row_name))) - stop_words() for w in (row, base))
     more = own - other
     by_chance = load("policy")["selection"]["said_by_chance"] * len(more)
     return bool(other) and other < own and len(said & more) <= by_chance

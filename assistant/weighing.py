@@ -29,8 +29,6 @@ from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 _NUMBER_OF = re.compile(r"^\s*Điều\s+\S+\s*", re.IGNORECASE)
 _ARTICLE = re.compile(r"\s*Điều\s+\d", re.IGNORECASE)
 Frequency = Callable[[str], int]
-_NAMING = 3
-"""Words of the first cell that can be the name of its row: numbers, codes and "Bước 6" are shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,13 +377,8 @@ def _names(fact: Fact) -> tuple[str, ...]:
     if fact.of_record:
         return (fact.head.title,)
     if fact.provision.unit is Unit.TABLE_ROW and fact.cells:
-        return fact.provision.heading, row_name(fact)
+        return fact.provision.heading, fact.row_name
     return (fact.provision.heading,)
-
-
-def row_name(fact: Fact) -> str:
-    """Return what the row of a table is called: its first cell of some words, no number and no code."""
-    return next((value for _, value in fact.cells if len(value.split()) >= _NAMING), "")
 
 
 def _rareness(frequency: int, total: int) -> float:

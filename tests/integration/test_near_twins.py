@@ -61,10 +61,31 @@ Quyết định này có hiệu lực thi hành kể từ ngày 20 tháng 3 năm
 | 2 | Thay phao báo luồng | Đội cứu hộ | 20/8/2026 | 75 triệu đồng |
 """
 
+LIST = """# ỦY BAN NHÂN DÂN TỈNH SƠN KHÊ
+
+Số: 58/QĐ-UBND
+
+Sơn Khê, ngày 11 tháng 3 năm 2026
+
+# QUYẾT ĐỊNH
+
+Công bố danh mục thủ tục hành chính lĩnh vực lồng bè
+
+Điều 1. Công bố kèm theo Quyết định này danh mục thủ tục hành chính lĩnh vực lồng bè.
+
+# PHỤ LỤC
+
+| Mã thủ tục | Tên thủ tục | Thời hạn giải quyết | Địa điểm |
+|---|---|---|---|
+| 9.000701 | Cấp chứng nhận trạm lồng bè của hợp tác xã | 12 ngày làm việc | Bến |
+| 9.000702 | Thay đổi, bổ sung, cấp lại chứng nhận trạm lồng bè của hợp tác xã | 8 ngày làm việc | Bến |
+"""
+
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory) -> Iterator[Assistant]:
-    with written_office(tmp_path_factory.mktemp("twins"), {"quyet-dinh": ACT}) as assistant:
+    papers = {"quyet-dinh": ACT, "danh-muc": LIST}
+    with written_office(tmp_path_factory.mktemp("twins"), papers) as assistant:
         yield assistant
 
 
@@ -85,6 +106,8 @@ def said(assistant: Assistant, question: str) -> str:
         ("Gia hạn thẻ ra vào bến thuyền mất mấy ngày?", "04 ngày", ("06 ngày", "02 ngày")),
         ("Khoảng cách neo đậu tối thiểu của thuyền chở khách?", "7 mét", ("12 mét",)),
         ("Thay phao báo luồng xong trước ngày nào, kinh phí bao nhiêu?", "75 triệu", ("40 triệu",)),
+        ("Trạm lồng bè của hợp tác xã đổi thông tin trên chứng nhận mất mấy ngày?", "8 ngày", ("12 ngày",)),
+        ("Cấp mới chứng nhận trạm lồng bè của hợp tác xã mấy ngày?", "12 ngày", ("8 ngày",)),
     ],
 )
 def test_a_case_that_is_named_is_told_alone(assistant, question, right, wrong):
