@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.aspects import asked
 from assistant.evidence import Evidence
 from assistant.question import Part, Question
 from assistant.tables import load
@@ -35,7 +36,8 @@ def apart(
     document is meant where it is found far before that one, has as much of those words, and has most of them:
     of words that no document has together ("bằng CĐ thì mấy năm?") some other one always has more. A sentence
     that says next to nothing ("còn lệ phí bao nhiêu?"), or nothing that was not said before, goes on about
-    that of the one before it.
+    that of the one before it; where that names its document, so does one that only puts another case ("còn
+    bè gỗ?").
     """
     policy = load("policy")["apart"]
     sentences = _sentences(question.parts)
@@ -54,6 +56,7 @@ def apart(
     for sentence in sentences:
         if sentence in telling:
             same = _names(sentence, named) or not _names_more(sentence, before, weigher)
+            same = same or bool(about & every and not _asks(sentence))
             own = [] if same else _other(sentence, evidence, weigher, main, search)
             further += [item for item in own if item not in evidence]
             about = frozenset(item.head.id for item in own) or _names(sentence, named) or main - every
@@ -114,6 +117,11 @@ def _names_more(sentence: Sequence[Part], before: frozenset[str], weigher: Weigh
     own = _own(sentence, weigher)
     fresh = sum(weight for term, weight in own.items() if "_" not in term and term not in before)
     return not before or fresh >= float(load("policy")["apart"]["fresh"])
+
+
+def _asks(sentence: Sequence[Part]) -> bool:
+    """Tell whether a sentence says itself what it asks for."""
+    return any(aspect.name != "other" for part in sentence for aspect in asked(part.words))
 
 
 def _said(sentence: Sequence[Part]) -> frozenset[str]:
