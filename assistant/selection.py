@@ -107,7 +107,8 @@ def _leading(
 def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, referred: Referred) -> None:
     """Put the best of each wish into the basket, then lists as far as their room goes, then more.
 
-    A list has what room the short answers leave; all are said in the order of the wishes. The best of each,
+    A list has what room the short answers leave, and the best fact of all where that answers itself; all are
+    said in the order of the wishes. The best of each,
     the lists, and the measures that these leave to other provisions make the short answer.
     """
     picks, question = _granted(wishes, pool), pool.question
@@ -123,6 +124,8 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, referred: Referre
         _take_any(picks[wish], basket, question)
     if not lists:
         _take_read(pool, basket, 1, load("policy")["relevance"]["ahead"])
+    elif _is_the_answer(pool):
+        basket.take(pool.ranked[0])
     for index, wish in enumerate(lists):
         _list(picks[wish], basket, basket.room - basket.room / (len(lists) - index))
     _go_on(pool.every, basket)
@@ -137,6 +140,13 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, referred: Referre
         for pick in turn:
             if pick is not None:
                 basket.take(pick)
+
+
+def _is_the_answer(pool: Pool) -> bool:
+    """Tell whether the best fact of all says a value itself, as reading it finds too: it goes before a list."""
+    best = pool.ranked[0]
+    read = best.relevance is not None and best.relevance >= load("policy")["relevance"]["before_lists"]
+    return read and bool(best.aspects) and best.fact.head.id == pool.first
 
 
 def _to_the_point(pick: Weighed, wish: Wish, question: Question) -> Weighed:
