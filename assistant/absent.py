@@ -19,9 +19,11 @@ def absent_places(references: References, named: Sequence[DocumentHead], shelf: 
 
     An article is absent that is numbered beyond the act's last one; a clause that is beyond the last of its
     article, where those are numbered from 1 without a gap. A number that recognition may have lost is not
-    judged, nor a place of which another act orders anything: it may have been added.
+    judged, nor a place of which another act orders anything: it may have been added. Where more than one act
+    is named, held or not, the place may be another one's.
     """
-    if len(named) != 1 or named[0].identity.number is None:
+    acts = len(references.numbers) + len(references.short)
+    if len(named) != 1 or acts > 1 or named[0].identity.number is None:
         return ()
     head, number = named[0], named[0].identity.number
     return tuple(

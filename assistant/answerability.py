@@ -82,7 +82,8 @@ def _unheld(
         return unheard
     if documents and len(documents) >= count and _is_only_mentioned(question, chosen, documents):
         return documents
-    if named.articles and not question.asks("validity") and not _quotes_anew(chosen):
+    beside_held = bool(documents) and not unheard and len(documents) < count  # a held act speaks of them
+    if named.articles and not (beside_held or question.asks("validity") or _quotes_anew(chosen)):
         return documents
     return ()
 

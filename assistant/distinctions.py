@@ -63,6 +63,12 @@ def acts_of(folded: str) -> frozenset[str]:
     return named(folded).get("act", frozenset()) | ({"new"} if gives else frozenset())
 
 
+def what_is_given(folded: str) -> str:
+    """Return what the folded name of a procedure says it gives; "" where it does something else."""
+    found = _secondary("gives").match(folded)
+    return folded[found.end() :] if found else ""
+
+
 def secondary_asked(question: str) -> frozenset[str]:
     """Return what a normalised question may mean to be done to what another procedure gives.
 

@@ -143,7 +143,7 @@ def _grant(wishes: Sequence[Wish], pool: Pool, basket: Basket, referred: Referre
 
 
 def _is_the_answer(pool: Pool) -> bool:
-    """Tell whether the best fact of all says a value itself, as reading it finds too: it goes before a list."""
+    """Tell whether the best fact of all says a value itself, as reading finds too: it goes before a list."""
     best = pool.ranked[0]
     read = best.relevance is not None and best.relevance >= load("policy")["relevance"]["before_lists"]
     return read and bool(best.aspects) and best.fact.head.id == pool.first

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from assistant.distinctions import acts_of, everyday_acts
+from assistant.distinctions import (
+    acts_of,
+    everyday_acts,
+    is_secondary,
+    secondary_acts,
+    secondary_asked,
+    what_is_given,
+)
 from assistant.question import Part
 from assistant.tables import load, stop_words
 from assistant.weighing import Weighed
@@ -47,7 +54,28 @@ def _is_outdone(fact: Weighed, neighbours: Sequence[Weighed], parts: Sequence[Pa
     meant_acts = frozenset[str]().union(*(everyday_acts(part.words.lower()) for part in parts))
     if own := meant_acts & _acts(fact):
         rivals = [rival for rival in rivals if own <= _acts(rival)]
-    return all(any(_outdoes(rival, fact, part, said) for rival in rivals) for part in parts)
+    outdone = (any(_outdoes(rival, fact, part, said) for rival in rivals) for part in parts)
+    return _changes_unasked(fact, rivals, parts) or all(outdone)
+
+
+def _changes_unasked(row: Weighed, rivals: Sequence[Weighed], parts: Sequence[Part]) -> bool:
+    """Tell whether a row changes, renews or ends what another row gives, and no part speaks of that.
+
+    Of "Cấp thẻ …" and "Gia hạn thẻ …" who asks for the card alone means the first.
+    """
+    own = secondary_acts(fold(normalise(row.fact.row_name)))
+    if not own or any(own & secondary_asked(normalise(part.words)) for part in parts):
+        return False
+    names = (fold(normalise(rival.fact.row_name)) for rival in rivals)
+    given = (
+        frozenset(tokens(what_is_given(name))) - stop_words() for name in names if not is_secondary(name)
+    )
+    return any(words and words <= _words(row) for words in given)
+
+
+def _words(row: Weighed) -> frozenset[str]:
+    """Return the folded words of the name of a row that say something."""
+    return frozenset(tokens(fold(row.fact.row_name))) - stop_words()
 
 
 def _acts(row: Weighed) -> frozenset[str]:
@@ -94,7 +122,7 @@ def _says_more(row: Weighed, base: Weighed, said: frozenset[str]) -> bool:
 
     Words that a part holds none of in any case ("lại") tell nothing.
     """
-    own, other = (frozenset(tokens(fold(w.fact.row_name))) - stop_words() for w in (row, base))
+    own, other = _words(row), _words(base)
     more = own - other
     by_chance = load("policy")["selection"]["said_by_chance"] * len(more)
     return bool(other) and other < own and len(said & more) <= by_chance

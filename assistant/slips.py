@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from assistant.tables import load
-from index.vietnamese import normalise, tokens
+from assistant.tables import load, stop_words
+from index.vietnamese import fold, normalise, tokens
 
 Frequency = Callable[[str], int]
 _HOOK, _TILDE = "\u0309", "\u0303"
@@ -30,6 +30,8 @@ def mended(text: str, frequency: Frequency, total: int) -> str:
     changed = {}
     for at, word in enumerate(words):
         if word.isascii() or not found[at].group().islower():  # a name is spelled as it is
+            continue
+        if fold(word) in stop_words():  # what everybody writes is no slip: "mã nào"
             continue
         before, after = _neighbour(text, found, words, at, -1), _neighbour(text, found, words, at, 1)
 

@@ -54,6 +54,17 @@ Hà Nội, ngày 06 tháng 6 năm 2012
 2. Nghị định số 13/2001/NĐ-CP hết hiệu lực từ ngày Nghị định này có hiệu lực.
 """
 
+LIST = """QUYẾT ĐỊNH
+Số: 61/QĐ-UBND
+Sơn Khê, ngày 07 tháng 7 năm 2022
+Công bố danh mục thủ tục về bến thuyền thúng
+Điều 1. Công bố danh mục
+Công bố kèm theo Quyết định này danh mục 04 thủ tục về bến thuyền thúng.
+Điều 2. Hiệu lực thi hành
+Quyết định này có hiệu lực thi hành theo Quyết định số 19/QĐ-BTT của Bộ Thuyền Thúng.
+Bãi bỏ khoản 2 Điều 7 của Quyết định số 15/QĐ-UBND.
+"""
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -62,6 +73,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "cu.txt").write_text(ENDED, encoding="utf-8")
     (folder / "het.txt").write_text(ENDING, encoding="utf-8")
     (folder / "sua-doi.txt").write_text(AMENDING, encoding="utf-8")
+    (folder / "danh-muc.txt").write_text(LIST, encoding="utf-8")
     home = folder.parent / "home-hoi"
     run(home, "ingest", str(folder), "--no-vectors", "--label", "public")
     return home
@@ -128,3 +140,15 @@ def test_an_act_of_which_nothing_is_said_is_not_answered_from_what_names_it(home
     answer = asked(home, "Nghị định 5/2019/NĐ-CP còn hiệu lực không?")
     assert answer["status"] == "unanswerable"
     assert "5/2019" in answer["answer"]
+
+
+def test_an_effect_without_a_day_is_told_beside_what_else_is_asked(home: Path) -> None:
+    answer = asked(home, "Quyết định 61/QĐ-UBND có hiệu lực theo quyết định nào của Bộ, công bố mấy thủ tục?")
+    assert answer["status"] == "answered", answer["answer"]
+    assert "19/QĐ-BTT" in answer["answer"]
+    assert "04 thủ tục" in answer["answer"]  # behind "danh mục" a number is none of a section
+
+
+def test_what_a_held_act_says_of_an_article_of_one_that_is_not_is_told(home: Path) -> None:
+    answer = asked(home, "Quyết định 61/QĐ-UBND bỏ khoản nào của Điều 7 Quyết định 15/QĐ-UBND?")
+    assert "khoản 2 Điều 7" in answer["answer"], answer["answer"]

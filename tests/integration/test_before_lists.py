@@ -16,8 +16,7 @@ from index.access import Principal
 from index.cross_encoder import Excerpt
 
 _PAPERS = "".join(
-    f"Bản kê {kind} của người mượn lưới kéo, có xác nhận của trưởng thôn và của trạm nơi đã mượn"
-    "1 bản chính"
+    f"Bản kê {kind} của người mượn lưới kéo, có xác nhận của trưởng thôn và của trạm nơi đã mượn1 bản chính"
     for kind in ("ngư cụ", "thuyền viên", "bến đậu", "lưới cũ", "phao", "neo", "dây", "chì")
 )
 _NET = written_record(

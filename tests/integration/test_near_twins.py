@@ -78,6 +78,7 @@ Công bố danh mục thủ tục hành chính lĩnh vực lồng bè
 | Mã thủ tục | Tên thủ tục | Thời hạn giải quyết | Địa điểm |
 |---|---|---|---|
 | 9.000701 | Cấp chứng nhận trạm lồng bè của hợp tác xã | 12 ngày làm việc | Bến |
+| 9.000703 | Gia hạn chứng nhận trạm lồng bè của hợp tác xã | 5 ngày làm việc | Bến |
 | 9.000702 | Thay đổi, bổ sung, cấp lại chứng nhận trạm lồng bè của hợp tác xã | 8 ngày làm việc | Bến |
 """
 
@@ -107,7 +108,9 @@ def said(assistant: Assistant, question: str) -> str:
         ("Khoảng cách neo đậu tối thiểu của thuyền chở khách?", "7 mét", ("12 mét",)),
         ("Thay phao báo luồng xong trước ngày nào, kinh phí bao nhiêu?", "75 triệu", ("40 triệu",)),
         ("Trạm lồng bè của hợp tác xã đổi thông tin trên chứng nhận mất mấy ngày?", "8 ngày", ("12 ngày",)),
-        ("Cấp mới chứng nhận trạm lồng bè của hợp tác xã mấy ngày?", "12 ngày", ("8 ngày",)),
+        ("Cấp mới chứng nhận trạm lồng bè của hợp tác xã mấy ngày?", "12 ngày", ("8 ngày", "5 ngày")),
+        ("Xin chứng nhận trạm lồng bè của hợp tác xã thì mấy ngày?", "12 ngày", ("8 ngày", "5 ngày")),
+        ("Chứng nhận trạm lồng bè của hợp tác xã hết hạn, làm thêm mấy ngày?", "5 ngày", ()),
     ],
 )
 def test_a_case_that_is_named_is_told_alone(assistant, question, right, wrong):
@@ -143,6 +146,11 @@ def test_a_place_that_the_act_does_not_have_is_said_not_to_be_there(assistant, p
     assert answer.status is AnswerStatus.UNANSWERABLE
     assert told in answer.message
     assert not answer.statements
+
+
+def test_a_place_of_one_of_two_acts_is_not_judged(assistant):
+    both = ask(assistant, "Quyết định 31/2026/QĐ-UBND và Điều 9 Quyết định 4/2019/QĐ-UBND quy định gì?")
+    assert "Điều 9 Quyết định 31/2026" not in both.message
 
 
 def test_a_place_that_is_there_is_read_with_its_heading(assistant):

@@ -20,6 +20,7 @@ TEXTS = [
     *["hạn hán kéo dài"] * 4,
     *["ban hành bảng giá mật"] * 60,
     *["bản tin của hội nuôi ong"] * 2,
+    *["mật mã lào của trại"] * 9,
     "bảng tin ở cổng trại",
 ]
 HELD = Counter(term for text in TEXTS for term in set(terms(text)))
@@ -54,6 +55,7 @@ def test_a_word_that_its_neighbours_know_otherwise_is_put_right(typed: str, mean
         "phát hành bản tin",  # stands with its neighbour behind, however often tables are issued
         "nuôi ông lão",  # what sounds alike stands with nothing here
         "làm việc",
+        "tra mã nào",  # what everybody writes is no slip, though the other stands there
         "",
     ],
 )
