@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from written_record import written_record
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant, open_assistant
@@ -76,24 +76,16 @@ Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 
 """
 
 
-def _record(code: str, name: str, level: str, days: int, fee: str) -> dict[str, str]:
-    return {
-        "ma_thu_tuc": code,
-        "ten_thu_tuc": name,
-        "so_quyet_dinh": "9/QĐ-BXD",
-        "cap_thuc_hien": level,
-        "linh_vuc": "Đường thủy",
-        "doi_tuong_thuc_hien": "Hộ kinh doanh",
-        "co_quan_thuc_hien": "Trạm quản lý bến",
-        "co_quan_co_tham_quyen": "Không có thông tin",
-        "trinh_tu_thuc_hien": "Bước 1: Nộp hồ sơ tại trạm.\nBước 2: Nhận giấy phép.",
-        "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+def _record(code: str, name: str, level: str, days: int, fee: str) -> tuple[str, str]:
+    return f"{code}.json", written_record(
+        code,
+        name,
+        cap_thuc_hien=level,
+        trinh_tu_thuc_hien="Bước 1: Nộp hồ sơ tại trạm.\nBước 2: Nhận giấy phép.",
+        cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tả"
         f"Trực tiếp{days} Ngày làm việc{fee}Nộp tại trạm",
-        "thanh_phan_ho_so": "Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn đề nghịMẫu 02.docx1 bản chính",
-        "can_cu_phap_ly": "Tên văn bản pháp lýMã văn bảnQuy định về vận hành bến đò ngang63/2026/NĐ-CP",
-        "yeu_cau_dieu_kien": "Không có thông tin",
-        "ket_qua_xu_ly": "Giấy phép",
-    }
+        can_cu_phap_ly="Tên văn bản pháp lýMã văn bảnQuy định về vận hành bến đò ngang63/2026/NĐ-CP",
+    )
 
 
 RECORDS = [
@@ -109,8 +101,8 @@ def assistant(tmp_path_factory) -> Iterator[Assistant]:
     (papers / "markets.md").write_text(MARKETS, encoding="utf-8")
     (papers / "decree.md").write_text(DECREE, encoding="utf-8")
     (papers / "notice.bn.txt").write_text(NOTICE, encoding="utf-8")
-    for record in RECORDS:
-        (papers / f"{record['ma_thu_tuc']}.json").write_text(json.dumps(record), encoding="utf-8")
+    for name, record in RECORDS:
+        (papers / name).write_text(record, encoding="utf-8")
     home = tmp_path_factory.mktemp("abstaining")
     label = AccessLabel.parse("public")
     report = run(load_settings(home), [papers], label, workers=1, sync=False, vectors=False, quiet=True)

@@ -2,36 +2,28 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import AnswerStatus
 from assistant.assembly import Assistant
 from index.access import Principal
 
-RECORD = {
-    "ma_thu_tuc": "9.000871",
-    "ten_thu_tuc": "Cấp thẻ thợ neo bè",
-    "so_quyet_dinh": "9/QĐ-BXD",
-    "linh_vuc": "Đường thủy",
-    "cap_thuc_hien": "Cấp xã",
-    "doi_tuong_thuc_hien": "Thợ neo bè",
-    "co_quan_thuc_hien": "Trạm quản lý hồ",
-    "trinh_tu_thuc_hien": "Bước 1: Thợ neo bè nộp đơn.\nBước 2: Trạm cấp thẻ thợ neo bè.",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp7 Ngày làm việcKhông có thông tin",
-    "thanh_phan_ho_so": "Bao gồmTên giấy tờMẫu đơn, tờ khaiSố lượngĐơn xin thẻBản chính: 1Bản sao: 0",
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "can_cu_phap_ly": "Không có thông tin",
-}
+GIVEN = "Bước 1: Thợ neo bè nộp đơn.\nBước 2: Trạm cấp thẻ thợ neo bè."
+
+
+def card(name: str = "Cấp thẻ thợ neo bè", steps: str = GIVEN) -> dict[str, str]:
+    way = "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp7 Ngày làm việcKhông có thông tin"
+    record = written_record("9.000871", name, trinh_tu_thuc_hien=steps, cach_thuc_thuc_hien=way)
+    return {"9.000871.json": record}
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    written = {"9.000871.json": json.dumps(RECORD, ensure_ascii=False)}
-    with written_office(tmp_path_factory.mktemp("cards"), written) as assistant:
+    with written_office(tmp_path_factory.mktemp("cards"), card()) as assistant:
         yield assistant
 
 
@@ -51,17 +43,14 @@ def test_an_act_that_a_step_speaks_of_is_none_that_is_missing(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     steps = "Bước 1: Thợ neo bè nộp đơn.\nBước 2: Trạm cấp thẻ; thẻ hết hạn thì gia hạn như cấp mới."
-    written = {"9.000871.json": json.dumps({**RECORD, "trinh_tu_thuc_hien": steps}, ensure_ascii=False)}
-    with written_office(tmp_path_factory.mktemp("renewed"), written) as assistant:
+    with written_office(tmp_path_factory.mktemp("renewed"), card(steps=steps)) as assistant:
         answer = assistant.answer("Gia hạn thẻ thợ neo bè mất mấy ngày?", Principal.guest())
     assert "“Gia hạn”" not in answer.message
 
 
 def test_a_record_for_one_neighbour_is_none_for_another(tmp_path_factory: pytest.TempPathFactory) -> None:
-    ours = {**RECORD, "ten_thu_tuc": "Cấp phép lưu thông cho bè của Lào"}
-    with written_office(
-        tmp_path_factory.mktemp("abroad"), {"9.000871.json": json.dumps(ours, ensure_ascii=False)}
-    ) as assistant:
+    ours = card("Cấp phép lưu thông cho bè của Lào")
+    with written_office(tmp_path_factory.mktemp("abroad"), ours) as assistant:
         known, other = (
             assistant.answer(f"Cấp phép lưu thông cho bè của {place} mất mấy ngày?", Principal.guest())
             for place in ("Lào", "Nga")

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.assembly import Assistant
 from assistant.tables import load
 from index.access import Principal
 
-BASE = {
-    "so_quyet_dinh": "9/QĐ-BXD",
-    "linh_vuc": "Đường thủy",
-    "doi_tuong_thuc_hien": "Hộ nuôi ốc",
-    "trinh_tu_thuc_hien": "Bước 1: Chủ bè nộp đơn.\nBước 2: Cơ quan tiếp nhận trình báo vào sổ.",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp4 Ngày làm việcMiễn phí",
-    "thanh_phan_ho_so": "Bao gồmTên giấy tờMẫu đơn, tờ khaiSố lượngĐơn trình báoBản chính: 1Bản sao: 0",
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "can_cu_phap_ly": "Không có thông tin",
-}
 BODIES = {"tỉnh": "Ban cờ hiệu hồ lớn", "xã": "Trạm quản lý hồ"}
 ASKED = "trình báo mất cờ hiệu thuyền thúng do cơ quan nào thực hiện?"
 
@@ -29,15 +19,12 @@ ASKED = "trình báo mất cờ hiệu thuyền thúng do cơ quan nào thực h
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     records = {
-        f"9.00087{number}.json": json.dumps(
-            {
-                **BASE,
-                "ma_thu_tuc": f"9.00087{number}",
-                "ten_thu_tuc": f"Trình báo mất cờ hiệu thuyền thúng (thực hiện tại cấp {level})",
-                "cap_thuc_hien": f"Cấp {level}",
-                "co_quan_thuc_hien": body,
-            },
-            ensure_ascii=False,
+        f"9.00087{number}.json": written_record(
+            f"9.00087{number}",
+            f"Trình báo mất cờ hiệu thuyền thúng (thực hiện tại cấp {level})",
+            cap_thuc_hien=f"Cấp {level}",
+            co_quan_thuc_hien=body,
+            trinh_tu_thuc_hien="Bước 1: Chủ bè nộp đơn.\nBước 2: Cơ quan tiếp nhận trình báo vào sổ.",
         )
         for number, (level, body) in enumerate(BODIES.items())
     }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant import pipeline
 from assistant.answers import Answer, AnswerStatus
@@ -116,23 +116,15 @@ Quy định về neo đậu
 ## Điều 5. Xem xét
 1. Trưởng trạm chấp thuận vị trí cọc mốc không quá 12 ngày.
 """
-RECORD = {
-    "ma_thu_tuc": "9.000977",
-    "ten_thu_tuc": "Cấp giấy neo bè tre trên sông Nhe",
-    "so_quyet_dinh": "9/QĐ-BBT",
-    "cap_thuc_hien": "Cấp xã",
-    "linh_vuc": "Bến bãi",
-    "doi_tuong_thuc_hien": "Hộ dân",
-    "co_quan_thuc_hien": "Trạm Vịnh",
-    "trinh_tu_thuc_hien": "Bước 1: Chủ bè gửi đơn đến Trạm Vịnh.\n"
+RECORD = written_record(
+    "9.000977",
+    "Cấp giấy neo bè tre trên sông Nhe",
+    co_quan_thuc_hien="Trạm Vịnh",
+    trinh_tu_thuc_hien="Bước 1: Chủ bè gửi đơn đến Trạm Vịnh.\n"
     "Bước 2: Trưởng trạm chấp thuận vị trí cọc mốc.",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+    cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tả"
     "Trực tiếp17 Ngày làm việcMiễn phíNộp tại Trạm Vịnh",
-    "thanh_phan_ho_so": "Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn xin neo bèDon.docx1 bản chính",
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "can_cu_phap_ly": "Không có thông tin",
-    "ket_qua_xu_ly": "Giấy neo bè",
-}
+)
 OF_RATE = (
     "Thợ chằm thuyền thúng vay thì lãi bao nhiêu một năm, vay đến mức nào thì không phải có người bảo lãnh?"
 )
@@ -143,7 +135,7 @@ OF_PILES = "Cấp giấy neo bè tre trên sông Nhe: phí bao nhiêu, chấp th
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     texts = {"marks": MARKS, "fund": FUND, "costs": COSTS, "papers": PAPERS, "jail": JAIL, "mooring": MOORING}
-    texts["9.000977.json"] = json.dumps(RECORD, ensure_ascii=False)
+    texts["9.000977.json"] = RECORD
     with written_office(tmp_path_factory.mktemp("asked-for"), texts) as assistant:
         yield assistant
 

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer
 from assistant.assembly import Assistant
 from assistant.tables import load
 from index.access import Principal
 
-_BASE = {
-    "so_quyet_dinh": "9/QĐ-BXD",
-    "cap_thuc_hien": "Cấp xã",
-    "linh_vuc": "Đường thủy",
-    "doi_tuong_thuc_hien": "Chủ bè",
-    "co_quan_thuc_hien": "Trạm quản lý hồ",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp4 Ngày làm việcMiễn phí",
-    "thanh_phan_ho_so": "Không có thông tin",
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "can_cu_phap_ly": "Không có thông tin",
-}
 
-
-def record(code: str, name: str, steps: str, conditions: str) -> tuple[str, str]:
-    one: dict[str, Any] = {**_BASE, "ma_thu_tuc": code, "ten_thu_tuc": name, "trinh_tu_thuc_hien": steps}
-    one["yeu_cau_dieu_kien"] = conditions
-    return f"{code}.json", json.dumps(one, ensure_ascii=False)
+def record(code: str, name: str, steps: str, conditions: str = "Không có thông tin") -> tuple[str, str]:
+    return f"{code}.json", written_record(code, name, trinh_tu_thuc_hien=steps, yeu_cau_dieu_kien=conditions)
 
 
 ACT = """NGHỊ ĐỊNH
@@ -41,7 +26,6 @@ Hà Nội, ngày 02 tháng 01 năm 2030
 Điều 4. Lái thuyền máy
 1. Người có thẻ thợ lặn còn hạn, đủ điều kiện về tuổi thì được lái thuyền máy của trạm lặn hồ chứa.
 """
-SINGLE = "Thợ lặn hồ chứa biết bơi 400 mét và có sổ sức khỏe."
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +36,6 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
                 "9.000861",
                 "Xác nhận điều kiện nuôi cá lồng hồ chứa của người thuê lồng",
                 "Bước 1: Trạm quản lý hồ xác nhận điều kiện của người thuê lồng nuôi cá hồ chứa.",
-                "Không có thông tin",
             ),
             record(
                 "9.000862",
@@ -64,14 +47,8 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
                 "9.000863",
                 "Cấp thẻ lái phà hạng hai",
                 "Bước 1: Chủ phà nộp đơn xin thẻ lái phà hạng hai; trạm xét điều kiện của người lái phà.",
-                "Không có thông tin",
             ),
-            record(
-                "9.000864",
-                "Cấp thẻ thợ lặn hồ chứa",
-                "Bước 1: Thợ lặn nộp đơn xin thẻ thợ lặn.",
-                "Không có thông tin",
-            ),
+            record("9.000864", "Cấp thẻ thợ lặn hồ chứa", "Bước 1: Thợ lặn nộp đơn xin thẻ thợ lặn."),
         ]
     )
     with written_office(tmp_path_factory.mktemp("conditions"), {**records, "act.txt": ACT}) as assistant:

@@ -2,55 +2,39 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer
 from assistant.assembly import Assistant
 from assistant.tables import load
 from index.access import Principal
 
-STOVES: dict[str, Any] = {
-    "ma_thu_tuc": "9.000861",
-    "ten_thu_tuc": "Cấp thẻ lò sấy trên bè nổi",
-    "so_quyet_dinh": "8/QĐ-BLS",
-    "cap_thuc_hien": "Cấp tỉnh",
-    "linh_vuc": "Lò sấy",
-    "doi_tuong_thuc_hien": "Hộ dân",
-    "co_quan_thuc_hien": "Trạm Lò sấy",
-    "trinh_tu_thuc_hien": "Bước 1: Chủ lò gửi đơn đến Trạm Lò sấy.\n"
-    "Bước 2: Trong thời hạn 05 ngày làm việc, Trạm Lò sấy đo khói của lò.",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
-    "Trực tiếp19 Ngày làm việcMiễn phíNộp tại Trạm Lò sấy",
-    "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn xin thẻ lò1 bản chính",
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "can_cu_phap_ly": "Không có thông tin",
-    "ket_qua_xu_ly": "Thẻ lò",
-}
+
+def record(code: str, title: str, days: int, then: str = "") -> str:
+    return written_record(
+        code,
+        title,
+        cap_thuc_hien="Cấp tỉnh",
+        co_quan_thuc_hien="Trạm Lò sấy",
+        trinh_tu_thuc_hien=f"Bước 1: Chủ lò gửi đơn đến Trạm Lò sấy xin {title.lower()}.{then}",
+        cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tả"
+        f"Trực tiếp{days} Ngày làm việcMiễn phíNộp tại Trạm Lò sấy",
+    )
 
 
-def record(code: str, title: str, days: int) -> dict[str, Any]:
-    way = f"Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp{days} Ngày làm việcMiễn phíNộp tại Trạm Lò sấy"
-    steps = f"Bước 1: Chủ lò gửi đơn đến Trạm Lò sấy xin {title.lower()}."
-    return {
-        **STOVES,
-        "ma_thu_tuc": code,
-        "ten_thu_tuc": title,
-        "trinh_tu_thuc_hien": steps,
-        "cach_thuc_thuc_hien": way,
-    }
-
-
+MEASURED = "\nBước 2: Trong thời hạn 05 ngày làm việc, Trạm Lò sấy đo khói của lò."
 RECORDS = {
-    "stoves": STOVES,
-    "longer": record("9.000862", "Gia hạn thẻ lò sấy trên bè nổi", 7),
-    "province": record("9.000863", "Thả lưới đêm ở đầm phá thuộc thẩm quyền cấp phép của UBND cấp tỉnh", 13),
-    "commune": record("9.000864", "Thả lưới đêm ở đầm phá do UBND cấp tỉnh phân cấp cho UBND cấp xã", 6),
-    "kites": record("9.000865", "Xác nhận cột diều cao trên gò hoang", 23),
+    "stoves.json": record("9.000861", "Cấp thẻ lò sấy trên bè nổi", 19, MEASURED),
+    "longer.json": record("9.000862", "Gia hạn thẻ lò sấy trên bè nổi", 7),
+    "province.json": record(
+        "9.000863", "Thả lưới đêm ở đầm phá thuộc thẩm quyền cấp phép của UBND cấp tỉnh", 13
+    ),
+    "commune.json": record("9.000864", "Thả lưới đêm ở đầm phá do UBND cấp tỉnh phân cấp cho UBND cấp xã", 6),
+    "kites.json": record("9.000865", "Xác nhận cột diều cao trên gò hoang", 23),
 }
 RULES = """# Luật Bè nổi 31/2025/QH15
 
@@ -62,8 +46,7 @@ RULES = """# Luật Bè nổi 31/2025/QH15
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    papers = {f"{name}.json": json.dumps(row, ensure_ascii=False) for name, row in RECORDS.items()}
-    with written_office(tmp_path_factory.mktemp("contrasts"), {**papers, "rules.md": RULES}) as assistant:
+    with written_office(tmp_path_factory.mktemp("contrasts"), {**RECORDS, "rules.md": RULES}) as assistant:
         yield assistant
 
 

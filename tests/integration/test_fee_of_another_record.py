@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import AnswerStatus
 from assistant.assembly import Assistant
 from index.access import Principal
 
-BASE = {
-    "so_quyet_dinh": "9/QĐ-BXD",
-    "linh_vuc": "Đường thủy",
-    "cap_thuc_hien": "Cấp xã",
-    "doi_tuong_thuc_hien": "Hộ nuôi ốc",
-    "co_quan_thuc_hien": "Trạm quản lý hồ",
-    "trinh_tu_thuc_hien": "Bước 1: Chủ bè nộp đơn thả ốc giống thay cho ốc chết.\nBước 2: Trạm ghi sổ.",
-    "thanh_phan_ho_so": "Bao gồmTên giấy tờMẫu đơn, tờ khaiSố lượngĐơn trình báoBản chính: 1Bản sao: 0",
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "can_cu_phap_ly": "Không có thông tin",
-}
+STEPS = "Bước 1: Chủ bè nộp đơn thả ốc giống thay cho ốc chết.\nBước 2: Trạm ghi sổ."
 WAYS = "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp"
 RECORDS = {
     "9.000881": ("Thả ốc giống thay thế ốc chết trong hồ", f"{WAYS}9 Ngày làm việcKhông có thông tin"),
@@ -33,10 +23,7 @@ RECORDS = {
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     records = {
-        f"{code}.json": json.dumps(
-            {**BASE, "ma_thu_tuc": code, "ten_thu_tuc": name, "cach_thuc_thuc_hien": ways},
-            ensure_ascii=False,
-        )
+        f"{code}.json": written_record(code, name, trinh_tu_thuc_hien=STEPS, cach_thuc_thuc_hien=ways)
         for code, (name, ways) in RECORDS.items()
     }
     with written_office(tmp_path_factory.mktemp("fees"), records) as assistant:

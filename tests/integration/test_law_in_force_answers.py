@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer
 from assistant.assembly import Assistant
@@ -78,26 +77,19 @@ người đi đo theo giá ghi ở bến, không trả thêm khoản nào khác,
 Điều 3. Hiệu lực thi hành
 Luật này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2032.
 """
-LOST: dict[str, Any] = {
-    "ma_thu_tuc": "9.000821",
-    "ten_thu_tuc": "Trình báo mất thẻ lái đò (thực hiện tại cấp huyện)",
-    "so_quyet_dinh": "8/QĐ-BTS",
-    "cap_thuc_hien": "Cấp xã",
-    "linh_vuc": "Đường thủy",
-    "doi_tuong_thuc_hien": "Người lái đò",
-    "co_quan_thuc_hien": "Công an huyện",
-    "trinh_tu_thuc_hien": "Bước 1: Người mất thẻ lái đò đến Công an cấp huyện trình báo mất thẻ lái đò.",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp1 Ngày làm việcMiễn phí",
-    "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn trình báo mất thẻmẫu 02.docx1 bản chính",
-    "can_cu_phap_ly": "Tên văn bản pháp lýMã văn bảnQuy định về lái đò17/2030/NĐ-CP",
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "ket_qua_xu_ly": "Giấy tiếp nhậnMã: KQ.G17.000021",
-}
-IN_COMMUNE = LOST | {
-    "ma_thu_tuc": "9.000822",
-    "ten_thu_tuc": "Trình báo mất thẻ lái đò (thực hiện tại cấp xã)",
-    "co_quan_thuc_hien": "Công an xã",
-    "trinh_tu_thuc_hien": "Bước 1: Người mất thẻ lái đò đến Công an cấp xã.",
+RECORDS = {
+    "9.000821.json": written_record(
+        "9.000821",
+        "Trình báo mất thẻ lái đò (thực hiện tại cấp huyện)",
+        co_quan_thuc_hien="Công an huyện",
+        trinh_tu_thuc_hien="Bước 1: Người mất thẻ lái đò đến Công an cấp huyện trình báo mất thẻ lái đò.",
+    ),
+    "9.000822.json": written_record(
+        "9.000822",
+        "Trình báo mất thẻ lái đò (thực hiện tại cấp xã)",
+        co_quan_thuc_hien="Công an xã",
+        trinh_tu_thuc_hien="Bước 1: Người mất thẻ lái đò đến Công an cấp xã.",
+    ),
 }
 TODAY = date(2032, 9, 1)
 
@@ -105,8 +97,7 @@ TODAY = date(2032, 9, 1)
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     texts = {"cu.txt": OLD, "moi.txt": NEW, "bai.txt": MOVED, "kt.txt": CHECKS, "ban-hai.txt": COPY}
-    records = {f"{r['ma_thu_tuc']}.json": json.dumps(r) for r in (LOST, IN_COMMUNE)}
-    with written_office(tmp_path_factory.mktemp("in-force"), texts | records) as assistant:
+    with written_office(tmp_path_factory.mktemp("in-force"), texts | RECORDS) as assistant:
         yield assistant
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer
 from assistant.assembly import Assistant
@@ -34,37 +33,37 @@ nuôi trai lồng.
 1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2032.
 2. Nghị định này thay thế Nghị định số 7/2030/NĐ-CP.
 """
-ISSUE: dict[str, Any] = {
-    "ma_thu_tuc": "9.000811",
-    "ten_thu_tuc": "Cấp giấy phép nuôi trai lồng",
-    "so_quyet_dinh": "8/QĐ-BTS",
+OLD = {
     "cap_thuc_hien": "Cấp tỉnh",
-    "linh_vuc": "Thủy sản",
-    "doi_tuong_thuc_hien": "Hộ nuôi trai",
     "co_quan_thuc_hien": "Chi cục Thủy sản",
     "trinh_tu_thuc_hien": "Bước 1: Nộp hồ sơ.\nBước 2: Chi cục đo vị trí đặt lồng.\nBước 3: Nhận giấy phép.",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
-    "Trực tiếp15 Ngày làm việc120,000 VNĐNộp tại Chi cục",
     "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượng"
     "Đơn theo Nghị định 7/2030/NĐ-CPMẫu 02.docx1 bản chínhẢnh chụp lồng nuôi1 bản chính,2 bản sao",
     "can_cu_phap_ly": "Tên văn bản pháp lýMã văn bảnQuy định về nuôi trai7/2030/NĐ-CP",
-    "yeu_cau_dieu_kien": "Lồng cách bờ ít nhất 20 mét.",
-    "ket_qua_xu_ly": "Giấy phép nuôi trai lồngMã: KQ.G17.000019",
 }
-RENEW = ISSUE | {
-    "ma_thu_tuc": "9.000812",
-    "ten_thu_tuc": "Gia hạn giấy phép nuôi trai lồng",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
-    "Trực tiếp9 Ngày làm việc60,000 VNĐNộp tại Chi cục",
-    "ket_qua_xu_ly": "Giấy phép nuôi trai lồng được gia hạnMã: KQ.G17.000020",
+WAY = "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp"
+RECORDS = {
+    "9.000811.json": written_record(
+        "9.000811",
+        "Cấp giấy phép nuôi trai lồng",
+        cach_thuc_thuc_hien=f"{WAY}15 Ngày làm việc120,000 VNĐNộp tại Chi cục",
+        ket_qua_xu_ly="Giấy phép nuôi trai lồngMã: KQ.G17.000019",
+        **OLD,
+    ),
+    "9.000812.json": written_record(
+        "9.000812",
+        "Gia hạn giấy phép nuôi trai lồng",
+        cach_thuc_thuc_hien=f"{WAY}9 Ngày làm việc60,000 VNĐNộp tại Chi cục",
+        ket_qua_xu_ly="Giấy phép nuôi trai lồng được gia hạnMã: KQ.G17.000020",
+        **OLD,
+    ),
 }
 AFTER, BEFORE = date(2032, 9, 1), date(2032, 6, 1)
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    records = {f"{r['ma_thu_tuc']}.json": json.dumps(r) for r in (ISSUE, RENEW)}
-    with written_office(tmp_path_factory.mktemp("overtaken"), {"nghi-dinh.txt": NEW} | records) as assistant:
+    with written_office(tmp_path_factory.mktemp("overtaken"), {"nghi-dinh.txt": NEW} | RECORDS) as assistant:
         yield assistant
 
 

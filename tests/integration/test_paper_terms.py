@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant
@@ -17,31 +17,16 @@ from assistant.paper_terms import _is_meant, _is_named, _is_of
 from assistant.tables import load
 from index.access import Principal
 
-WAYS = "Hình thức nộpThời gianPhí, lệ phíMô tả"
 
-
-def record(code: str, name: str, conditions: str, time: str = "11 Ngày làm việc") -> dict[str, Any]:
-    return {
-        "ma_thu_tuc": code,
-        "ten_thu_tuc": name,
-        "so_quyet_dinh": "9/QĐ-BVD",
-        "cap_thuc_hien": "Cấp tỉnh",
-        "linh_vuc": "Vườn dâu",
-        "doi_tuong_thuc_hien": "Hộ gia đình",
-        "co_quan_thuc_hien": "Trạm Dâu tằm",
-        "trinh_tu_thuc_hien": "Bước 1: Hộ trồng dâu nộp đơn tại Trạm Dâu tằm.",
-        "cach_thuc_thuc_hien": f"{WAYS}Trực tiếp{time}Miễn phíNộp tại Trạm Dâu tằm",
-        "thanh_phan_ho_so": "Bao gồmTên giấy tờMẫu đơn, tờ khaiSố lượngĐơn trồng dâuBản chính: 1Bản sao: 0",
-        "yeu_cau_dieu_kien": conditions,
-        "can_cu_phap_ly": "Không có thông tin",
-        "ket_qua_thuc_hien": "Giấy phép",
-    }
+def record(code: str, name: str, conditions: str = "Không có thông tin") -> tuple[str, str]:
+    way = "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp11 Ngày làm việcMiễn phí"
+    return f"{code}.json", written_record(code, name, cach_thuc_thuc_hien=way, yeu_cau_dieu_kien=conditions)
 
 
 RECORDS = [
     record("9.000871", "Cấp thẻ thợ tằm", "Thẻ thợ tằm có giá trị sử dụng 04 năm; được gia hạn hai lần."),
-    record("9.000872", "Cấp giấy phép trồng dâu ven đê", "Không có thông tin"),
-    record("9.000873", "Cấp chứng chỉ hoạt động ươm tơ", "Không có thông tin"),
+    record("9.000872", "Cấp giấy phép trồng dâu ven đê"),
+    record("9.000873", "Cấp chứng chỉ hoạt động ươm tơ"),
     record(
         "9.000874",
         "Cấp chứng chỉ hoạt động nhuộm lụa",
@@ -92,8 +77,7 @@ Quyết định này có hiệu lực thi hành kể từ ngày 20 tháng 3 năm
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    files = {f"{r['ma_thu_tuc']}.json": json.dumps(r, ensure_ascii=False) for r in RECORDS}
-    with written_office(tmp_path_factory.mktemp("silk"), files | {"nghe-lua": ACT}) as assistant:
+    with written_office(tmp_path_factory.mktemp("silk"), dict(RECORDS) | {"nghe-lua": ACT}) as assistant:
         yield assistant
 
 

@@ -2,55 +2,45 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import product
-from typing import Any
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant
 from assistant.tables import load
 from index.access import Principal
 
-LAMPS: dict[str, Any] = {
-    "ma_thu_tuc": "9.000951",
-    "ten_thu_tuc": "Cấp thẻ đèn báo bến thuyền",
-    "so_quyet_dinh": "9/QĐ-BTS",
-    "cap_thuc_hien": "Cấp tỉnh",
-    "linh_vuc": "Bến bãi",
-    "doi_tuong_thuc_hien": "Hộ dân",
-    "co_quan_thuc_hien": "Ban Bến bãi",
-    "trinh_tu_thuc_hien": "Bước 1: Tối thiểu 40 ngày trước khi đèn hết hạn, chủ bến gửi đơn đến Ban Bến.\n"
+LAMPS = written_record(
+    "9.000951",
+    "Cấp thẻ đèn báo bến thuyền",
+    co_quan_thuc_hien="Ban Bến bãi",
+    trinh_tu_thuc_hien="Bước 1: Tối thiểu 40 ngày trước khi đèn hết hạn, chủ bến gửi đơn đến Ban Bến.\n"
     "Bước 2: Trong thời hạn 04 ngày làm việc kể từ ngày có văn bản hỏi, Trạm Hải đồ có ý kiến.\n"
     "Bước 3: Trong thời hạn 06 ngày làm việc kể từ ngày có ý kiến của Trạm, Ban Bến bãi khảo sát bến.\n"
     "Bước 4: Giám đốc Sở Mặt nước quyết định thành lập Tổ nghiệm sáng.",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+    cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tả"
     "Trực tiếp17 Ngày làm việcMiễn phíNộp tại Ban Bến bãi",
-    "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn xin thẻ đènMẫu 02.docx1 bản chính",
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "can_cu_phap_ly": "Không có thông tin",
-    "ket_qua_xu_ly": "Thẻ đènMã: KQ.G17.000029",
-}
-FLOATS: dict[str, Any] = {
-    **LAMPS,
-    "ma_thu_tuc": "9.000957",
-    "ten_thu_tuc": "Cấp sổ phao nổi hồ chứa",
-    "trinh_tu_thuc_hien": "Bước 1: Chủ phao gửi 01 hồ sơ cho Trạm Hồ.\n"
+)
+FLOATS = written_record(
+    "9.000957",
+    "Cấp sổ phao nổi hồ chứa",
+    trinh_tu_thuc_hien="Bước 1: Chủ phao gửi 01 hồ sơ cho Trạm Hồ.\n"
     "Bước 2: Đơn chưa hợp lệ thì trong thời hạn 02 ngày làm việc, Trạm Hồ trả lại và nêu rõ lý do.\n"
     "Bước 3: Trong thời hạn 09 ngày làm việc, Trạm Hồ thử sức nổi của phao.\n"
     "Bước 4: Phao thử lại ở chính hồ cũ thì chỉ phải thử dây neo.",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+    cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tả"
     "Trực tiếp21 Ngày làm việc45,000 Việt Nam ĐồngNộp tại Trạm Hồ",
-    "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượng"
+    thanh_phan_ho_so="--Tên giấy tờMẫu đơn, tờ khaiSố lượng"
     "Báo cáo thử sức nổi của phao, dây neo và tấm che ở hồ chứa, kèm bảng số đo của từng phao trong mùa nước "
     "gần nhất, theo Mẫu số 38Bao cao.docx1 bản chính"
     "Đơn xin sổ phao, ghi số phao, tên hồ chứa và nơi neo của từng phao, kèm sơ đồ nơi neo và nơi thả, "
     "theo Mẫu số 37Don.docx1 bản chính"
     "04 ảnh phao cỡ 5x7 cm1 bản chính",
-}
+)
 RULES = """# Quy chế 12/2025/QC-BTS về neo bè
 
 ## Điều 4. Neo bè ở vịnh
@@ -80,9 +70,7 @@ Công bố danh mục thủ tục về cầu tàu
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    records = {"lamps.json": LAMPS, "floats.json": FLOATS}
-    papers = {name: json.dumps(record, ensure_ascii=False) for name, record in records.items()}
-    papers |= {"rules.md": RULES, "list.md": LIST}
+    papers = {"lamps.json": LAMPS, "floats.json": FLOATS, "rules.md": RULES, "list.md": LIST}
     with written_office(tmp_path_factory.mktemp("parts"), papers) as assistant:
         yield assistant
 

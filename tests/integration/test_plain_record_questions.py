@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import AnswerStatus
 from assistant.assembly import Assistant
@@ -16,26 +15,14 @@ from index.access import Principal
 WAYS = "Hình thức nộpThời gianPhí, lệ phíMô tả"
 
 
-def record(code: str, name: str, way: str, steps: str, **more: str) -> dict[str, Any]:
-    return {
-        "ma_thu_tuc": code,
-        "ten_thu_tuc": name,
-        "so_quyet_dinh": "9/QĐ-BXD",
-        "cap_thuc_hien": "Cấp tỉnh",
-        "linh_vuc": "Nuôi ong",
-        "doi_tuong_thuc_hien": "Hộ gia đình",
-        "co_quan_thuc_hien": "Không có thông tin",
-        "co_quan_co_tham_quyen": "Không có thông tin",
-        "trinh_tu_thuc_hien": steps,
-        "cach_thuc_thuc_hien": WAYS + way,
-        "thanh_phan_ho_so": (
-            "Bao gồmTên giấy tờMẫu đơn, tờ khaiSố lượngĐơn đề nghị nuôi ongBản chính: 1Bản sao: 0"
-        ),
-        "yeu_cau_dieu_kien": "Không có thông tin",
-        "can_cu_phap_ly": "Không có thông tin",
-        "ket_qua_thuc_hien": "Giấy phép",
-        **more,
-    }
+def record(code: str, name: str, way: str, steps: str) -> tuple[str, str]:
+    return f"{code}.json", written_record(
+        code,
+        name,
+        co_quan_thuc_hien="Không có thông tin",
+        trinh_tu_thuc_hien=steps,
+        cach_thuc_thuc_hien=WAYS + way,
+    )
 
 
 RECORDS = [
@@ -80,10 +67,7 @@ Công bố danh mục thủ tục hành chính về thẻ nghề ong
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    files = {f"{r['ma_thu_tuc']}.json": json.dumps(r, ensure_ascii=False) for r in RECORDS} | {
-        "danh-muc": LIST
-    }
-    with written_office(tmp_path_factory.mktemp("bees"), files) as assistant:
+    with written_office(tmp_path_factory.mktemp("bees"), {**dict(RECORDS), "danh-muc": LIST}) as assistant:
         yield assistant
 
 

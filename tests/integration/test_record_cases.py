@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant
@@ -17,42 +17,25 @@ WAYS = """- Đối với trường hợp đổi tên bè: Trạm quản lý hồ
 - Đối với trường hợp đổi chủ bè nuôi cá lồng:
 + Trạm quản lý hồ kiểm tra bè: 06 ngày làm việc, kể từ ngày nhận đơn;
 + Hội thủy sản có văn bản trả lời Trạm quản lý hồ: 13 ngày, kể từ ngày được hỏi."""
-RECORD = {
-    "ma_thu_tuc": "9.000844",
-    "ten_thu_tuc": "Sửa đổi giấy neo bè nuôi cá lồng",
-    "so_quyet_dinh": "9/QĐ-BXD",
-    "cap_thuc_hien": "Cấp xã",
-    "linh_vuc": "Đường thủy",
-    "doi_tuong_thuc_hien": "Hộ nuôi cá",
-    "co_quan_thuc_hien": "Trạm quản lý hồ",
-    "co_quan_co_tham_quyen": "Trạm quản lý hồ",
-    "trinh_tu_thuc_hien": (
-        "- Chủ bè nộp đơn tại trạm.\n"
-        "* Trường hợp bè ở hồ thủy điện:\n"
-        "Trạm hỏi ý kiến chủ đập trước khi sửa giấy.\n"
-        "* Trường hợp bè ở đầm phá:\n"
-        "- Trạm hỏi ý kiến đồn biên phòng trước khi sửa giấy.\n"
-        "* Trường hợp bè ở vịnh kín + Trạm xem đơn ngay.\n"
-        "+ Trạm hỏi ý kiến cảng vụ trước khi sửa giấy."
-    ),
-    "cach_thuc_thuc_hien": (
-        "Hình thức nộpThời gianPhí, lệ phíMô tả"
-        f"Trực tiếpKhông có thông tinMiễn phí{WAYS}"
-        f"Trực tuyếnKhông có thông tinMiễn phí{WAYS}"
-    ),
-    "thanh_phan_ho_so": (
-        "Bao gồmTên giấy tờMẫu đơn, tờ khaiSố lượngĐơn đề nghị sửa đổi giấy neo bèBản chính: 1Bản sao: 0"
-    ),
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "can_cu_phap_ly": "Không có thông tin",
-    "ket_qua_thuc_hien": "Giấy neo bè",
-}
+RECORD = written_record(
+    "9.000844",
+    "Sửa đổi giấy neo bè nuôi cá lồng",
+    trinh_tu_thuc_hien="- Chủ bè nộp đơn tại trạm.\n"
+    "* Trường hợp bè ở hồ thủy điện:\n"
+    "Trạm hỏi ý kiến chủ đập trước khi sửa giấy.\n"
+    "* Trường hợp bè ở đầm phá:\n"
+    "- Trạm hỏi ý kiến đồn biên phòng trước khi sửa giấy.\n"
+    "* Trường hợp bè ở vịnh kín + Trạm xem đơn ngay.\n"
+    "+ Trạm hỏi ý kiến cảng vụ trước khi sửa giấy.",
+    cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tả"
+    f"Trực tiếpKhông có thông tinMiễn phí{WAYS}"
+    f"Trực tuyếnKhông có thông tinMiễn phí{WAYS}",
+)
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    record = json.dumps(RECORD, ensure_ascii=False)
-    with written_office(tmp_path_factory.mktemp("cases"), {"9.000844.json": record}) as assistant:
+    with written_office(tmp_path_factory.mktemp("cases"), {"9.000844.json": RECORD}) as assistant:
         yield assistant
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer
 from assistant.assembly import Assistant
@@ -24,42 +24,29 @@ STEPS = (
     "Bước 2: Trạm quản lý hồ đo chỗ neo bè cùng chủ bè.\n"
     "Bước 3: Trạm quản lý hồ trả giấy neo bè nuôi ốc."
 )
-BASE = {
-    "so_quyet_dinh": "9/QĐ-BXD",
-    "cap_thuc_hien": "Cấp xã",
-    "linh_vuc": "Đường thủy",
+MOORING = {
     "doi_tuong_thuc_hien": "Hộ nuôi ốc",
-    "co_quan_thuc_hien": "Trạm quản lý hồ",
-    "co_quan_co_tham_quyen": "Trạm quản lý hồ",
     "trinh_tu_thuc_hien": STEPS,
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp4 Ngày làm việcMiễn phí",
     "thanh_phan_ho_so": PAPERS,
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "can_cu_phap_ly": "Không có thông tin",
-    "ket_qua_thuc_hien": "Giấy neo bè",
 }
-ISSUE = {**BASE, "ma_thu_tuc": "9.000851", "ten_thu_tuc": "Cấp giấy neo bè nuôi ốc"}
-BARE = {
-    **BASE,
-    "ma_thu_tuc": "9.000853",
-    "ten_thu_tuc": "Đăng ký cờ hiệu thuyền thúng",
-    "trinh_tu_thuc_hien": (
-        "Bước 1: Trạm quản lý hồ xét việc đăng ký cờ hiệu thuyền thúng tại hồ.\n"
-        "Bước 2: Người có thuyền nộp đơn vào hộp thư tại bến."
+RECORDS = {
+    "9.000851.json": written_record("9.000851", "Cấp giấy neo bè nuôi ốc", **MOORING),
+    "9.000852.json": written_record("9.000852", "Cấp lại giấy neo bè nuôi ốc", **MOORING),
+    "9.000853.json": written_record(
+        "9.000853",
+        "Đăng ký cờ hiệu thuyền thúng",
+        trinh_tu_thuc_hien="Bước 1: Trạm quản lý hồ xét việc đăng ký cờ hiệu thuyền thúng tại hồ.\n"
+        "Bước 2: Người có thuyền nộp đơn vào hộp thư tại bến.",
+        cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp6Miễn phí",
+        ket_qua_xu_ly="Cờ hiệu có số",
     ),
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp6Miễn phí",
-    "ket_qua_xu_ly": "Cờ hiệu có số",
 }
-AGAIN = {**BASE, "ma_thu_tuc": "9.000852", "ten_thu_tuc": "Cấp lại giấy neo bè nuôi ốc"}
 ASKED = "Thủ tục cấp giấy neo bè nuôi ốc cần những giấy tờ gì?"
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    records = {
-        f"{one['ma_thu_tuc']}.json": json.dumps(one, ensure_ascii=False) for one in (ISSUE, AGAIN, BARE)
-    }
-    with written_office(tmp_path_factory.mktemp("lists"), records) as assistant:
+    with written_office(tmp_path_factory.mktemp("lists"), RECORDS) as assistant:
         yield assistant
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant
@@ -15,24 +14,16 @@ from assistant.tables import load
 from index.access import Principal
 
 
-def record(code: str, name: str, body: str, days: int, fee: str) -> dict[str, Any]:
-    """Return a procedure record with one way to submit."""
-    return {
-        "ma_thu_tuc": code,
-        "ten_thu_tuc": name,
-        "so_quyet_dinh": "8/QĐ-BTS",
-        "cap_thuc_hien": "Cấp tỉnh",
-        "linh_vuc": "Mặt nước",
-        "doi_tuong_thuc_hien": "Hộ dân",
-        "co_quan_thuc_hien": body,
-        "trinh_tu_thuc_hien": f"Bước 1: Nộp tại {body}.\nBước 2: {body} kiểm tra trong 1 ngày làm việc.",
-        "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+def record(code: str, name: str, body: str, days: int, fee: str) -> tuple[str, str]:
+    """Return the name of a file and the procedure record in it, with one way to submit."""
+    return f"{code}.json", written_record(
+        code,
+        name,
+        co_quan_thuc_hien=body,
+        trinh_tu_thuc_hien=f"Bước 1: Nộp tại {body}.\nBước 2: {body} kiểm tra trong 1 ngày làm việc.",
+        cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tả"
         f"Trực tiếp{days} Ngày làm việc{fee}Nộp tại {body}",
-        "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn đề nghịMẫu 02.docx1 bản chính",
-        "yeu_cau_dieu_kien": "Không có thông tin",
-        "can_cu_phap_ly": "Không có thông tin",
-        "ket_qua_xu_ly": "Giấy tờMã: KQ.G17.000019",
-    }
+    )
 
 
 SHELLS = record("9.000911", "Cấp giấy phép nuôi trai lồng vùng vịnh", "Chi cục Thủy sản", 15, "120,000 VNĐ")
@@ -48,8 +39,7 @@ OTHERS = [
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    records = (SHELLS, RAFTS, LAMPS, *OTHERS)
-    papers = {f"{r['ma_thu_tuc']}.json": json.dumps(r, ensure_ascii=False) for r in records}
+    papers = dict((SHELLS, RAFTS, LAMPS, *OTHERS))
     with written_office(tmp_path_factory.mktemp("several"), papers) as assistant:
         yield assistant
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant
@@ -80,24 +80,14 @@ Công bố thủ tục về phao
 | 1 | Gia hạn giấy thả phao tiêu | 11 ngày làm việc | Tổ phao |
 | 2 | Gia hạn giấy xác nhận đơn vị quân đội miễn cấp giấy thả phao tiêu | 04 ngày làm việc | Tổ phao |
 """
-RECORD = {
-    "ma_thu_tuc": "9.000871",
-    "ten_thu_tuc": "Trình báo mất thẻ lặn biển",
-    "so_quyet_dinh": "9/QĐ-BTS",
-    "cap_thuc_hien": "Cấp xã",
-    "linh_vuc": "Lặn biển",
-    "doi_tuong_thuc_hien": "Thợ lặn",
-    "co_quan_thuc_hien": "Trạm lặn biển",
-    "co_quan_co_tham_quyen": "Trạm lặn biển",
-    "trinh_tu_thuc_hien": "Bước 1: Nộp đơn trình báo mất thẻ lặn biển tại trạm.\nBước 2: Trạm ghi sổ.",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
-    "Trực tiếp2 Ngày làm việcMiễn phíNộp tại trạm",
-    "thanh_phan_ho_so": "--Tên giấy tờMẫu đơn, tờ khaiSố lượngĐơn trình báoMẫu 02.docx1 bản chính",
-    "yeu_cau_dieu_kien": "Thợ lặn trình báo trong thời hạn 36 giờ kể từ khi biết mất thẻ lặn biển.",
-    "can_cu_phap_ly": "Không có thông tin",
-    "ket_qua_thuc_hien": "Thẻ lặn biển",
-}
-TEXTS = {"thuyen": ACT, "phao": TABLE, "9.000871.json": json.dumps(RECORD, ensure_ascii=False)}
+RECORD = written_record(
+    "9.000871",
+    "Trình báo mất thẻ lặn biển",
+    trinh_tu_thuc_hien="Bước 1: Nộp đơn trình báo mất thẻ lặn biển tại trạm.\nBước 2: Trạm ghi sổ.",
+    cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp2 Ngày làm việcMiễn phí",
+    yeu_cau_dieu_kien="Thợ lặn trình báo trong thời hạn 36 giờ kể từ khi biết mất thẻ lặn biển.",
+)
+TEXTS = {"thuyen": ACT, "phao": TABLE, "9.000871.json": RECORD}
 WHICH = "Trường hợp nào được miễn giấy rời bến?"
 WHETHER = "Thuyền thúng rời bến có phải xin giấy rời bến không?"
 

@@ -2,44 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant
 from assistant.tables import load
 from index.access import Principal
 
-RECORD = {
-    "so_quyet_dinh": "9/QĐ-BXD",
-    "cap_thuc_hien": "Cấp xã",
-    "linh_vuc": "Đường thủy",
-    "doi_tuong_thuc_hien": "Hộ nuôi ốc",
-    "co_quan_thuc_hien": "Nhà thủy tạ Khê Hạ",
-    "co_quan_co_tham_quyen": "Không có thông tin",
-    "trinh_tu_thuc_hien": (
-        "Bước 1: Chủ bè gửi giấy báo tại nhà thủy tạ.\n"
-        "Bước 2: Chủ tịch xã xem giấy báo dừng, đổi chỗ neo bè, hoàn phí bến trong 2 ngày.\n"
-        "Bước 3: Nhà thủy tạ trả lời."
-    ),
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp9 Ngày làm việcMiễn phí",
-    "thanh_phan_ho_so": "Bao gồm:Tên giấy tờMẫu đơn, tờ khaiSố lượngGiấy báo dừng neo bè1 bản chính",
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "can_cu_phap_ly": "Không có thông tin",
-    "ket_qua_thuc_hien": "Giấy báo có dấu",
-    "ma_thu_tuc": "9.000861",
-    "ten_thu_tuc": "Thủ tục dừng, đổi chỗ neo bè, hoàn phí bến thay thế",
-}
+RECORD = written_record(
+    "9.000861",
+    "Thủ tục dừng, đổi chỗ neo bè, hoàn phí bến thay thế",
+    co_quan_thuc_hien="Nhà thủy tạ Khê Hạ",
+    trinh_tu_thuc_hien="Bước 1: Chủ bè gửi giấy báo tại nhà thủy tạ.\n"
+    "Bước 2: Chủ tịch xã xem giấy báo dừng, đổi chỗ neo bè, hoàn phí bến trong 2 ngày.\n"
+    "Bước 3: Nhà thủy tạ trả lời.",
+    cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp9 Ngày làm việcMiễn phí",
+    thanh_phan_ho_so="Bao gồm:Tên giấy tờMẫu đơn, tờ khaiSố lượngGiấy báo dừng neo bè1 bản chính",
+    yeu_cau_dieu_kien="Không có thông tin",
+)
 NAME = "dừng, đổi chỗ neo bè, hoàn phí bến thay thế"
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    papers = {"9.000861.json": json.dumps(RECORD, ensure_ascii=False)}
-    with written_office(tmp_path_factory.mktemp("names"), papers) as assistant:
+    with written_office(tmp_path_factory.mktemp("names"), {"9.000861.json": RECORD}) as assistant:
         yield assistant
 
 

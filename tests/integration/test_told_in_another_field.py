@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer
 from assistant.assembly import Assistant
@@ -16,37 +15,30 @@ from index.access import Principal
 
 LEAD = "Trước thời hạn 05 tháng kể từ ngày thẻ bến hết hạn, chủ bến gửi hồ sơ gồm:"
 OF_WATERS = "Trạm Vịnh xem đơn mấy ngày, thẻ có dùng ở đầm phá nước lợ được không"
-BUOYS: dict[str, Any] = {
-    "ma_thu_tuc": "9.000963",
-    "ten_thu_tuc": "Cấp lại thẻ bến nuôi trai nước",
-    "so_quyet_dinh": "9/QĐ-BTS",
-    "cap_thuc_hien": "Cấp xã",
-    "linh_vuc": "Bến bãi",
-    "doi_tuong_thuc_hien": "Hộ dân",
-    "co_quan_thuc_hien": "Trạm Vịnh",
-    "trinh_tu_thuc_hien": "Bước 1: Chủ bến gửi đơn đến Trạm Vịnh.\n"
+BUOYS = written_record(
+    "9.000963",
+    "Cấp lại thẻ bến nuôi trai nước",
+    co_quan_thuc_hien="Trạm Vịnh",
+    trinh_tu_thuc_hien="Bước 1: Chủ bến gửi đơn đến Trạm Vịnh.\n"
     "Bước 2: Trong thời hạn 03 ngày làm việc, Trạm Vịnh xem đơn và ghi vào sổ.\n"
     "Bước 3: Chủ bến nhận thẻ bến tại Trạm Vịnh.",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+    cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tả"
     "Trực tiếp14 Ngày làm việcMiễn phíNộp tại Trạm Vịnh",
-    "thanh_phan_ho_so": f"{LEAD}Tên giấy tờMẫu đơn, tờ khaiSố lượng"
+    thanh_phan_ho_so=f"{LEAD}Tên giấy tờMẫu đơn, tờ khaiSố lượng"
     "Đơn xin cấp lại thẻ bến nuôi trai nước theo Mẫu số 51 của Phụ lục về bến bãi ban hành cho các trạm "
     "trong vịnh và các hồ lớn của tỉnhDon.docx1 bản chính"
     "--Tên giấy tờMẫu đơn, tờ khaiSố lượng"
     "Ảnh màu của bến nuôi nhìn từ mặt nước, có người đứng cạnh cọc mốc, kiểu ảnh để ngang trên nền trời, "
     "chụp trong thời gian không quá 08 tháng1 bản chính",
-    "yeu_cau_dieu_kien": "Hộ dân được cấp lại thẻ bến nuôi trai (trừ trường hợp bến dùng cọc tre).\n"
+    yeu_cau_dieu_kien="Hộ dân được cấp lại thẻ bến nuôi trai (trừ trường hợp bến dùng cọc tre).\n"
     "Thẻ bến được cấp lại có giá trị ở cả đầm phá nước lợ.\n"
     "Ở đầm phá nước lợ thì thẻ được giao trong 02 ngày làm việc.",
-    "can_cu_phap_ly": "Không có thông tin",
-    "ket_qua_xu_ly": "Thẻ bến",
-}
+)
 
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    record = json.dumps(BUOYS, ensure_ascii=False)
-    with written_office(tmp_path_factory.mktemp("elsewhere"), {"9.000963.json": record}) as assistant:
+    with written_office(tmp_path_factory.mktemp("elsewhere"), {"9.000963.json": BUOYS}) as assistant:
         yield assistant
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from api.web.thread import cells_of
 from assistant.assembly import Assistant
@@ -163,26 +163,12 @@ _PAPERS = (
     "Đò chèo không cần sổ kiểm tra máy. "
     "Riêng mái che bằng lá phải thay bằng bạt chống cháy trước khi chở khách.1 bản chính"
 )
-FERRY = {
-    "ma_thu_tuc": "9.000861",
-    "ten_thu_tuc": "Cấp giấy phép mở bến đò ngang",
-    "so_quyet_dinh": "9/QĐ-BXD",
-    "linh_vuc": "Đường thủy",
-    "cap_thuc_hien": "Cấp xã",
-    "doi_tuong_thuc_hien": "Chủ đò",
-    "co_quan_thuc_hien": "Trạm quản lý hồ",
-    "trinh_tu_thuc_hien": "Bước 1: Chủ đò nộp đơn.\nBước 2: Trạm cấp giấy phép.",
-    "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tiếp7 Ngày làm việcKhông có thông tin",
-    "thanh_phan_ho_so": _PAPERS,
-    "yeu_cau_dieu_kien": "Không có thông tin",
-    "can_cu_phap_ly": "Không có thông tin",
-}
+FERRY = written_record("9.000861", "Cấp giấy phép mở bến đò ngang", thanh_phan_ho_so=_PAPERS)
 
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    written = {"9.000861.json": json.dumps(FERRY, ensure_ascii=False)}
-    with written_office(tmp_path_factory.mktemp("record"), written) as assistant:
+    with written_office(tmp_path_factory.mktemp("record"), {"9.000861.json": FERRY}) as assistant:
         yield assistant
 
 
