@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.distinctions import agreed, contradicted, named, scaled
+from assistant.distinctions import acts_of, agreed, contradicted, named, scaled
 from assistant.facts import Fact
 from assistant.question import Part, Question
 from assistant.tables import load
@@ -23,6 +23,8 @@ def told_case(question: Question, fact: Fact) -> tuple[frozenset[str], bool, fro
     above, words = _case_of(fact), f"{fact.folded_lead} {fact.folded}"
     own = {**({} if record else named(words)), **scaled(words)}
     said = {**named(above), **scaled(fact.said)}
+    if record and "act" in said and "act" not in named(fact.folded_lead):
+        said["act"] |= acts_of(fold(normalise(fact.head.title)))  # "Cấp giấy phép, gia hạn …" gives as well
     each = {part: contradicted(part.case, said) - agreed(part.case, own) for part in question.parts}
     apart = frozenset.intersection(*each.values())
     against = frozenset(part for part, groups in each.items() if groups)

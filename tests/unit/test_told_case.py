@@ -50,3 +50,16 @@ def test_a_step_and_a_row_speak_of_other_cases_in_passing() -> None:
     words = "- Trạm trả lại đơn chưa hợp lệ: trong 04 ngày cấp thẻ"
     assert apart(words, Unit.STEP) == frozenset()
     assert apart(words, row=True) == frozenset()
+
+
+def test_a_name_that_gives_and_renews_is_of_both_cases_but_its_lines_of_their_own() -> None:
+    head = replace(HEAD, title="Cấp thẻ neo bè, gia hạn thẻ neo bè")
+    asked = understand(("Làm thẻ neo bè lần đầu mất bao nhiêu tiền?",), date(2032, 9, 1))
+    place = Provision(
+        id="p", document_id="d", parent_id=None, ordinal=0, unit=Unit.STEP, locator="dòng 1", heading="",
+        span=Span(0, 10), lead="",
+    )  # fmt: skip
+    fact = words_fact(head, place, "Lệ phí: 40.000 đồng", 1.0)
+    assert told_case(asked, fact)[0] == frozenset()
+    assert told_case(asked, replace(fact, folded_lead="truong hop gia han:"))[0] == {"act"}
+    assert told_case(asked, replace(fact, head=replace(head, title="Gia hạn thẻ neo bè")))[0] == {"act"}
