@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from assistant.initials import Run, runs_of
 from assistant.outlived import may_detail, outlived
 from assistant.references import References
 from index.access import Principal, may_read
@@ -76,6 +77,7 @@ class Catalogue:
         self._days: dict[date, frozenset[str]] = {}
         self._store = store
         self._outlived: dict[tuple[object, ...], bool] = {}
+        self._names: tuple[tuple[Run, ...], ...] | None = None
 
     def __len__(self) -> int:
         """Count the documents, readable or not; never shown."""
@@ -97,6 +99,14 @@ class Catalogue:
         """Return the documents that are held and no procedure records."""
         others = (e for e in self._entries if e.head.id not in self._records)
         return tuple(e.head for e in others if may_read(principal, e.head.label))
+
+    def names(self, principal: Principal) -> Iterator[tuple[Run, ...]]:
+        """Go over the words of the titles of all documents."""
+        if self._names is None:
+            self._names = tuple(runs_of(e.head.title) for e in self._entries)
+        for entry, runs in zip(self._entries, self._names, strict=True):
+            if may_read(principal, entry.head.label):
+                yield runs
 
     def of_place(self, question: str) -> frozenset[str]:
         """Return the ids of documents issued by the authorities of a place that a question names."""

@@ -44,11 +44,13 @@ def distinctions(folded: str) -> Values:
 def secondary_acts(folded: str) -> frozenset[str]:
     """Return what the folded name of a procedure says it does to what another one gives: changes it, ends it.
 
-    One that gives it as well ("Cấp, cấp lại …") does none.
+    One that gives it as well ("Cấp, cấp lại …", "Phê duyệt hoặc điều chỉnh …") does none: what stands before
+    the first change is something else that is done, and no case ("khi thay đổi …").
     """
-    if _secondary("gives_too").match(folded):
-        return frozenset()
-    return frozenset(act for act, pattern in _secondary_acts("named", plain=True) if pattern.search(folded))
+    rows = _secondary_acts("named", plain=True)
+    found = {act: match for act, pattern in rows if (match := pattern.search(folded)) is not None}
+    first = min((match.start() for match in found.values()), default=0)
+    return frozenset() if _secondary("gives_too").fullmatch(folded, 0, first) else frozenset(found)
 
 
 def is_secondary(folded: str) -> bool:
@@ -74,7 +76,7 @@ def secondary_asked(question: str) -> frozenset[str]:
 
     Typed with its marks, "dựng", "đối" and "lái" are none of "dừng", "đổi" and "lại".
     """
-    beside, words = load("distinctions")["secondary"]["beside"], question.lower()
+    beside, words = load("distinctions")["secondary"]["beside"], _of_papers(question)
     plain = words.isascii()
     heard = re.sub(rf"\b(?:{fold(beside) if plain else beside})\b", " ", words)
     return frozenset(act for act, pattern in _secondary_acts("asked", plain=plain) if pattern.search(heard))
@@ -96,12 +98,24 @@ def everyday_acts(question: str) -> frozenset[str]:
 
     Something worn that is to be exchanged is not given anew, unless it is lost.
     """
-    table, words = load("distinctions")["everyday"], question.lower()
+    table, words = load("distinctions")["everyday"], _of_papers(question)
     found = {value for value, pattern in _everyday() if pattern.search(words)}
     found |= {table["likewise"][value] for value in found & table["likewise"].keys()}
     if "exchange" in found and not re.search(rf"\b{table['lost']}", words):
         found.discard("reissue")
     return frozenset(found)
+
+
+def _of_papers(question: str) -> str:
+    """Return a question in small letters without what it says is put right in the dossier, not the paper."""
+    words = question.lower()
+    return _of_dossier(plain=words.isascii()).sub(" ", words)
+
+
+@lru_cache(maxsize=2)
+def _of_dossier(*, plain: bool) -> re.Pattern[str]:
+    words = load("distinctions")["secondary"]["of_dossier"]
+    return re.compile(rf"\b(?:{fold(words) if plain else words})\b")
 
 
 def words_of_acts(question: str) -> frozenset[str]:

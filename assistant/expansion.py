@@ -160,6 +160,10 @@ class Expander:
 
         return _CAPITALS.sub(meaning, normalise(question))
 
+    def knows(self, short: str) -> bool:
+        """Tell whether the tables say what an abbreviation stands for."""
+        return _plain(tokens(short)) in self._meanings
+
     def _longest(self, typed: list[str], start: int, capitals: frozenset[str]) -> tuple[int, _Row | None]:
         """Return the longest row from a place on and the place behind it, or the next place and `None`."""
         best: tuple[int, _Row | None] = (start + 1, None)

@@ -32,10 +32,11 @@ def told_case(question: Question, fact: Fact) -> tuple[frozenset[str], bool, fro
 def _named_case(fact: Fact, above: str) -> Values:
     """Return the values that the words which tell a fact's case name.
 
-    What is given is among what is done where the name says both: "Cấp thẻ, gia hạn, bổ sung thẻ …".
+    What is given is among what is done where the name says both ("Cấp thẻ, gia hạn, bổ sung thẻ …"), but of
+    lines whose lead says itself what is done.
     """
     found, name = named(above), fact.head.title if fact.of_record else fact.row_name
-    if "act" not in found:
+    if "act" not in found or "act" in named(fact.folded_lead):
         return found
     return {**found, "act": found["act"] | acts_of(fold(normalise(name)))}
 

@@ -12,12 +12,14 @@ from assistant.expansion import Expander
 from assistant.query import dense_weight
 from assistant.question import Question
 from assistant.ranges import fit, stated
-from assistant.tables import load, stop_words
+from assistant.tables import load, stop_words, stop_words_of
 from index.provisions import Passage
 from index.search import Hits
-from index.vietnamese import fold, folded_terms, is_bengali, tokens
+from index.vietnamese import fold, folded_terms, is_bengali, normalise, tokens
 
 _LISTS: Final = frozenset({"paper", "basis"})
+_NOT: Final = re.compile(r"\b(?:không|chưa|trừ|except|not)\b[^,;()]*")
+"""What a title says that it is not about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,31 @@ class Found:
         return tuple(dict.fromkeys(key for key, _ in (*self.lexical, *self.dense, *self.inside)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Excluded:
+    """What a question says it does not mean: its terms, and the pairs of words that the rest has not."""
+
+    terms: frozenset[str]
+    pairs: frozenset[str]
+
+    @classmethod
+    def of(cls, question: Question) -> _Excluded:
+        """Read the words that a question excludes."""
+        terms, stop = frozenset(folded_terms(question.excluded)), stop_words_of(tokens(question.excluded))
+        telling = (pair for pair in terms if "_" in pair and not stop & set(pair.split("_")))
+        return cls(terms, frozenset(telling) - frozenset(folded_terms(question.searched)))
+
+    def had_by(self, title: str) -> float:
+        """Tell how far a title says it: whole, or by the share of its pairs, in [0, 1].
+
+        A title that says the same of itself ("không được bảo lãnh", "trừ …") is what is meant.
+        """
+        said = frozenset(folded_terms(_NOT.sub(" ", normalise(title).lower())))
+        if self.terms <= said:
+            return 1.0
+        return len(self.pairs & said) / len(self.pairs) if self.pairs else 0.0
+
+
 def rank(
     question: Question, passages: Mapping[int, Passage], found: Found, expander: Expander
 ) -> list[Ranked]:
@@ -79,7 +106,7 @@ def rank(
     weight = _weight(question, passages, found, expander) if meaning else 0.0
     amounts = stated(fold(question.searched))
     articles = None if found.named else _articles(question)
-    excluded = frozenset(folded_terms(question.excluded))
+    excluded = _Excluded.of(question) if question.excluded else None
     elsewhere = _is_told_elsewhere(question)
     rows = []
     for key, passage in passages.items():
@@ -94,8 +121,8 @@ def rank(
             score += policy["article_weight"]
         if amounts:
             score += policy["case_weight"] * fit(amounts, fold(passage.title))
-        if excluded and excluded <= frozenset(folded_terms(fold(passage.title))):
-            score -= policy["excluded_weight"]
+        if excluded is not None:
+            score -= policy["excluded_weight"] * excluded.had_by(passage.title)
         if elsewhere and not passage.dense:
             score *= policy["unasked_list"]
         ended = passage.document_id in found.out_of_force and not reference

@@ -14,6 +14,7 @@ from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
+from assistant.initials import by_initials
 from assistant.modality import also_said
 from assistant.nearness import Aim, is_abroad, near_across
 from assistant.other_records import meant_records, other_records
@@ -90,13 +91,14 @@ class Retriever:
 
     def mended(self, turns: tuple[str, ...], principal: Principal) -> tuple[str, ...]:
         """Return what was typed in full, with what is misspelled or spelled as it sounds put right."""
-        reach = self.reach(principal)
+        reach, catalogue = self.reach(principal), self.catalogue()
         frequency = cache(partial(reach.document_frequency, Field.BODY))
 
         def put_in_full(turn: str) -> str:
             if language_of(turn) != "vi":
                 return mended(turn, frequency, reach.count())
-            return mended(respelled(written_out(turn), frequency), frequency, reach.count())
+            full = by_initials(written_out(turn), self.expander.knows, partial(catalogue.names, principal))
+            return mended(respelled(full, frequency), frequency, reach.count())
 
         return tuple(put_in_full(turn) for turn in turns)
 

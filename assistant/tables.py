@@ -71,7 +71,8 @@ def stop_words() -> frozenset[str]:
 
 
 @cache
-def _spelled() -> frozenset[str]:
+def spelled_stop_words() -> frozenset[str]:
+    """Return the stop words of Vietnamese with their diacritics."""
     return frozenset(load("policy")["spelled_stop_words"].split())
 
 
@@ -81,9 +82,9 @@ def stop_words_of(words: Iterable[str]) -> frozenset[str]:
     Where one of them has its marks, "chủ", "đầu" and "tư" are no "chú", "đâu" and "từ".
     """
     typed, stop = frozenset(words), stop_words()
-    if not any(word in _spelled() and not word.isascii() for word in typed):
+    if not any(word in spelled_stop_words() and not word.isascii() for word in typed):
         return stop
-    other = {fold(word) for word in typed} - {fold(word) for word in typed & _spelled()}
+    other = {fold(word) for word in typed} - {fold(word) for word in typed & spelled_stop_words()}
     return stop - other
 
 

@@ -15,6 +15,7 @@ from assistant.distinctions import (
     is_secondary,
     named,
     scaled,
+    secondary_asked,
     words_of_acts,
 )
 from assistant.tables import load
@@ -152,3 +153,44 @@ def test_names_say_by_their_own_words_what_everyday_words_say_is_done():
 def test_papers_that_are_given_back_end_what_gave_them():
     assert is_secondary("tra lai the neo be")
     assert not is_secondary("tra lai tien dat coc")
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"),
+    [
+        ("cap, cap lai the neo be", False),
+        ("phe duyet hoac dieu chinh phuong an neo be", False),
+        ("dang ky neo be, thay doi noi dung dang ky neo be", False),
+        ("tham dinh phuong an neo be; tham dinh dieu chinh phuong an neo be", False),
+        ("cap the neo be, gia han the neo be", False),
+        ("dieu chinh, cap the neo be", True),
+        ("cap the neo be khi mat the, thay doi chu be", True),
+        ("dang ky neo be doi voi be cu, be thay doi chu", True),
+        ("thong bao cap nhat so be", True),
+    ],
+)
+def test_a_name_that_gives_as_well_changes_nothing(name, changes):
+    assert is_secondary(name) == changes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "xin thẻ neo bè, bị yêu cầu chỉnh sửa phương án thì mấy ngày",
+        "xin thẻ neo bè mà phải bổ sung hồ sơ thì mấy ngày",
+        "được hướng dẫn sửa đổi, bổ sung thì bao lâu nộp lại",
+        "thẻ neo bè cho bổ sung mấy lần",
+        "xin the neo be ma phai bo sung ho so thi may ngay",
+    ],
+)
+def test_what_is_put_right_in_a_dossier_is_no_change_of_the_paper(question):
+    assert not everyday_acts(question)
+    assert "changed" not in secondary_asked(question)
+
+
+@pytest.mark.parametrize(
+    "question", ["xin bổ sung bè vào thẻ mấy ngày", "yêu cầu sửa đổi thẻ neo bè mấy ngày"]
+)
+def test_what_is_changed_in_the_paper_still_is(question):
+    assert "adjustment" in everyday_acts(question)
+    assert "changed" in secondary_asked(question)

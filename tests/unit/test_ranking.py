@@ -27,6 +27,26 @@ def test_a_title_with_what_is_not_meant_comes_behind():
     assert ranked("thẻ thử nghiệm (không phải gia hạn) mấy ngày", titles) == [2, 1]
 
 
+def test_what_is_not_meant_counts_by_the_pairs_that_a_title_has():
+    titles = {1: "Cấp thẻ cho thuyền chở khách đường sông", 2: "Cấp thẻ cho thuyền"}
+    assert ranked("làm thẻ cho thuyền mấy ngày", titles) == [1, 2]
+    assert ranked("làm thẻ cho thuyền (không phải dùng để chở khách) mấy ngày", titles) == [2, 1]
+    assert ranked("làm thẻ cho thuyền (không thuộc loại chở hàng) mấy ngày", titles) == [1, 2]
+
+
+def test_a_pair_that_the_rest_has_too_tells_nothing():
+    titles = {1: "Cấp thẻ cho thuyền chở khách", 2: "Cấp thẻ cho thuyền"}
+    text = "thẻ cho thuyền chở khách đường sông (không phải chở khách đường hồ) mấy ngày"
+    assert ranked(text, titles) == [1, 2]
+
+
+def test_a_title_that_says_the_same_of_itself_is_meant():
+    titles = {1: "Cấp thẻ cho thuyền không chở khách", 2: "Cấp thẻ cho thuyền (trừ thuyền chở khách)"}
+    text = "làm thẻ cho thuyền (không phải dùng để chở khách) mấy ngày"
+    assert ranked(text, titles) == [1, 2]
+    assert ranked(text, {**titles, 1: "Cấp thẻ cho thuyền chưa cũ, chở khách"}) == [2, 1]
+
+
 def test_a_title_whose_condition_excludes_the_amount_comes_behind():
     titles = {1: "Cấp thẻ cho người từ đủ 14 tuổi trở lên", 2: "Cấp thẻ cho người dưới 14 tuổi"}
     assert ranked("làm thẻ cho cháu 8 tuổi", titles) == [2, 1]

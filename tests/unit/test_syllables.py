@@ -81,6 +81,8 @@ def test_texts_that_nothing_is_known_of_stay(typed: str) -> None:
         ("bè nhóm k", "bè nhóm k"),
         ("hs lớp 5", "hs lớp 5"),
         ("HS gồm J", "HS gồm J"),
+        ("bổ xung dây neo", "bổ sung dây neo"),
+        ("bo xung day neo", "bo sung day neo"),
         ("5/k-j", "5/k-j"),
     ],
 )

@@ -52,19 +52,14 @@ def test_a_step_and_a_row_speak_of_other_cases_in_passing() -> None:
     assert apart(words, row=True) == frozenset()
 
 
-@pytest.mark.parametrize(
-    ("title", "groups"),
-    [
-        ("Cấp thẻ neo bè, gia hạn, bổ sung thẻ neo bè", frozenset()),
-        ("Cấp lại, gia hạn thẻ neo bè", {"act"}),
-        ("Cấp thẻ neo bè", frozenset()),
-    ],
-)
-def test_a_name_that_gives_and_does_more_is_of_what_is_given_too(title: str, groups: frozenset[str]) -> None:
-    asked = understand(("Thẻ neo bè làm lần đầu thì mấy ngày?",), date(2032, 9, 1))
+def test_a_name_that_gives_and_renews_is_of_both_cases_but_its_lines_of_their_own() -> None:
+    head = replace(HEAD, title="Cấp thẻ neo bè, gia hạn thẻ neo bè")
+    asked = understand(("Làm thẻ neo bè lần đầu mất bao nhiêu tiền?",), date(2032, 9, 1))
     place = Provision(
-        id="p", document_id="d", parent_id=None, ordinal=0, unit=Unit.STEP, locator="đoạn 1", heading="",
-        span=Span(0, 30), lead="",
+        id="p", document_id="d", parent_id=None, ordinal=0, unit=Unit.STEP, locator="dòng 1", heading="",
+        span=Span(0, 10), lead="",
     )  # fmt: skip
-    fact = words_fact(replace(HEAD, title=title), place, "Trạm trả lời trong 04 ngày.", 1.0)
-    assert told_case(asked, fact)[0] == groups
+    fact = words_fact(head, place, "Lệ phí: 40.000 đồng", 1.0)
+    assert told_case(asked, fact)[0] == frozenset()
+    assert told_case(asked, replace(fact, folded_lead="truong hop gia han:"))[0] == {"act"}
+    assert told_case(asked, replace(fact, head=replace(head, title="Gia hạn thẻ neo bè")))[0] == {"act"}
