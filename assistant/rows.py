@@ -27,6 +27,7 @@ _SENTENCE = re.compile(r"(?<=[.;।])\s+|\s+(?=[-–+•*] [^\W\d_a-zà-ỹđ])"
 _OPENS = re.compile(r":\s*(?:$|(?:[a-zđ]\)|[-–+•])\s)")
 _POINT = re.compile(r"\s*(?:[a-zđ]\)|[-–+•])\s")
 
+_FIGURES = re.compile(r"\d+")
 # Rows whose first cell is their name: its header says nothing.
 _NAMED = frozenset({Unit.PAPER, Unit.BASIS})
 
@@ -66,6 +67,10 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
     headers = load("policy")["row_headers"]
     aspects = [a for a in weigher.question.aspects if a.name in headers]
     by_cell = [[a for a in aspects if re.search(headers[a.name], fold(h))] for h, _ in fact.cells]
+    told_already = [fold(value) for (_, value), asked in zip(fact.cells, by_cell, strict=True) if asked]
+    for index, (header, value) in enumerate(fact.cells):
+        if not by_cell[index] and fold(header) in policy["descriptions"]:
+            by_cell[index] = _described(value, told_already, weigher)
     room = max(policy["cell_characters"], policy["asked_characters"] // max(1, sum(map(bool, by_cell))))
     first = policy["first_of_way"] if fact.provision.unit is Unit.CHANNEL else policy["first_cells"]
     shares = [_overlap(value, weigher) for _, value in fact.cells]
@@ -98,6 +103,23 @@ def shown_row(fact: Fact, weigher: Weigher) -> Fact:
             kept.append(f"{header}: {shown}" if named else shown)
     lines = tuple(_MARKS.sub("", re.sub(policy["unsaid"], "", cell)) for cell in kept)
     return replace(fact, text="; ".join(lines), lines=lines)
+
+
+def _described(value: str, told: Sequence[str], weigher: Weigher) -> list[Aspect]:
+    """Return the aspects asked for of which a short description says a value that other cells do not.
+
+    A long one has facts of its own. The figure of a column says more than the same one in words.
+    """
+    policy, said = load("policy")["rows"], fold(value)
+    if len(value) > policy["asked_characters"]:
+        return []
+    known = {int(figure) for cell in told for figure in _FIGURES.findall(cell)}
+
+    def says_more(aspect: Aspect) -> bool:
+        values = aspect.value.finditer(said) if aspect.value else ()
+        return any({*map(int, _FIGURES.findall(m.group()))} - known for m in values)
+
+    return [a for a in weigher.question.aspects if a.name in policy["described"] and says_more(a)]
 
 
 def _is_named(header: str, weigher: Weigher) -> bool:

@@ -54,8 +54,24 @@ def _is_outdone(fact: Weighed, neighbours: Sequence[Weighed], parts: Sequence[Pa
     meant_acts = frozenset[str]().union(*(everyday_acts(part.words.lower()) for part in parts))
     if own := meant_acts & _acts(fact):
         rivals = [rival for rival in rivals if own <= _acts(rival)]
-    outdone = (any(_outdoes(rival, fact, part, said) for rival in rivals) for part in parts)
+    outdone = (
+        any(
+            _outdoes(rival, fact, part, said) for rival in rivals if not _of_another(rival, fact, part, parts)
+        )
+        for part in parts
+    )
     return _changes_unasked(fact, rivals, parts) or all(outdone)
+
+
+def _of_another(rival: Weighed, fact: Weighed, part: Part, parts: Sequence[Part]) -> bool:
+    """Tell whether a rival tells the case of another part, in words of that part which the fact has not.
+
+    "Giải quyết mấy ngày, phải kiểm tra thực tế thì mấy ngày?": the row of those that are checked is none for
+    the first part.
+    """
+    others = frozenset[str]().union(*(other.own for other in parts if other is not part)) - part.own
+    told = sum(v for word, v in rival.own.items() if word in others and word not in fact.own)
+    return bool(told >= load("policy")["selection"]["outdone"])
 
 
 def _changes_unasked(row: Weighed, rivals: Sequence[Weighed], parts: Sequence[Part]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from written_office import written_office
+from written_record import written_record
 
 from assistant.answers import Answer, AnswerStatus
 from assistant.assembly import Assistant
@@ -82,10 +83,18 @@ Công bố danh mục thủ tục hành chính lĩnh vực lồng bè
 | 9.000702 | Thay đổi, bổ sung, cấp lại chứng nhận trạm lồng bè của hợp tác xã | 8 ngày làm việc | Bến |
 """
 
+LOWERED = written_record(
+    "9.000717",
+    "Giảm tiền neo bè một số năm",
+    cach_thuc_thuc_hien="Hình thức nộpThời gianPhí, lệ phíMô tả"
+    "Trực tuyến7 NgàyMiễn phíKể từ ngày nhận đủ giấy tờ"
+    "Dịch vụ bưu chính11 NgàyMiễn phíTrường hợp cần kiểm tra lồng bè để giải quyết việc giảm tiền neo bè",
+)
+
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory) -> Iterator[Assistant]:
-    papers = {"quyet-dinh": ACT, "danh-muc": LIST}
+    papers = {"quyet-dinh": ACT, "danh-muc": LIST, "giam.json": LOWERED}
     with written_office(tmp_path_factory.mktemp("twins"), papers) as assistant:
         yield assistant
 
@@ -122,6 +131,13 @@ def test_a_case_that_is_named_is_told_alone(assistant, question, right, wrong):
 def test_a_question_that_names_no_case_is_told_them_all(assistant):
     words = said(assistant, "Trả thẻ ra vào bến thuyền trong thời hạn bao nhiêu ngày?")
     assert all(value in words for value in ("06 ngày", "02 ngày", "04 ngày")), words
+
+
+def test_the_case_of_one_part_is_none_of_another(assistant):
+    asked = "Giải quyết việc giảm tiền neo bè mấy ngày, phải kiểm tra lồng bè thì mấy ngày?"
+    words = said(assistant, asked)
+    assert "7 ngày" in words, words
+    assert "11 ngày" in words, words
 
 
 def test_what_is_listed_is_given_whole_under_its_lead(assistant):

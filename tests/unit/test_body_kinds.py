@@ -14,6 +14,7 @@ from assistant.body_kinds import names_body_of
     [
         ("Cục nào lập đoàn đo bè?", "", "Giao việc đo bè cho Cục Bè mảng", True),
         ("cục nào lập đoàn đo bè", "Trách nhiệm của Cục Bè mảng:", "a) Lập đoàn đo bè", True),
+        ("nộp đơn ở phòng nào", "", "Phòng Bè mảng nhận đơn", True),
         ("Cục nào lập đoàn đo bè?", "", "Bè của đơn vị trực thuộc Bộ Bến thuyền", False),
         ("Bộ nào lập đoàn đo bè?", "", "Chủ bè nộp một bộ hồ sơ", False),
         ("cơ quan nào lập đoàn đo bè", "", "Giao việc đo bè cho Cục Bè mảng", False),

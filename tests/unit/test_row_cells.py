@@ -162,13 +162,23 @@ _PAPERS = (
     "Giấy tờ của đò theo loại đò, gồm sổ kiểm tra máy của trạm quản lý hồ và sổ ghi người lái đò. "
     "Đò chèo không cần sổ kiểm tra máy. "
     "Riêng mái che bằng lá phải thay bằng bạt chống cháy trước khi chở khách.1 bản chính"
+    "Biên bản họp của các hộ dùng bến đò ngang, có chữ ký của trưởng thôn nơi mở bến và của người ghi. "
+    "Cuộc họp phải có trên 70% số hộ.1 bản chính"
 )
 FERRY = written_record("9.000861", "Cấp giấy phép mở bến đò ngang", thanh_phan_ho_so=_PAPERS)
+_WAYS = "Hình thức nộpThời gianPhí, lệ phíMô tả"
+SLIP = written_record(
+    "9.000862",
+    "Cho thuê cầu phao",
+    cach_thuc_thuc_hien=f"{_WAYS}Trực tiếp6 ThángMiễn phí"
+    "Trạm trả lời chủ bè trong thời hạn 05 tháng, kể từ khi có đủ giấy tờ. "
+    "Nước lớn thì có thể kéo dài thêm, tối đa không quá 02 tháng đối với cầu phao cho thuê.",
+)
 
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    with written_office(tmp_path_factory.mktemp("record"), {"9.000861.json": FERRY}) as assistant:
+    with written_office(tmp_path_factory.mktemp("record"), {"do.json": FERRY, "cau.json": SLIP}) as assistant:
         yield assistant
 
 
@@ -182,6 +192,27 @@ def test_the_number_before_a_paper_is_not_all_that_is_told_of_it(record: Assista
 def test_a_rule_in_the_name_of_a_paper_is_told_where_it_is_asked_for(record: Assistant) -> None:
     asked = "Mở bến đò ngang: mái che bằng lá có phải thay bằng bạt chống cháy không?"
     assert "phải thay bằng bạt chống cháy" in record.answer(asked, Principal.guest()).text
+
+
+def test_a_share_in_the_name_of_a_paper_is_told_where_it_is_asked_for(
+    record: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Mở bến đò ngang thì cuộc họp phải có bao nhiêu phần trăm số hộ?"
+    assert "70%" in record.answer(asked, Principal.guest()).brief
+    monkeypatch.setitem(load("policy")["rows"], "of_name", ["form"])
+    monkeypatch.setitem(load("policy")["rows"], "least_overlap", 9.0)
+    assert "70%" not in record.answer(asked, Principal.guest()).brief
+
+
+def test_what_a_description_says_of_a_time_beyond_its_column_is_told(
+    record: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "Cho thuê cầu phao mấy tháng trả lời, kéo dài thêm tối đa bao lâu?"
+    text = record.answer(asked, Principal.guest()).brief
+    assert "05 tháng" in text
+    assert "02 tháng" in text
+    monkeypatch.setitem(load("policy")["rows"], "described", [])
+    assert "05 tháng" not in record.answer(asked, Principal.guest()).brief
 
 
 _OF_LENGTH = (
