@@ -105,13 +105,24 @@ def _headings_telling(
     read: Sequence[Provision],
     strengths: Mapping[str, float],
 ) -> Iterator[Fact]:
-    """Go over the headings of articles that are read which say one of some aspects themselves."""
-    for article in (part for provision in read for part in volume.within(provision)):
+    """Go over the headings of articles, read whole or in a clause, which say some aspects themselves.
+
+    Of one that is not read whole the heading counts as much as the best of its clauses that are.
+    """
+    articles: dict[str, Provision] = {}
+    worth = dict(strengths)
+    for provision in read:
+        above = _article(volume, provision)
+        for article in (*volume.within(provision), *((above,) if above else ())):
+            articles.setdefault(article.id, article)
+        if above:
+            worth[above.id] = max(worth.get(above.id, 0.0), strengths.get(provision.id, 0.0))
+    for article in articles.values():
         leaf = article.id not in volume.children
         if article.unit is not Unit.ARTICLE or leaf or not article.heading:
             continue
         if any(a.answered_by(fold(normalise(article.heading))) for a in wanted):
-            yield heading_fact(head, volume, article, strengths.get(article.id, 0.0))
+            yield heading_fact(head, volume, article, worth.get(article.id, 0.0))
 
 
 def gather_further(

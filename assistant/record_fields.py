@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.aspects import Aspect
+from assistant.body_kinds import names_body_of
 from assistant.counted import TOTAL, is_counted
 from assistant.fitting import Wish, beyond, fit
 from assistant.tables import load
@@ -77,6 +78,18 @@ def _in_unit(wish: Wish, own: Sequence[Weighed]) -> list[Weighed]:
     return sorted(told, key=lambda w: -(w.score + fit(w, wish)))[:1]
 
 
+def _of_kind(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) -> list[Weighed]:
+    """Return the fact of any field that names a body of the kind that is asked for, where no row does.
+
+    "Đến phòng nào": the field for who decides names a Cục.
+    """
+    words = wish.part.words
+    if wish.aspect.name != "body" or any(names_body_of(w.fact, words) for w in rows):
+        return []
+    naming = (w for w in own if names_body_of(w.fact, words))
+    return sorted(naming, key=lambda w: -(w.score + fit(w, wish)))[:1]
+
+
 def rows_of_fields(wish: Wish, own: Sequence[Weighed], heard: str, more: int) -> list[Weighed]:
     """Return the facts of a record's fields that hold an aspect, from the field that says it best."""
     policy, aspect = load("policy")["selection"], wish.aspect
@@ -109,7 +122,7 @@ def rows_of_fields(wish: Wish, own: Sequence[Weighed], heard: str, more: int) ->
         ][: policy["rows"][part] + more]
         if found and (part not in policy["goes_on_after"] or _asks_for_whole(wish)):
             break
-    first = _in_unit(wish, own) or _said_closer(wish, found, own)
+    first = _in_unit(wish, own) or _of_kind(wish, found, own) or _said_closer(wish, found, own)
     return [*first, *(w for w in found if w not in first)]
 
 
