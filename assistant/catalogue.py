@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from assistant.foreign_terms import is_name_of, name_of_law
 from assistant.outlived import may_detail, outlived
 from assistant.references import References
 from index.access import Principal, may_read
@@ -76,6 +77,7 @@ class Catalogue:
         self._days: dict[date, frozenset[str]] = {}
         self._store = store
         self._outlived: dict[tuple[object, ...], bool] = {}
+        self._names: dict[str, str] = {}
 
     def __len__(self) -> int:
         """Count the documents, readable or not; never shown."""
@@ -85,7 +87,7 @@ class Catalogue:
         """Return the documents a question names, in the order of the catalogue."""
         full = [e for n in (*references.numbers, *references.codes) for e in self._by_number.get(fold(n), ())]
         short = [e for named in references.short for e in self._shortened(*named)]
-        laws = [e for named in references.laws for e, title in self._laws if _law_matches(e, title, *named)]
+        laws = [e for named in references.laws for e, title in self._laws if self._is_law(e, title, *named)]
         named = {e.place: e.head for e in (*full, *short, *laws) if may_read(principal, e.head.label)}
         return tuple(named[place] for place in sorted(named))
 
@@ -170,6 +172,23 @@ class Catalogue:
         ]
         return (*full, *short)
 
+    def _is_law(self, entry: _Entry, title: frozenset[str], words: str, year: str) -> bool:
+        """Match "Luật Xây dựng 2025" with a law of that year whose title, or name in its text, is that."""
+        head = entry.head
+        if head.identity.kind not in _BINDING_LAW or f"/{year}/" not in entry.number or not words:
+            return False
+        if title.issuperset(words.split()):
+            return True
+        if head.language == "vi" or not _is_nameless(head.title):
+            return False
+        if head.id not in self._names:
+            try:
+                text = self._store.get(head.id, Principal.operator()).text
+            except DocumentNotFound:  # deleted since the heads were read
+                return False
+            self._names[head.id] = name_of_law(text)
+        return is_name_of(head.language, words, self._names[head.id])
+
     def _shortened(self, digits: str, year: str, symbol: str) -> list[_Entry]:
         return [e for e in self._by_digits.get(digits, ()) if _short_matches(e.number, digits, year, symbol)]
 
@@ -199,8 +218,6 @@ def _short_matches(number: str, digits: str, year: str, symbol: str) -> bool:
     return match.group(3).startswith(fold(symbol)) or (symbol == "tt" and match.group(3).startswith("ttlt"))
 
 
-def _law_matches(entry: _Entry, title: frozenset[str], words: str, year: str) -> bool:
-    """Match "Luật Xây dựng 2025" with a law of that year whose title has those words."""
-    if entry.head.identity.kind not in _BINDING_LAW or f"/{year}/" not in entry.number:
-        return False
-    return bool(words) and title.issuperset(words.split())
+def _is_nameless(title: str) -> bool:
+    """Tell whether the title of a law is its number alone, as on pages that give its text in translation."""
+    return re.fullmatch(r"\D+\d\S*", title) is not None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from assistant.fact_names import row_name
 from assistant.facts import Quote
 from assistant.question import Question
 from assistant.sentences import CUT_SHORT, GOES_ON, clean, runs
 from assistant.tables import load
-from assistant.weighing import Weighed, row_name
+from assistant.weighing import Weighed
 from index.vietnamese import fold, folded_terms
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from assistant.fact_names import row_name
 from assistant.question import Part
 from assistant.tables import load, stop_words
-from assistant.weighing import Weighed, row_name
+from assistant.weighing import Weighed
 from index.provisions import Unit
 from index.vietnamese import fold, folded_terms, tokens
 
