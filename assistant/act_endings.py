@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -134,9 +135,18 @@ def _naming(law: LawNamed, shelf: Shelf) -> Iterator[Fact]:
 
 
 def own_effect(head: DocumentHead, shelf: Shelf) -> list[Provision]:
-    """Return the clause of an act on its own effect; none where another one set its days."""
-    basis = head.validity.basis if head.validity.ended_by is None else None
-    return [p for p in shelf.volume(head.id).provisions if p.locator == basis]
+    """Return the clause of an act on its own effect; none where another one set its days.
+
+    Where its day was read elsewhere (on the page of a translation), it is what says so of itself.
+    """
+    volume, validity = shelf.volume(head.id), head.validity
+    if validity.ended_by is not None:
+        return []
+    if validity.basis is not None or validity.starts is None:
+        return [p for p in volume.provisions if p.locator == validity.basis]
+    says_so = load("policy")["selection"]["own_effect"]
+    own = (p for p in reversed(volume.provisions) if p.id not in volume.children)
+    return [p for p in own if re.search(says_so, fold(normalise(volume.words(p))))][:1]
 
 
 def _own_force(head: DocumentHead, shelf: Shelf, day: date) -> list[Provision]:

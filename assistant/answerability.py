@@ -13,11 +13,13 @@ from assistant.aspects import TERMS, Aspect
 from assistant.cases import Cases, turning_point
 from assistant.counted import is_counted, nouns_counted
 from assistant.field_told import unset, untold
+from assistant.foreign_terms import said_in
 from assistant.judgement import Judgement
 from assistant.missing import Gaps
 from assistant.quantities import Quantity, counted, is_typed_plain
 from assistant.question import Question
 from assistant.record_fields import is_way
+from assistant.references import beside_acts
 from assistant.tables import load, stop_words_of
 from assistant.unanswered import unanswered
 from assistant.weighing import Weighed, covered_by
@@ -48,10 +50,12 @@ def judge(
     wanted, missing = _counted(question, chosen, of_force)
     untold = _untold(question, chosen)
     wanted, missing = wanted | set(untold), (*missing, *untold)
-    covered = sum(covered_by(chosen).values())
+    covered = _covered(question, chosen)
+    of_act = any(w.fact.provision.id in of_force for w in chosen)
     nothing = question.language == "vi" and covered <= 0  # also where the texts know no word of the question
     far = covered < _least(question, chosen, gaps) or gaps.terms < policy["least_terms"]
     too_little = nothing or (far and not any(w.titled or w.opened or _is_read(w) for w in chosen))
+    too_little = too_little and not (of_act and _is_foreign(question, chosen))
     if too_little and not missing and _is_foreign(question, chosen):
         return Judgement(AnswerStatus.PARTIAL, reason="doubted")
     lacking = bool(missing) and len(missing) == len(wanted)
@@ -82,9 +86,9 @@ def _unheld(
         return unheard
     if documents and len(documents) >= count and _is_only_mentioned(question, chosen, documents):
         return documents
-    beside_held = bool(documents) and not unheard and len(documents) < count  # a held act speaks of them
-    if named.articles and not (beside_held or question.asks("validity") or _quotes_anew(chosen)):
-        return documents
+    if named.articles and not question.asks("validity") and not _quotes_anew(chosen):
+        held = len(documents) < count and _speaks_of_place(question, chosen, documents)
+        return () if held else documents
     return ()
 
 
@@ -112,6 +116,15 @@ def _quotes_anew(chosen: Sequence[Weighed]) -> bool:
     return any(w.fact.provision.is_quoted for w in chosen)
 
 
+def _speaks_of_place(question: Question, chosen: Sequence[Weighed], documents: Sequence[str]) -> bool:
+    """Tell whether a fact speaks of the article that is named of an act that is not held."""
+    return any(
+        all(fold(number) in w.fact.said for number in documents)
+        and all(re.search(rf"\b(?:dieu|article) {n}\b", w.fact.said) for n in question.references.articles)
+        for w in chosen
+    )
+
+
 def judge_cases(question: Question, chosen: Sequence[Weighed], gaps: Gaps, cases: Cases) -> Judgement:
     """Say how far facts of several cases answer: all told at once, or the question is asked back."""
     turns_on = (turning_point(cases, question.language),)
@@ -127,14 +140,14 @@ def _least(question: Question, chosen: Sequence[Weighed], gaps: Gaps) -> float:
     """Return the share of a question that its evidence must have in common with it.
 
     Much of a short question, less of one that tells of a case; of one in another language only what has a
-    translation can be met, and nothing is asked of one that names its document. Nor is it of a Vietnamese one
-    that names an act which is held in another language.
+    translation can be met, and nothing is asked of one that names its document. Of a Vietnamese one that an
+    act in another language answers, it is of what has a name there (`Weigher.reading`).
     """
     policy = load("policy")["answerability"]["least_coverage"]
+    if _is_foreign(question, chosen):
+        return float(policy["foreign"])
     if question.references.names_document:
-        held = {w.fact.head.language for w in chosen}
-        abroad = question.language == "vi" and "vi" not in held
-        return gaps.known * float(policy["named"][min(held) if held and abroad else question.language])
+        return gaps.known * float(policy["named"][question.language])
     shares = [policy["short"], policy["long"], policy["rambling"]]
     least = float(np.interp(gaps.length, policy["lengths"], shares))
     return gaps.known * gaps.translated * least
@@ -171,6 +184,17 @@ def _counted(
     others = [name for name in asked if name in policy["beside"] and name in have]
     missing = (*(name for name in aspects if name not in have), *unstated)
     return frozenset((*aspects, *kinds, *others)), missing
+
+
+def _covered(question: Question, chosen: Sequence[Weighed]) -> float:
+    """Return the share of a question that its evidence has in common with it.
+
+    Of an act in another language it is what one fact has: each has a name for some word of the question.
+    """
+    if _is_foreign(question, chosen):
+        language = chosen[0].fact.head.language
+        return max(sum(w.words.values()) for w in chosen if w.fact.head.language == language)
+    return sum(covered_by(chosen).values())
 
 
 def _is_foreign(question: Question, chosen: Sequence[Weighed]) -> bool:
@@ -223,6 +247,10 @@ def _is_of_thing(weighed: Weighed, question: Question, policy: Mapping[str, Any]
     have = frozenset(tokens(fold(said) if plain else said))
     folded = frozenset(map(fold, have))
     words = [w for w in dict.fromkeys(typed) if w.isalpha() and fold(w) not in light]
+    if question.language == "vi" and fact.head.language != "vi":
+        known = said_in(fact.head.language, beside_acts(question.searched))
+        named = frozenset(word for expansion in known for word in expansion.phrase.split())
+        words = [w for w in words if fold(w) in named]
     met = [w for w in words if w in have or (fold(w) in weighed.words and fold(w) not in folded)]
     return bool(len(met) >= policy["least"] * len(words))
 

@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
+from assistant.foreign_terms import is_name_of, name_of_law
 from assistant.initials import Run, runs_of
 from assistant.outlived import may_detail, outlived
 from assistant.references import References
@@ -77,7 +78,8 @@ class Catalogue:
         self._days: dict[date, frozenset[str]] = {}
         self._store = store
         self._outlived: dict[tuple[object, ...], bool] = {}
-        self._names: tuple[tuple[Run, ...], ...] | None = None
+        self._runs: tuple[tuple[Run, ...], ...] | None = None
+        self._names: dict[str, str] = {}
 
     def __len__(self) -> int:
         """Count the documents, readable or not; never shown."""
@@ -87,7 +89,7 @@ class Catalogue:
         """Return the documents a question names, in the order of the catalogue."""
         full = [e for n in (*references.numbers, *references.codes) for e in self._by_number.get(fold(n), ())]
         short = [e for named in references.short for e in self._shortened(*named)]
-        laws = [e for named in references.laws for e, title in self._laws if _law_matches(e, title, *named)]
+        laws = [e for named in references.laws for e, title in self._laws if self._is_law(e, title, *named)]
         named = {e.place: e.head for e in (*full, *short, *laws) if may_read(principal, e.head.label)}
         return tuple(named[place] for place in sorted(named))
 
@@ -102,9 +104,9 @@ class Catalogue:
 
     def names(self, principal: Principal) -> Iterator[tuple[Run, ...]]:
         """Go over the words of the titles of all documents."""
-        if self._names is None:
-            self._names = tuple(runs_of(e.head.title) for e in self._entries)
-        for entry, runs in zip(self._entries, self._names, strict=True):
+        if self._runs is None:
+            self._runs = tuple(runs_of(e.head.title) for e in self._entries)
+        for entry, runs in zip(self._entries, self._runs, strict=True):
             if may_read(principal, entry.head.label):
                 yield runs
 
@@ -180,6 +182,23 @@ class Catalogue:
         ]
         return (*full, *short)
 
+    def _is_law(self, entry: _Entry, title: frozenset[str], words: str, year: str) -> bool:
+        """Match "Luật Xây dựng 2025" with a law of that year whose title, or name in its text, is that."""
+        head = entry.head
+        if head.identity.kind not in _BINDING_LAW or f"/{year}/" not in entry.number or not words:
+            return False
+        if title.issuperset(words.split()):
+            return True
+        if head.language == "vi" or not _is_nameless(head.title):
+            return False
+        if head.id not in self._names:
+            try:
+                text = self._store.get(head.id, Principal.operator()).text
+            except DocumentNotFound:  # deleted since the heads were read
+                return False
+            self._names[head.id] = name_of_law(text)
+        return is_name_of(head.language, words, self._names[head.id])
+
     def _shortened(self, digits: str, year: str, symbol: str) -> list[_Entry]:
         return [e for e in self._by_digits.get(digits, ()) if _short_matches(e.number, digits, year, symbol)]
 
@@ -209,8 +228,6 @@ def _short_matches(number: str, digits: str, year: str, symbol: str) -> bool:
     return match.group(3).startswith(fold(symbol)) or (symbol == "tt" and match.group(3).startswith("ttlt"))
 
 
-def _law_matches(entry: _Entry, title: frozenset[str], words: str, year: str) -> bool:
-    """Match "Luật Xây dựng 2025" with a law of that year whose title has those words."""
-    if entry.head.identity.kind not in _BINDING_LAW or f"/{year}/" not in entry.number:
-        return False
-    return bool(words) and title.issuperset(words.split())
+def _is_nameless(title: str) -> bool:
+    """Tell whether the title of a law is its number alone, as on pages that give its text in translation."""
+    return re.fullmatch(r"\D+\d\S*", title) is not None

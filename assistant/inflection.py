@@ -52,6 +52,13 @@ _BRITISH = (
     (re.compile(r"ter$"), "tre"),
     (re.compile(r"program$"), "programme"),
 )
+_AMERICAN = (
+    (re.compile(r"is(e|ed|es|er|ers|ing|ation|ations)$"), r"iz\1"),
+    (re.compile(r"our$"), "or"),
+    (re.compile(r"ence$"), "ense"),
+    (re.compile(r"tre$"), "ter"),
+    (re.compile(r"programme$"), "program"),
+)
 # Classifiers and plurals, cases, and the particles "also" and "just"; up to three stand behind each other.
 _BENGALI_ENDINGS = tuple(
     fold(ending)
@@ -82,6 +89,24 @@ def bases(word: str) -> tuple[str, ...]:
     if is_bengali_word(own):
         return tuple(_bengali(own))
     return tuple(dict.fromkeys(form for base in _english(own) for form in (base, *_british(base))))
+
+
+@lru_cache(maxsize=5_000)
+def forms(word: str) -> tuple[str, ...]:
+    """Return the forms in which an English word of a table may stand in a text, itself first."""
+    own = canonical(word)
+    spelled = (own, *(spelling for form, instead in _AMERICAN if (spelling := form.sub(instead, own)) != own))
+    return tuple(dict.fromkeys(form for base in spelled for form in _inflected(base)))
+
+
+def _inflected(word: str) -> Iterable[str]:
+    yield word
+    yield from (word + ending for ending in ("s", "es", "ed", "ing"))
+    if word.endswith("e"):
+        yield from (word + "d", word[:-1] + "ing")
+    if word.endswith("y"):
+        yield from (word[:-1] + "ies", word[:-1] + "ied")
+    yield from (form for form, base in _ENGLISH_IRREGULAR.items() if base == word)
 
 
 def _english(word: str) -> Iterable[str]:

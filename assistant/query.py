@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
-from assistant.expansion import Expander, built_in, said_in_brackets
+from assistant.expansion import Expander, Expansion, built_in, said_in_brackets
+from assistant.inflection import canonical, forms
 from assistant.tables import load, stop_words
 from index.search import Clause, Field
 from index.vietnamese import bigrams, fold, tokens
@@ -67,6 +69,25 @@ def clauses(
     return tuple(rows[: policy["most_clauses"]])
 
 
+def foreign_clauses(said: Sequence[Expansion]) -> tuple[Clause, ...]:
+    """Return the clauses for what the phrases of a question are called in a language that inflects.
+
+    Any form of a word may stand in the texts. The more a phrase may be called, the less each name counts;
+    what several phrases may be called counts once.
+    """
+    weights: defaultdict[str, float] = defaultdict(float)
+    for expansion in said:
+        worth = len(expansion.added) ** -0.5
+        for row in map(tokens, expansion.added):
+            terms = [form for word in row for form in forms(word)]
+            terms += [f"{canonical(a)}_{form}" for a, b in pairwise(row) for form in forms(b)]
+            for term in terms:
+                weights[term] = max(weights[term], worth)
+    rows = [Clause(Field.BODY_FOLDED, term, round(weight, 4)) for term, weight in weights.items()]
+    rows.sort(key=lambda c: (-c.weight, c.term))
+    return tuple(rows[: load("policy")["query"]["most_clauses"]])
+
+
 def _respelled(row: list[str], spelled: Mapping[str, tuple[str, ...]]) -> Iterable[list[str]]:
     """Go over the folded question with one word put right at a time, so that its pairs are found too."""
     meant = {fold(word): others for word, others in spelled.items()}
@@ -96,6 +117,11 @@ def marked_share(words: list[str]) -> float:
     return sum(fold(w) != w for w in letters) / len(letters)
 
 
+def prose_share(question: str) -> float:
+    """Tell how far a question carries the diacritics of ordinary prose, in [0, 1]."""
+    return min(1.0, marked_share(tokens(question)) / float(load("policy")["query"]["marked_share_of_prose"]))
+
+
 def dense_weight(coverage: float, question: str = "", language: str = "vi", *, abroad: bool = False) -> float:
     """Return the weight of the dense score, from the share of the question that the best text's words cover.
 
@@ -111,6 +137,5 @@ def dense_weight(coverage: float, question: str = "", language: str = "vi", *, a
     most = policy["abroad"]["dense_most"] if abroad else policy["dense_most"][language]
     weight = least + share * (most - least)
     if language == "vi" and question:
-        marked = marked_share(tokens(question)) / load("policy")["query"]["marked_share_of_prose"]
-        weight *= min(1.0, marked)
+        weight *= prose_share(question)
     return float(weight)

@@ -274,11 +274,16 @@ def language_of(text: str) -> str:
         return "bn"
     typed = re.findall(r"[^\W\d_]{2,}", text)
     words = [fold(word) for word in typed]
-    shaped = sum(_SYLLABLE.fullmatch(word) is not None for word in words)
+    shaped = sum(map(is_syllable, words))
     marked = sum(fold(word) != word for word in map(str.casefold, typed))
     if marked > _MARKED_SHARE * len(words) and not _ENGLISH.search(text.casefold()):
         return "vi"
     return "en" if shaped < _VIETNAMESE_SHARE * len(words) else "vi"
+
+
+def is_syllable(word: str) -> bool:
+    """Tell whether a folded word has the shape of a Vietnamese syllable."""
+    return _SYLLABLE.fullmatch(word) is not None
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str, str]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from assistant.expansion import Expander
-from assistant.query import dense_weight
+from assistant.query import dense_weight, prose_share
 from assistant.question import Question
 from assistant.ranges import fit, stated
 from assistant.tables import load, stop_words, stop_words_of
@@ -42,7 +42,8 @@ class Found:
     in force on its day; `similarity` is the cosine of the nearest passage; `translations` are acts in another
     language than their own, `other_act` the records that change or end what is asked of, `meant`
     those whose whole name a phrase of the question stands for; with `abroad` few passages are in the language
-    of the question, and more in others.
+    of the question, and more in others. `foreign` are the passages of the acts that a Vietnamese question
+    names and that are held in another language, each with the two parts of its score.
     """
 
     lexical: Hits
@@ -57,11 +58,13 @@ class Found:
     similarity: float | None = None
     translations: frozenset[str] = frozenset()
     abroad: bool = False
+    foreign: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[int, ...]:
         """Every passage found, once."""
-        return tuple(dict.fromkeys(key for key, _ in (*self.lexical, *self.dense, *self.inside)))
+        found = (key for key, _ in (*self.lexical, *self.dense, *self.inside))
+        return tuple(dict.fromkeys((*found, *self.foreign)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +111,15 @@ def rank(
     articles = None if found.named else _articles(question)
     excluded = _Excluded.of(question) if question.excluded else None
     elsewhere = _is_told_elsewhere(question)
+    marked = prose_share(question.searched)
     rows = []
     for key, passage in passages.items():
         a, b = words.get(key, 0.0), meaning.get(key, 0.0)
         reference = 1.0 if passage.document_id in found.named else 0.0
-        score = (1 - weight) * a + weight * b + policy["reference_weight"] * reference
+        share = weight
+        if key in found.foreign:
+            (a, b), share = found.foreign[key], load("policy")["foreign_act"]["meaning"] * marked
+        score = (1 - share) * a + share * b + policy["reference_weight"] * reference
         if passage.document_id in found.of_place:
             score += policy["place_weight"]
         if passage.document_id in found.meant:
@@ -155,16 +162,17 @@ def _is_told_elsewhere(question: Question) -> bool:
     return bool(fields) and not fields & _LISTS
 
 
-def best_of(
-    ranked: Sequence[Ranked], passages: Mapping[int, Passage], named: frozenset[str], k: int
-) -> list[Ranked]:
-    """Return the best `k`, then the next few of each document that is named: none must crowd out another."""
-    most = load("policy")["fusion"]["each_named"]
+def best_of(ranked: Sequence[Ranked], passages: Mapping[int, Passage], found: Found, k: int) -> list[Ranked]:
+    """Return the best `k`, then the next few of each document that is named: none must crowd out another.
+
+    They are more of one in another language, whose best ones words and meaning tell less surely.
+    """
+    few, many = load("policy")["fusion"]["each_named"], load("policy")["foreign_act"]["passages"]
     taken: Counter[str] = Counter()
     kept = list(ranked[:k])
     for row in ranked[k:]:
         document = passages[row.key].document_id
-        if document in named and taken[document] < most:
+        if document in found.named and taken[document] < (many if row.key in found.foreign else few):
             taken[document] += 1
             kept.append(row)
     return kept

@@ -11,7 +11,8 @@ from index.vietnamese import NUMBER, fold, normalise
 
 _CODE = re.compile(r"\b(\d\.\d{6})(?:\.[A-Za-z]\d+)?\b")
 _SHORT = re.compile(
-    r"\b(luat|bo luat|nghi dinh|thong tu|quyet dinh|nghi quyet|nd|tt|qd|nq|decree|circular|decision|law"
+    r"\b(luat|bo luat|nghi dinh|thong tu lien tich|thong tu|quyet dinh|nghi quyet|nd|ttlt|tt|qd|nq"
+    r"|decree|joint circular|circular|decision|law"
     r"|ডিক্রি|সার্কুলার|পরিপত্র|সিদ্ধান্ত|আইন)"
     r"\s*(?:so\s*|number\s*|no\.?\s*|নং\s*|নম্বর\s*)?(\d{1,5})(?:(?:\s*/\s*|\s+of\s+)(\d{4}))?(?![\d/]|\.\d)"
 )
@@ -19,6 +20,14 @@ _SHORT = re.compile(
 _NUMBER_FIRST = re.compile(
     r"(?<![\d/.])(\d{1,5})\s*/\s*(\d{4})\s*(?:নম্বর|নং|সংখ্যক)?\s*"
     r"(decree|circular|decision|ডিক্রি|সার্কুলার|পরিপত্র|সিদ্ধান্ত|আইন)"
+)
+# "Luật Hòa giải cơ sở số 35/2013": between the kind and the number stands the name, and no other act or day.
+_LAW_BY_NUMBER = re.compile(
+    r"\b(luat|bo luat) (?:(?!(?:nghi|thong|quyet|nd|tt|qd|nq|luat|dieu|khoan|ngay|thang|quy)\b)[a-z]+ ){1,8}?"
+    r"(?:so )?(\d{1,3})/(\d{4})(?![\d/]|\.\d)"
+)
+_KIND_BEFORE = re.compile(
+    r"\b(?:bo luat|luat|nghi dinh|thong tu(?: lien tich)?|quyet dinh|nghi quyet|nd|ttlt|tt|qd|nq)(?: so)?\W*$"
 )
 _LAW_BY_YEAR = re.compile(r"\b(?:luat|bo luat)\s+((?:[a-z]+\s+){1,8}?)(?:nam\s+)?((?:19|20)\d{2})\b")
 _LAW_IN_ENGLISH = re.compile(r"\blaw on ((?:[a-z]+\s+){1,6}?)((?:19|20)\d{2})\b")
@@ -30,6 +39,7 @@ _FIGURES = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 _KINDS = {
     "nd": "nđ-cp", "nghi dinh": "nđ-cp", "decree": "nđ-cp",
     "tt": "tt", "thong tu": "tt", "circular": "tt",
+    "ttlt": "ttlt", "thong tu lien tich": "ttlt", "joint circular": "ttlt",
     "qd": "qđ", "quyet dinh": "qđ", "decision": "qđ",
     "nq": "nq", "nghi quyet": "nq",
     "luat": "qh", "bo luat": "qh", "law": "qh",
@@ -37,7 +47,8 @@ _KINDS = {
 }  # fmt: skip
 
 _KIND_NAMES = {
-    "nđ-cp": "Nghị định", "tt": "Thông tư", "qđ": "Quyết định", "nq": "Nghị quyết", "qh": "Luật",
+    "nđ-cp": "Nghị định", "tt": "Thông tư", "ttlt": "Thông tư liên tịch",
+    "qđ": "Quyết định", "nq": "Nghị quyết", "qh": "Luật",
 }  # fmt: skip
 
 
@@ -79,8 +90,19 @@ def acts_named(turn: str) -> list[tuple[int, int, str]]:
     if len(folded) == len(text):
         laws = (m for pattern in (_LAW_BY_YEAR, _LAW_IN_ENGLISH) for m in pattern.finditer(folded))
         found += [(*m.span(), text[slice(*m.span())]) for m in laws]
-        found += [(*m.span(), _short_name(m)) for m in _SHORT.finditer(folded)]
+        shortened = (m for pattern in (_SHORT, _LAW_BY_NUMBER) for m in pattern.finditer(folded))
+        found += [(*m.span(), _short_name(m)) for m in shortened]
     return sorted(found)
+
+
+def beside_acts(turn: str) -> str:
+    """Return a turn without the acts that it names: their kinds, numbers, years, and names before these."""
+    text = normalise(turn)
+    for start, end, _ in reversed(acts_named(text)):
+        before = text[:start]
+        kind = _KIND_BEFORE.search(fold(before)) if len(fold(before)) == len(before) else None
+        text = f"{before[: kind.start()] if kind else before} ; {text[end:]}"
+    return text
 
 
 def kind_called(word: str) -> str:
@@ -117,7 +139,8 @@ def find_references(question: str) -> References:
         masked = masked.replace(fold(number), " ")
     short = [
         (m.group(2).lstrip("0"), m.group(3) or "", _KINDS[m.group(1)])
-        for m in _SHORT.finditer(masked)
+        for pattern in (_SHORT, _LAW_BY_NUMBER)
+        for m in pattern.finditer(masked)
         if not (_KINDS[m.group(1)] == "qh" and m.group(3) is None)
     ]
     short += [

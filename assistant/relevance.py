@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from assistant.facts import Fact
 from assistant.question import Question
@@ -23,18 +24,23 @@ def read_with(
 
     Those with the best scores are read; others are taken to be as little relevant as the least of these.
     Without anything that reads them, and in a language that it has not learned, they stay as they are; and
-    where the question names an article, all that this says is the answer.
+    where the question names an article, all that this says is the answer. What is in such a language itself
+    is not read, and taken to be as relevant as those that are read usually are: its odds tell nothing.
     """
     policy, weight = load("policy")["relevance"], load("policy")["weighing"]["relevance"]
     learned = question.language in policy["languages"]
     if score is None or not candidates or not learned or question.references.articles:
         return tuple(candidates)
-    order = sorted(range(len(candidates)), key=lambda at: -candidates[at].score)[: policy["facts"]]
+    known = [at for at, w in enumerate(candidates) if w.fact.head.language in policy["languages"]]
+    order = sorted(known, key=lambda at: -candidates[at].score)[: policy["facts"]]
+    if not order:
+        return tuple(candidates)
     found = score(spelled, [excerpt(candidates[at].fact) for at in order])
     read = dict(zip(order, map(float, found), strict=True))
-    least = min(read.values())
+    least, usual = min(read.values()), median(read.values())
+    odds = {at: read.get(at, least) for at in known}
     return tuple(
-        replace(w, score=w.score + weight * read.get(at, least), relevance=read.get(at))
+        replace(w, score=w.score + weight * odds.get(at, usual), relevance=read.get(at))
         for at, w in enumerate(candidates)
     )
 

@@ -14,6 +14,7 @@ from assistant.bodies import Bodies, built_in
 from assistant.catalogue import Catalogue
 from assistant.evidence import Evidence
 from assistant.expansion import Expander
+from assistant.foreign_acts import foreign_among, passages_inside
 from assistant.initials import by_initials
 from assistant.modality import also_said
 from assistant.nearness import Aim, is_abroad, near_across
@@ -83,7 +84,7 @@ class Retriever:
         found = replace(found, out_of_force=found.out_of_force | past, other_act=other, meant=meant)
         ranked = rank(question, passages, found, self.expander)
         return Retrieved(
-            evidence=self._evidence(best_of(ranked, passages, found.named, k), passages, principal),
+            evidence=self._evidence(best_of(ranked, passages, found, k), passages, principal),
             similarity=found.similarity,
             lexical=found.lexical[0][1] if found.lexical else 0.0,
             spelled=spelled,
@@ -131,7 +132,7 @@ class Retriever:
             language=question.language,
         )
         close: Hits = ()
-        similarity, abroad = None, False
+        similarity, abroad, vector = None, False, None
         if self.encode is not None and (vectors := generation.vectors) is not None:
             meant = put_right(text, spelled) if question.language == "bn" else text
             vector = self.encode(self.expander.spelled_out(meant))
@@ -142,12 +143,16 @@ class Retriever:
             close = near_across(vectors, aim, policy["candidates"], scope, apart)
             nearest = vectors.search(vector, 1, scope) if abroad or apart else close
             similarity = nearest[0][1] if nearest else None
-        named = [head.id for head in catalogue.resolve(question.references, principal)]
+        heads = catalogue.resolve(question.references, principal)
+        named = [head.id for head in heads]
+        foreign: dict[int, tuple[float, float]] = {}
+        for act in foreign_among(question, heads[: policy["named"]]):
+            foreign |= passages_inside(question, act, reach, vector)
         within = [(policy["inside"], frozenset({document})) for document in named[: policy["named"]]]
         everywhere = (policy["candidates"], None)
         lexical, *insides = generation.lexical.search_each(row, (everywhere, *within), scope)
         inside = tuple(hit for hits in insides for hit in hits)
-        keys = [key for key, _ in (*lexical, *close, *inside)]
+        keys = [*(key for key, _ in (*lexical, *close, *inside)), *foreign]
         return Found(
             lexical=lexical,
             dense=close,
@@ -159,6 +164,7 @@ class Retriever:
             of_place=catalogue.of_place(text),
             out_of_force=catalogue.out_of_force(question.as_of),
             expired=catalogue.expired(question.as_of, keys),
+            foreign=foreign,
         )
 
     def _aim(

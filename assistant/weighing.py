@@ -12,18 +12,21 @@ from assistant.aspects import TERMS, Aspect, without_counted
 from assistant.bare_text import bare
 from assistant.expansion import Expander
 from assistant.fact_case import told_case
+from assistant.fact_names import names_of
 from assistant.facts import Fact
-from assistant.meanings import Meanings, in_stead, rareness_of
+from assistant.foreign_terms import base_terms, said_in
+from assistant.meanings import Meanings, in_stead, in_stead_abroad, rareness_of, weights_abroad
 from assistant.modality import Rule, Wanted, rule_of, wanted
 from assistant.openings import Opening, openings_above, openings_of
 from assistant.paper_terms import states_term
 from assistant.quantities import Quantity, counted_in
 from assistant.question import Part, Question
 from assistant.ranges import Range, fit, stated
+from assistant.references import beside_acts
 from assistant.standing import recency, standing
 from assistant.tables import everyday_words, load, stop_words, stop_words_of
 from index.document_store import DocumentHead
-from index.provisions import Provision, Unit
+from index.provisions import Provision
 from index.vietnamese import bigrams, fold, folded_terms, normalise, tokens
 
 _NUMBER_OF = re.compile(r"^\s*Điều\s+\S+\s*", re.IGNORECASE)
@@ -43,6 +46,7 @@ class Weigher:
     which acts may have ended with the law that they detail.
     `quantities` are the kinds of quantity that it asks for.
     `rareness` tells the inverse document frequency of any folded word among the `total` passages.
+    With `base_forms` the words of texts are compared by the forms that English ones derive from.
     """
 
     question: Question
@@ -56,6 +60,8 @@ class Weigher:
     wanted: tuple[Wanted, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     outlived: Callable[[str, str], bool] = lambda _document, _title: False
+    base_forms: bool = False
+    _readings: dict[str, Weigher] = field(default_factory=dict)
     _names: dict[str, float] = field(default_factory=dict)
     _terms: dict[str, frozenset[str]] = field(default_factory=dict)
     _shared: dict[str, float] = field(default_factory=dict)
@@ -122,7 +128,20 @@ class Weigher:
 
     def asking(self, question: Question, regardless: frozenset[str] | None) -> Weigher:
         """Return the same words weighed for another reading of what the question asks."""
-        return replace(self, question=question, regardless=regardless, _titled={}, _shared={})
+        return replace(self, question=question, regardless=regardless, _titled={}, _shared={}, _readings={})
+
+    def reading(self, language: str) -> Weigher:
+        """Return what weighs texts in a language: a Vietnamese question by what it says there."""
+        if self.question.language != "vi" or language not in load("policy")["foreign_act"]["languages"]:
+            return self
+        if language not in self._readings:
+            asked = beside_acts(self.question.searched)
+            stead = in_stead_abroad(said_in(language, asked))
+            weights, naming = (weights_abroad(own, asked, stead) for own in (self.weights, self.naming))
+            fresh = replace(self, weights=weights, naming=naming, stead=stead, base_forms=True)
+            fresh = replace(fresh, _readings={}, _names={}, _terms={}, _shared={}, _titled={})
+            self._readings[language] = fresh
+        return self._readings[language]
 
     def matched(
         self, text_terms: frozenset[str], context_terms: frozenset[str], context_share: float = 0.0
@@ -142,7 +161,8 @@ class Weigher:
         """Return the folded terms of a text; facts of one article have their headings and lead in common."""
         known = self._terms.get(text)
         if known is None:
-            known = self._terms[text] = frozenset(folded_terms(text))
+            found = base_terms(text) if self.base_forms else frozenset(folded_terms(text))
+            known = self._terms[text] = found
         return known
 
     def aimed(self, name: str) -> float:
@@ -289,7 +309,7 @@ class Weighed:
 
 def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     """Score a fact for a question, in [0, about 2]; the weights are `weighing` in `policy.yaml`."""
-    policy = load("policy")["weighing"]
+    policy, weigher = load("policy")["weighing"], weigher.reading(fact.head.language)
     lead, context, terms = (weigher.terms(text) for text in (fact.folded_lead, fact.context, fact.folded))
     words = weigher.matched(terms, context, policy["context_share"])
     listed = weigher.question.asks(*load("policy")["selection"]["whole_lists"])
@@ -303,7 +323,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     valued |= {a.name for a in wanted if has_cell_of(fact, a)}
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
-    aims = [weigher.aimed(name) for name in _names(fact)]
+    aims = [weigher.aimed(name) for name in names_of(fact)]
     apart, agrees, against = told_case(weigher.question, fact)
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
     over = weigher.outlived(fact.head.id, fact.head.title)
@@ -329,7 +349,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
             - policy["apart"] * len(apart)
             + policy["agrees"] * agrees
             + policy["titled"] * (1.0 if titled or opened else rule.close if rule else 0.0)
-            + policy["about"] * weigher.about(_names(fact)[0])
+            + policy["about"] * weigher.about(names_of(fact)[0])
         )
     )
     own = weigher.matched(terms, frozenset())
@@ -370,15 +390,6 @@ def has_cell_of(fact: Fact, aspect: Aspect) -> bool:
         return False
     header = load("policy")["row_headers"][aspect.name]
     return any(value.strip() and re.search(header, fold(name)) for name, value in fact.cells)
-
-
-def _names(fact: Fact) -> tuple[str, ...]:
-    """Return what a fact's case is called: its procedure, or the heading of its article and its row."""
-    if fact.of_record:
-        return (fact.head.title,)
-    if fact.provision.unit is Unit.TABLE_ROW and fact.cells:
-        return fact.provision.heading, fact.row_name
-    return (fact.provision.heading,)
 
 
 def _rareness(frequency: int, total: int) -> float:

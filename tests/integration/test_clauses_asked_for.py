@@ -186,7 +186,7 @@ def test_an_act_that_is_held_in_english_is_not_measured_by_vietnamese_words(
     asked = "Thông tư 55/2009/TT-BBT: chỗ nằm tối thiểu của mỗi thợ bè là mấy mét vuông?"
     answer = ask(assistant, asked)
     assert answer.status is not AnswerStatus.UNANSWERABLE and "3 m2" in answer.brief
-    monkeypatch.setitem(load("policy")["answerability"]["least_coverage"]["named"], "en", 0.9)
+    monkeypatch.setitem(load("policy")["answerability"]["least_coverage"], "foreign", 1.1)
     doubted = ask(assistant, asked)  # too few words meet: shown, and not told as the answer
     assert doubted.status is AnswerStatus.PARTIAL
     assert doubted.text.startswith("Chưa chắc đây là điều được hỏi")

@@ -10,6 +10,7 @@ from passages import passage
 from assistant.expansion import built_in
 from assistant.question import understand
 from assistant.ranking import Found, best_of, coverage, rank
+from assistant.tables import load
 
 DAY = date(2026, 11, 1)
 NOTHING = Found((), (), (), frozenset(), frozenset(), frozenset(), frozenset())
@@ -103,7 +104,28 @@ def test_no_named_document_is_crowded_out():
     passages = {k: passage(k, "thẻ", title=t, document="a" if k < 8 else "b") for k, t in titles.items()}
     found = replace(NOTHING, lexical=tuple((k, 1.0 / k) for k in titles), named=frozenset({"a", "b"}))
     rows = rank(understand(("thẻ",), DAY), passages, found, built_in())
-    assert {passages[row.key].document_id for row in best_of(rows, passages, found.named, 2)} == {"a", "b"}
+    assert {passages[row.key].document_id for row in best_of(rows, passages, found, 2)} == {"a", "b"}
+
+
+def test_passages_of_an_act_in_another_language_count_by_their_own_two_parts(monkeypatch):
+    titles = {1: "Decree", 2: "Decree"}
+    parts = {1: (1.0, 0.0), 2: (0.4, 1.0)}
+    asked = "thẻ thử nghiệm được cấp trong mấy ngày"
+    assert ranked(asked, titles, foreign=parts) == [1, 2]
+    monkeypatch.setitem(load("policy")["foreign_act"], "meaning", 0.6)
+    assert ranked(asked, titles, foreign=parts) == [2, 1]
+    assert ranked("the thu nghiem duoc cap trong may ngay", titles, foreign=parts) == [1, 2]
+
+
+def test_more_passages_of_an_act_in_another_language_are_evidence(monkeypatch):
+    passages = {k: passage(k, "card", title="Decree", document="a") for k in range(1, 31)}
+    parts = {k: (1.0 / k, 0.0) for k in passages}
+    found = replace(NOTHING, named=frozenset({"a"}), foreign=parts)
+    rows = rank(understand(("thẻ",), DAY), passages, found, built_in())
+    most = load("policy")["foreign_act"]["passages"]
+    assert len(best_of(rows, passages, found, 2)) == 2 + most
+    monkeypatch.setitem(load("policy")["foreign_act"], "passages", most - 3)
+    assert len(best_of(rows, passages, found, 2)) == most - 1
 
 
 def test_a_list_comes_behind_where_what_is_asked_for_stands_elsewhere():

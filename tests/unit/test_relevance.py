@@ -29,7 +29,7 @@ def _asked(words: str = "Cấp giấy phép nuôi ong mất mấy ngày?") -> Qu
 
 
 def _facts(scores: Sequence[float]) -> list[Weighed]:
-    head = SimpleNamespace(title="Thủ tục cấp giấy phép nuôi ong (1.234567)")
+    head = SimpleNamespace(title="Thủ tục cấp giấy phép nuôi ong (1.234567)", language="vi")
     provision = SimpleNamespace(heading="Trình tự thực hiện")
     facts: list[Any] = [
         SimpleNamespace(head=head, provision=provision, lead="Bước 1:", text=f"Việc {n}")
@@ -98,3 +98,26 @@ def test_the_question_is_read_with_its_abbreviations_written_out() -> None:
 def test_the_code_behind_a_name_is_not_read() -> None:
     read = excerpt(_facts([1.0])[0].fact)
     assert read == Excerpt("Thủ tục cấp giấy phép nuôi ong", "Trình tự thực hiện", "Bước 1:", "Việc 0")
+
+
+def test_what_is_in_a_language_that_was_not_learned_is_not_read_and_counts_as_the_usual() -> None:
+    facts = _facts([1.0, 0.9, 0.8, 0.7])
+    abroad: Any = SimpleNamespace(head=SimpleNamespace(title="Decree", language="en"), text="Works")
+    read = read_with(
+        _asked("Cấp trong mấy ngày?"),
+        [*facts, Weighed(abroad, {}, frozenset(), 0.6)],
+        lambda _, excerpts: np.array([4.0, 1.0, 0.0, -2.0][: len(excerpts)]),
+        "Cấp trong mấy ngày?",
+    )
+    assert read[-1].relevance is None
+    assert read[-1].score == pytest.approx(0.6 + load("policy")["weighing"]["relevance"] * 0.5)
+
+
+def test_nothing_is_read_where_all_is_in_such_a_language() -> None:
+    abroad: Any = SimpleNamespace(head=SimpleNamespace(title="Decree", language="en"), text="Works")
+    facts = [Weighed(abroad, {}, frozenset(), 0.6)]
+    assert read_with(_asked("Mấy ngày?"), facts, _never, "Mấy ngày?") == tuple(facts)
+
+
+def _never(_question: str, _excerpts: Sequence[Excerpt]) -> NDArray[np.float32]:
+    raise AssertionError("nothing is read")

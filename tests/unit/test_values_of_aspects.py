@@ -126,3 +126,35 @@ def test_a_price_for_one_piece_is_money() -> None:
     assert [kind.name for kind in counted("thuế phao bao nhiêu một cái")] == ["sum"]
     assert {kind.name for kind in counted("hạn mức chi trả bao nhiêu triệu")} >= {"sum"}
     assert {kind.name for kind in counted("mức tiền điều dưỡng chủ bè")} == {"money"}
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("Within fifteen working days after receiving it", True),
+        ("The raft is laid up for twenty-four hours", True),
+        ("Two months before the season ends", True),
+        ("The keeper works one day after another", True),
+        ("The days are long", False),
+        ("Of the five keepers each day", False),
+    ],
+)
+def test_a_time_written_out_in_english_is_a_value(text: str, states: bool) -> None:
+    assert BY_NAME["time_limit"].answered_by(fold(text)) is states
+
+
+def test_a_maximum_fine_is_a_value_however_far_its_sum_stands() -> None:
+    long = "the maximum fine for an act of letting rafts drift in waters that are closed to all boats"
+    assert BY_NAME["penalty"].answered_by(f"{long} is vnd 9,000,000")
+    assert not BY_NAME["penalty"].answered_by(f"{long}; the raft is 9 metres long")
+
+
+def test_members_written_out_and_sums_behind_the_currency_are_quantities() -> None:
+    by_name = {quantity.name: quantity for quantity in quantities()}
+    assert by_name["people"].value.search("at least three founding members")
+    assert by_name["benefit"].value.search("a budget of vnd 45 million")
+
+
+def test_some_telephone_number_is_not_asked_for() -> None:
+    assert not [q for q in counted("mỗi ngày gửi mấy tin tới một số điện thoại?") if q.name == "phone"]
+    assert [q for q in counted("số điện thoại của bến là gì?") if q.name == "phone"]

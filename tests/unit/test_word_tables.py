@@ -11,14 +11,18 @@ from assistant.inflection import canonical, is_bengali_word
 from assistant.tables import load, phrases, stop_words
 from index.vietnamese import fold, normalise, tokens
 
-WORDS = ("abbreviations", "synonyms", "terms_en", "terms_bn")
+WORDS = ("abbreviations", "synonyms", "terms_en", "terms_bn", "said_in_en")
 HOMOGRAPHS = {"mướn"}  # to rent; without its diacritics it is "muốn", to want, and not taken
 PHRASES = ("synonyms", "terms_en", "terms_bn")
 
 
 DATA = Path(str(files("assistant"))) / "data"
 FILES = sorted(
-    [*DATA.glob("abbreviations.yaml"), *(file for name in PHRASES for file in DATA.glob(f"{name}/*"))]
+    [
+        *DATA.glob("abbreviations.yaml"),
+        *DATA.glob("said_in_en.yaml"),
+        *(file for name in PHRASES for file in DATA.glob(f"{name}/*")),
+    ]
 )
 
 
