@@ -300,6 +300,9 @@ def test_the_command_reaches_the_scheduler_and_nobody_else(cluster: DaskCluster,
     assert "Traceback" not in ran.stderr
 
 
+# Dask leaves the socket of a connection that is refused to be collected, whenever that happens.
+@pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_scheduler_that_goes_stops_the_ingest_and_costs_nothing(
     place: Place, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
