@@ -147,10 +147,16 @@ class Expander:
         """Return a question with the abbreviations it has in capitals written out by their first meaning.
 
         Two that stand together are one where the table has them so: "CT UBND" is a person, "CT" alone none.
+        So are one and the word before it: of "ĐK" in "đủ ĐK" no register is meant.
         """
 
         def meaning(match: re.Match[str]) -> str:
             words, said = match.group().split(" "), list[str]()
+            before = match.string[: match.start()].split()[-1:]
+            both = self._meanings.get(_plain(tokens(" ".join((*before, words[0]))))) if before else None
+            if both is not None:
+                said.append(both[0].removeprefix(before[0]).strip())
+                words = words[1:]
             while words:
                 most = next((n for n in (2, 1) if _plain(tokens(" ".join(words[:n]))) in self._meanings), 0)
                 short = " ".join(words[: most or 1])

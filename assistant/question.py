@@ -29,6 +29,7 @@ _ENGLISH = re.compile(r"\b(?:the|is|are|of|for|how|what|which|when|who|does|must
 _EXCLUDED = re.compile(
     r"\((?:khong|ko|k|chua|not)\s+(?:(?:phai|lam|tinh|gom|ke|noi)\s+)?(?:la\s+)?(?P<bracketed>[^()]{2,80})\)"
     r"|\bchu (?:khong|ko|k|chua)(?: phai)?(?: la)? (?P<plain>[^,.;?()]{2,80})"
+    r"|, (?:khong|ko|k) phai(?: la)? (?P<inside>[^,.;?()]{2,80})(?=\))"
 )
 # "mấy" is typed plain as an English word.
 _MAY = re.compile(r"\bmay\b", re.IGNORECASE)
@@ -260,7 +261,7 @@ def _without_excluded(text: str) -> tuple[str, str]:
     match = _EXCLUDED.search(folded)
     if match is None or len(folded) != len(text):
         return text, ""
-    start, end = match.span("bracketed" if match["bracketed"] else "plain")
+    start, end = match.span(match.lastgroup or 0)
     return f"{text[: match.start()]} {text[match.end() :]}", text[start:end].strip()
 
 

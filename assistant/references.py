@@ -111,8 +111,10 @@ def kind_called(word: str) -> str:
 
 
 def _full_numbers(text: str) -> Iterator[re.Match[str]]:
-    """Go over the numbers of acts that a text has in full."""
+    """Go over the numbers of acts that a text has in full; "QCVN 19:2025/BKHCN" is that of a standard."""
     for match in NUMBER.finditer(text):
+        if text[: match.start()].endswith(":"):
+            continue
         if "/" in match.group() and not re.fullmatch(r"\d{1,2}(/\d{4})?", match.group()):
             yield match
 

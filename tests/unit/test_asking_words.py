@@ -28,6 +28,10 @@ def names(question: str) -> set[str]:
         ("chủ bè đang được miễn mấy năm đầu", "time_limit"),
         ("chu be dang duoc mien may nam dau", "amount"),
         ("thợ bè tối thiểu bằng gì", "amount"),
+        ("thợ bè bằng cấp tối thiểu là gì", "amount"),
+        ("thợ bè bằng cấp tối thiểu là gì", "definition"),
+        ("thẻ neo bè có mã số nào", "body"),  # "số nào" is no "sở nào"
+        ("thủ tục sửa đổi thẻ neo bè thì mấy ngày", "validity"),
         ("cấp thẻ neo bè theo văn bản nào", "body"),  # "bản nào" is no "ban nào"
         ("ai được neo bè ở hồ", "body"),
         ("luật neo bè áp dụng đối với ai", "body"),

@@ -120,6 +120,10 @@ def test_only_abbreviations_are_spelled_out():
     assert built_in().spelled_out("WORK PERMIT") == "WORK PERMIT"
 
 
+def test_an_abbreviation_means_what_it_does_behind_the_word_before_it():
+    assert built_in().spelled_out("bè đủ ĐK, hộ ĐK bè") == "bè đủ điều kiện, hộ đăng ký bè"
+
+
 @pytest.mark.parametrize(
     ("question", "meaning"),
     [

@@ -35,3 +35,8 @@ def test_a_month_is_no_number_of_a_law(asked):
 
 def test_the_number_of_another_act_behind_a_law_is_not_the_law_s():
     assert find_references("luật nuôi hươu và nghị định 5/2031").short == (("5", "2031", "nđ-cp"),)
+
+
+def test_the_number_of_a_standard_is_that_of_no_act() -> None:
+    assert not find_references("QCVN 19:2031/BBT về đèn bè có hiệu lực từ ngày nào?").numbers
+    assert find_references("Thông tư 19/2031/TT-BBT về đèn bè").numbers == ("19/2031/tt-bbt",)

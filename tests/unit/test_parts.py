@@ -51,6 +51,7 @@ def test_a_short_number_at_the_end_of_a_sentence_is_read():
         ("dang ky the (ko lam lai) may ngay", "dang ky the   may ngay", "lai"),
         ("cấp mới thẻ chứ không phải cấp lại thẻ, mấy ngày", "cấp mới thẻ  , mấy ngày", "cấp lại thẻ"),
         ("mất thẻ chứ chưa hết hạn, mấy ngày", "mất thẻ  , mấy ngày", "hết hạn"),
+        ("lập sổ bè (lập mới, ko phải sửa sổ) mấy ngày", "lập sổ bè (lập mới ) mấy ngày", "sửa sổ"),
         ("không phải nộp phí thì có được không", "không phải nộp phí thì có được không", ""),
     ],
 )

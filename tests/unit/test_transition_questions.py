@@ -49,6 +49,7 @@ def test_a_matter_begun_before_is_heard_with_its_day(question: str, begun: date 
     [
         *("Thời hạn cấp phép bến là bao nhiêu ngày?", "Phí cấp phép bến là bao nhiêu?", "What is a berth?"),
         "Nghị định 10/2031 hết hiệu lực chưa, văn bản nào thay thế?",
+        "Thông tư 12/2031/TT-BBT về đăng ký bè có hiệu lực từ ngày nào?",  # "đăng ký" is no "đang ký"
         "Xin phép bến nộp mấy bộ hồ sơ, ở đâu và trước ngày nào?",
     ],
 )
