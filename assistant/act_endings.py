@@ -103,7 +103,9 @@ def act_endings(context: Context) -> ActEndings:
         groups += [(h, ending_clauses(h, shelf)) for h in coming]
     orders = () if facts else tuple(order_facts(asked, numbers, named, ended, shelf))
     told += dict.fromkeys((fact.provision.id,) for fact in orders)
-    for head, places in ((head, places) for head, places in groups if places):
+    for head, places in groups:
+        if not places:
+            continue
         facts += facts_at(head, shelf.volume(head.id), places, "ending")
         told.append(tuple(place.id for place in places))
     for law in laws:

@@ -51,12 +51,13 @@ def judge(
     untold = _untold(question, chosen)
     wanted, missing = wanted | set(untold), (*missing, *untold)
     covered = _covered(question, chosen)
+    foreign = _is_foreign(question, chosen)
     of_act = any(w.fact.provision.id in of_force for w in chosen)
     nothing = question.language == "vi" and covered <= 0  # also where the texts know no word of the question
     far = covered < _least(question, chosen, gaps) or gaps.terms < policy["least_terms"]
     too_little = nothing or (far and not any(w.titled or w.opened or _is_read(w) for w in chosen))
-    too_little = too_little and not (of_act and _is_foreign(question, chosen))
-    if too_little and not missing and _is_foreign(question, chosen):
+    too_little = too_little and not (of_act and foreign)
+    if too_little and not missing and foreign:
         return Judgement(AnswerStatus.PARTIAL, reason="doubted")
     lacking = bool(missing) and len(missing) == len(wanted)
     if not chosen or too_little or (lacking and not any(_is_read(w, "read_surely") for w in chosen)):

@@ -103,7 +103,7 @@ class Catalogue:
         return tuple(e.head for e in others if may_read(principal, e.head.label))
 
     def names(self, principal: Principal) -> Iterator[tuple[Run, ...]]:
-        """Go over the words of the titles of all documents."""
+        """Go over the words of the titles that a principal may read, document by document."""
         if self._runs is None:
             self._runs = tuple(runs_of(e.head.title) for e in self._entries)
         for entry, runs in zip(self._entries, self._runs, strict=True):

@@ -76,9 +76,9 @@ def secondary_asked(question: str) -> frozenset[str]:
 
     Typed with its marks, "dựng", "đối" and "lái" are none of "dừng", "đổi" and "lại".
     """
-    beside, words = load("distinctions")["secondary"]["beside"], _of_papers(question)
+    words = _of_papers(question)
     plain = words.isascii()
-    heard = re.sub(rf"\b(?:{fold(beside) if plain else beside})\b", " ", words)
+    heard = _unmeant("beside", plain=plain).sub(" ", words)
     return frozenset(act for act, pattern in _secondary_acts("asked", plain=plain) if pattern.search(heard))
 
 
@@ -109,12 +109,13 @@ def everyday_acts(question: str) -> frozenset[str]:
 def _of_papers(question: str) -> str:
     """Return a question in small letters without what it says is put right in the dossier, not the paper."""
     words = question.lower()
-    return _of_dossier(plain=words.isascii()).sub(" ", words)
+    return _unmeant("of_dossier", plain=words.isascii()).sub(" ", words)
 
 
-@lru_cache(maxsize=2)
-def _of_dossier(*, plain: bool) -> re.Pattern[str]:
-    words = load("distinctions")["secondary"]["of_dossier"]
+@lru_cache(maxsize=4)
+def _unmeant(kind: str, *, plain: bool) -> re.Pattern[str]:
+    """Return the pattern of words of a kind that hold one for something done, and mean none."""
+    words = load("distinctions")["secondary"][kind]
     return re.compile(rf"\b(?:{fold(words) if plain else words})\b")
 
 

@@ -153,22 +153,25 @@ class Expander:
         def meaning(match: re.Match[str]) -> str:
             words, said = match.group().split(" "), list[str]()
             before = match.string[: match.start()].split()[-1:]
-            both = self._meanings.get(_plain(tokens(" ".join((*before, words[0]))))) if before else None
-            if both is not None:
+            if before and (both := self._meant_by(f"{before[0]} {words[0]}")):
                 said.append(both[0].removeprefix(before[0]).strip())
                 words = words[1:]
             while words:
-                most = next((n for n in (2, 1) if _plain(tokens(" ".join(words[:n]))) in self._meanings), 0)
-                short = " ".join(words[: most or 1])
-                said.append(self._meanings[_plain(tokens(short))][0] if most else short)
-                words = words[most or 1 :]
+                known = ((n, meant) for n in (2, 1) if (meant := self._meant_by(" ".join(words[:n]))))
+                count, meant = next(known, (1, words))
+                said.append(meant[0])
+                words = words[count:]
             return " ".join(said)
 
         return _CAPITALS.sub(meaning, normalise(question))
 
     def knows(self, short: str) -> bool:
         """Tell whether the tables say what an abbreviation stands for."""
-        return _plain(tokens(short)) in self._meanings
+        return bool(self._meant_by(short))
+
+    def _meant_by(self, short: str) -> Sequence[str]:
+        """Return what an abbreviation may stand for, what it most often does first; nothing if unknown."""
+        return self._meanings.get(_plain(tokens(short)), ())
 
     def _longest(self, typed: list[str], start: int, capitals: frozenset[str]) -> tuple[int, _Row | None]:
         """Return the longest row from a place on and the place behind it, or the next place and `None`."""

@@ -87,6 +87,15 @@ class Fact:
         """What the row of a table is called: its first cell of some words, no number and no code."""
         return next((value for _, value in self.cells if len(value.split()) >= _NAMING), "")
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What its case is called: its procedure, or the heading of its article and the name of its row."""
+        if self.of_record:
+            return (self.head.title,)
+        if self.provision.unit is Unit.TABLE_ROW and self.cells:
+            return self.provision.heading, self.row_name
+        return (self.provision.heading,)
+
     def in_force(self, day: date) -> bool:
         """Tell whether its provision is in force on a day."""
         return inside(self.provision.validity, self.head.validity).on(day) is Force.IN_FORCE

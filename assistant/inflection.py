@@ -88,15 +88,18 @@ def bases(word: str) -> tuple[str, ...]:
     own = canonical(word)
     if is_bengali_word(own):
         return tuple(_bengali(own))
-    return tuple(dict.fromkeys(form for base in _english(own) for form in (base, *_british(base))))
+    return tuple(
+        dict.fromkeys(form for base in _english(own) for form in (base, *_respelled(base, _BRITISH)))
+    )
 
 
 @lru_cache(maxsize=5_000)
 def forms(word: str) -> tuple[str, ...]:
     """Return the forms in which an English word of a table may stand in a text, itself first."""
     own = canonical(word)
-    spelled = (own, *(spelling for form, instead in _AMERICAN if (spelling := form.sub(instead, own)) != own))
-    return tuple(dict.fromkeys(form for base in spelled for form in _inflected(base)))
+    return tuple(
+        dict.fromkeys(form for base in (own, *_respelled(own, _AMERICAN)) for form in _inflected(base))
+    )
 
 
 def _inflected(word: str) -> Iterable[str]:
@@ -122,8 +125,8 @@ def _english(word: str) -> Iterable[str]:
             yield stem[:-1]
 
 
-def _british(word: str) -> Iterable[str]:
-    return (spelling for form, instead in _BRITISH if (spelling := form.sub(instead, word)) != word)
+def _respelled(word: str, table: Iterable[tuple[re.Pattern[str], str]]) -> Iterable[str]:
+    return (spelling for form, instead in table if (spelling := form.sub(instead, word)) != word)
 
 
 def _bengali(word: str) -> Iterable[str]:

@@ -111,14 +111,16 @@ def rank(
     articles = None if found.named else _articles(question)
     excluded = _Excluded.of(question) if question.excluded else None
     elsewhere = _is_told_elsewhere(question)
-    marked = prose_share(question.searched)
+    abroad = 0.0
+    if found.foreign:
+        abroad = load("policy")["foreign_act"]["meaning"] * prose_share(question.searched)
     rows = []
     for key, passage in passages.items():
         a, b = words.get(key, 0.0), meaning.get(key, 0.0)
         reference = 1.0 if passage.document_id in found.named else 0.0
         share = weight
         if key in found.foreign:
-            (a, b), share = found.foreign[key], load("policy")["foreign_act"]["meaning"] * marked
+            (a, b), share = found.foreign[key], abroad
         score = (1 - share) * a + share * b + policy["reference_weight"] * reference
         if passage.document_id in found.of_place:
             score += policy["place_weight"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from assistant.aspects import Aspect
 from assistant.body_kinds import names_body_of
@@ -74,8 +74,7 @@ def _in_unit(wish: Wish, own: Sequence[Weighed]) -> list[Weighed]:
     units = wish.part.counted & frozenset(policy["unit_meant"])
     if wish.aspect.name not in policy["timed"] or not units:
         return []
-    told = [w for w in own if is_counted(w.fact.folded, *units)]
-    return sorted(told, key=lambda w: -(w.score + fit(w, wish)))[:1]
+    return _best(wish, (w for w in own if is_counted(w.fact.folded, *units)))
 
 
 def _of_kind(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) -> list[Weighed]:
@@ -86,8 +85,12 @@ def _of_kind(wish: Wish, rows: Sequence[Weighed], own: Sequence[Weighed]) -> lis
     words = wish.part.words
     if wish.aspect.name != "body" or any(names_body_of(w.fact, words) for w in rows):
         return []
-    naming = (w for w in own if names_body_of(w.fact, words))
-    return sorted(naming, key=lambda w: -(w.score + fit(w, wish)))[:1]
+    return _best(wish, (w for w in own if names_body_of(w.fact, words)))
+
+
+def _best(wish: Wish, telling: Iterable[Weighed]) -> list[Weighed]:
+    """Return the one of some facts that grants a wish best; none of none."""
+    return sorted(telling, key=lambda w: -(w.score + fit(w, wish)))[:1]
 
 
 def rows_of_fields(wish: Wish, own: Sequence[Weighed], heard: str, more: int) -> list[Weighed]:

@@ -10,10 +10,17 @@ from assistant.naming import act_name
 from index.vietnamese import NUMBER, fold, normalise
 
 _CODE = re.compile(r"\b(\d\.\d{6})(?:\.[A-Za-z]\d+)?\b")
+_KINDS = {
+    "nd": "nđ-cp", "nghi dinh": "nđ-cp", "decree": "nđ-cp",
+    "tt": "tt", "thong tu": "tt", "circular": "tt",
+    "ttlt": "ttlt", "thong tu lien tich": "ttlt", "joint circular": "ttlt",
+    "qd": "qđ", "quyet dinh": "qđ", "decision": "qđ",
+    "nq": "nq", "nghi quyet": "nq",
+    "luat": "qh", "bo luat": "qh", "law": "qh",
+    "ডিক্রি": "nđ-cp", "সার্কুলার": "tt", "পরিপত্র": "tt", "সিদ্ধান্ত": "qđ", "আইন": "qh",
+}  # fmt: skip
 _SHORT = re.compile(
-    r"\b(luat|bo luat|nghi dinh|thong tu lien tich|thong tu|quyet dinh|nghi quyet|nd|ttlt|tt|qd|nq"
-    r"|decree|joint circular|circular|decision|law"
-    r"|ডিক্রি|সার্কুলার|পরিপত্র|সিদ্ধান্ত|আইন)"
+    rf"\b({'|'.join(sorted(_KINDS, key=len, reverse=True))})"
     r"\s*(?:so\s*|number\s*|no\.?\s*|নং\s*|নম্বর\s*)?(\d{1,5})(?:(?:\s*/\s*|\s+of\s+)(\d{4}))?(?![\d/]|\.\d)"
 )
 # "78/2025 নম্বর সার্কুলার": in Bengali the number stands before what it is the number of.
@@ -36,16 +43,6 @@ _ARTICLE = re.compile(
     r"|\b(?:khoan|clause|দফা)\s+(\d+[a-z]?)\b|\b(?:diem|point)\s+([a-z])\b|\b(?:chuong|chapter)\s+([ivxlc]+)\b"
 )
 _FIGURES = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
-_KINDS = {
-    "nd": "nđ-cp", "nghi dinh": "nđ-cp", "decree": "nđ-cp",
-    "tt": "tt", "thong tu": "tt", "circular": "tt",
-    "ttlt": "ttlt", "thong tu lien tich": "ttlt", "joint circular": "ttlt",
-    "qd": "qđ", "quyet dinh": "qđ", "decision": "qđ",
-    "nq": "nq", "nghi quyet": "nq",
-    "luat": "qh", "bo luat": "qh", "law": "qh",
-    "ডিক্রি": "nđ-cp", "সার্কুলার": "tt", "পরিপত্র": "tt", "সিদ্ধান্ত": "qđ", "আইন": "qh",
-}  # fmt: skip
-
 _KIND_NAMES = {
     "nđ-cp": "Nghị định", "tt": "Thông tư", "ttlt": "Thông tư liên tịch",
     "qđ": "Quyết định", "nq": "Nghị quyết", "qh": "Luật",
@@ -90,8 +87,7 @@ def acts_named(turn: str) -> list[tuple[int, int, str]]:
     if len(folded) == len(text):
         laws = (m for pattern in (_LAW_BY_YEAR, _LAW_IN_ENGLISH) for m in pattern.finditer(folded))
         found += [(*m.span(), text[slice(*m.span())]) for m in laws]
-        shortened = (m for pattern in (_SHORT, _LAW_BY_NUMBER) for m in pattern.finditer(folded))
-        found += [(*m.span(), _short_name(m)) for m in shortened]
+        found += [(*m.span(), _short_name(m)) for m in _short_numbers(folded)]
     return sorted(found)
 
 
@@ -113,10 +109,16 @@ def kind_called(word: str) -> str:
 def _full_numbers(text: str) -> Iterator[re.Match[str]]:
     """Go over the numbers of acts that a text has in full; "QCVN 19:2025/BKHCN" is that of a standard."""
     for match in NUMBER.finditer(text):
-        if text[: match.start()].endswith(":"):
+        if text.endswith(":", 0, match.start()):
             continue
         if "/" in match.group() and not re.fullmatch(r"\d{1,2}(/\d{4})?", match.group()):
             yield match
+
+
+def _short_numbers(folded: str) -> Iterator[re.Match[str]]:
+    """Go over the acts that a folded text names by their kind and a shortened number."""
+    for pattern in (_SHORT, _LAW_BY_NUMBER):
+        yield from pattern.finditer(folded)
 
 
 def _short_name(match: re.Match[str]) -> str:
@@ -141,8 +143,7 @@ def find_references(question: str) -> References:
         masked = masked.replace(fold(number), " ")
     short = [
         (m.group(2).lstrip("0"), m.group(3) or "", _KINDS[m.group(1)])
-        for pattern in (_SHORT, _LAW_BY_NUMBER)
-        for m in pattern.finditer(masked)
+        for m in _short_numbers(masked)
         if not (_KINDS[m.group(1)] == "qh" and m.group(3) is None)
     ]
     short += [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from assistant.distinctions import (
     acts_of,
@@ -23,6 +24,35 @@ from index.vietnamese import fold, folded_terms, normalise, tokens
 _LISTED = frozenset({Unit.PAPER, Unit.BASIS})
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the parts of a question say.
+
+    `parts` come each with the words of the others, `said` are all words; `everyday` is what everyday words
+    say is done, `changes` what may be meant to be done to what another procedure gives.
+    """
+
+    parts: tuple[tuple[Part, frozenset[str]], ...]
+    said: frozenset[str]
+    everyday: frozenset[str]
+    changes: frozenset[str]
+
+    @classmethod
+    def of(cls, parts: Sequence[Part]) -> _Asked:
+        """Read the parts of a question."""
+
+        def beside(part: Part) -> frozenset[str]:
+            return _union(other.own for other in parts if other is not part) - part.own
+
+        return cls(
+            tuple((part, beside(part)) for part in parts),
+            # What all parts are about stands before the first ("Cấp thẻ …: ai ký?"), and is no term of one.
+            _union(part.terms.union(folded_terms(part.words)) for part in parts),
+            _union(everyday_acts(part.words) for part in parts),
+            _union(secondary_asked(normalise(part.words)) for part in parts),
+        )
+
+
 def meant(facts: Sequence[Weighed], parts: Sequence[Part]) -> tuple[Weighed, ...]:
     """Return the facts without those that are about another case than the question, in their order.
 
@@ -35,7 +65,8 @@ def meant(facts: Sequence[Weighed], parts: Sequence[Part]) -> tuple[Weighed, ...
     for fact in facts:
         if _may_differ(fact):
             groups[fact.fact.group].append(fact)
-    kept = [w for w in facts if not w.apart and not _is_outdone(w, groups[w.fact.group], parts)]
+    asked = _Asked.of(parts)
+    kept = [w for w in facts if not w.apart and not _is_outdone(w, groups[w.fact.group], asked)]
     return tuple(kept or facts)
 
 
@@ -43,50 +74,49 @@ def _may_differ(fact: Weighed) -> bool:
     return not fact.apart and fact.fact.provision.unit not in _LISTED
 
 
-def _is_outdone(fact: Weighed, neighbours: Sequence[Weighed], parts: Sequence[Part]) -> bool:
+def _is_outdone(fact: Weighed, neighbours: Sequence[Weighed], asked: _Asked) -> bool:
     if not _may_differ(fact):
         return False
     rivals = [other for other in neighbours if other is not fact and _comparable(other, fact)]
     if not rivals:
         return False
-    # What all parts are about stands before the first ("Cấp thẻ …: ai ký, mấy ngày?"), and is no term of one.
-    said = frozenset[str]().union(*(part.terms.union(folded_terms(part.words)) for part in parts))
-    meant_acts = frozenset[str]().union(*(everyday_acts(part.words.lower()) for part in parts))
-    if own := meant_acts & _acts(fact):
+    if own := asked.everyday & _acts(fact):
         rivals = [rival for rival in rivals if own <= _acts(rival)]
-    outdone = (
-        any(
-            _outdoes(rival, fact, part, said) for rival in rivals if not _of_another(rival, fact, part, parts)
-        )
-        for part in parts
-    )
-    return _changes_unasked(fact, rivals, parts) or all(outdone)
+
+    def is_outdone_in(part: Part, others: frozenset[str]) -> bool:
+        own_case = (rival for rival in rivals if not _is_of_others(rival, fact, others))
+        return any(_outdoes(rival, fact, part, asked.said) for rival in own_case)
+
+    return _changes_unasked(fact, rivals, asked) or all(is_outdone_in(*pair) for pair in asked.parts)
 
 
-def _of_another(rival: Weighed, fact: Weighed, part: Part, parts: Sequence[Part]) -> bool:
-    """Tell whether a rival tells the case of another part, in words of that part which the fact has not.
+def _is_of_others(rival: Weighed, fact: Weighed, others: frozenset[str]) -> bool:
+    """Tell whether a rival tells the case of another part, in words of `others` which the fact has not.
 
     "Giải quyết mấy ngày, phải kiểm tra thực tế thì mấy ngày?": the row of those that are checked is none for
     the first part.
     """
-    others = frozenset[str]().union(*(other.own for other in parts if other is not part)) - part.own
     told = sum(v for word, v in rival.own.items() if word in others and word not in fact.own)
     return bool(told >= load("policy")["selection"]["outdone"])
 
 
-def _changes_unasked(row: Weighed, rivals: Sequence[Weighed], parts: Sequence[Part]) -> bool:
+def _changes_unasked(row: Weighed, rivals: Sequence[Weighed], asked: _Asked) -> bool:
     """Tell whether a row changes, renews or ends what another row gives, and no part speaks of that.
 
     Of "Cấp thẻ …" and "Gia hạn thẻ …" who asks for the card alone means the first.
     """
     own = secondary_acts(fold(normalise(row.fact.row_name)))
-    if not own or any(own & secondary_asked(normalise(part.words)) for part in parts):
+    if not own or own & asked.changes:
         return False
     names = (fold(normalise(rival.fact.row_name)) for rival in rivals)
     given = (
         frozenset(tokens(what_is_given(name))) - stop_words() for name in names if not is_secondary(name)
     )
     return any(words and words <= _words(row) for words in given)
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*sets)
 
 
 def _words(row: Weighed) -> frozenset[str]:

@@ -12,7 +12,6 @@ from assistant.aspects import TERMS, Aspect, without_counted
 from assistant.bare_text import bare
 from assistant.expansion import Expander
 from assistant.fact_case import told_case
-from assistant.fact_names import names_of
 from assistant.facts import Fact
 from assistant.foreign_terms import base_terms, said_in
 from assistant.meanings import Meanings, in_stead, in_stead_abroad, rareness_of, weights_abroad
@@ -323,7 +322,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
     valued |= {a.name for a in wanted if has_cell_of(fact, a)}
     asked_for = sum(a.value is not None for a in wanted)
     answered = len(valued) / asked_for if asked_for else 0.0
-    aims = [weigher.aimed(name) for name in names_of(fact)]
+    aims = [weigher.aimed(name) for name in fact.names]
     apart, agrees, against = told_case(weigher.question, fact)
     case = fit(weigher.amounts, fact.folded) or fit(weigher.amounts, fact.context) if weigher.amounts else 0
     over = weigher.outlived(fact.head.id, fact.head.title)
@@ -349,7 +348,7 @@ def weigh(fact: Fact, weigher: Weigher) -> Weighed:
             - policy["apart"] * len(apart)
             + policy["agrees"] * agrees
             + policy["titled"] * (1.0 if titled or opened else rule.close if rule else 0.0)
-            + policy["about"] * weigher.about(names_of(fact)[0])
+            + policy["about"] * weigher.about(fact.names[0])
         )
     )
     own = weigher.matched(terms, frozenset())

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
+from odds import odds_for
 from written_office import written_office
 from written_record import written_record
 
 from assistant.assembly import Assistant
 from assistant.tables import load
 from index.access import Principal
-from index.cross_encoder import Excerpt
 
 _PAPERS = "".join(
     f"Bản kê {kind} của người mượn lưới kéo, có xác nhận của trưởng thôn và của trạm nơi đã mượn1 bản chính"
@@ -36,10 +34,6 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         yield assistant
 
 
-def _odds(_question: str, excerpts: Sequence[Excerpt]) -> NDArray[np.float32]:
-    return np.array([1.0 if _STAMPED in e.words else -5.0 for e in excerpts], np.float32)
-
-
 def _short(assistant: Assistant) -> str:
     statements = assistant.answer(_ASKED, Principal.operator()).statements
     return " ".join(s.text for s in statements if not s.further)
@@ -48,7 +42,7 @@ def _short(assistant: Assistant) -> str:
 def test_what_answers_itself_goes_before_a_list(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assistant, "score", _odds)
+    monkeypatch.setattr(assistant, "score", odds_for(_STAMPED, 1.0))
     assert _STAMPED in _short(assistant)
     assert "Bản kê" in _short(assistant)
     monkeypatch.setitem(load("policy")["relevance"], "before_lists", 2.5)

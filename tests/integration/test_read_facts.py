@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
+from odds import odds_for
 from written_office import written_office
 
 from assistant.answers import AnswerStatus
 from assistant.assembly import Assistant
 from assistant.tables import load
 from index.access import Principal
-from index.cross_encoder import Excerpt
 
 _TEXT = """BỘ CÔNG TRÌNH
 
@@ -45,10 +43,6 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         yield assistant
 
 
-def _odds(_question: str, excerpts: Sequence[Excerpt]) -> NDArray[np.float32]:
-    return np.array([2.0 if _WASHED in e.words else -5.0 for e in excerpts], np.float32)
-
-
 def _told(assistant: Assistant, *, short: bool = False) -> str:
     statements = assistant.answer(_ASKED, Principal.operator()).statements
     return " ".join(s.text for s in statements if not (short and s.further))
@@ -57,7 +51,7 @@ def _told(assistant: Assistant, *, short: bool = False) -> str:
 def test_the_best_read_is_told_as_far_as_the_policy_says(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(assistant, "score", _odds)
+    monkeypatch.setattr(assistant, "score", odds_for(_WASHED, 2.0))
     policy = load("policy")["relevance"]
     assert _WASHED in _told(assistant, short=True)
     assert "09 ngày làm việc" in _told(assistant, short=True)
@@ -78,7 +72,7 @@ _FINED = "Người mượn xe cẩu làm bẩn sân trạm bị phạt bao nhiê
 def test_what_reading_is_sure_of_is_shown_though_a_counted_thing_is_missing(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch, bound: float
 ) -> None:
-    monkeypatch.setattr(assistant, "score", _odds)
+    monkeypatch.setattr(assistant, "score", odds_for(_WASHED, 2.0))
     monkeypatch.setitem(load("policy")["answerability"], "read_surely", bound)
     answer = assistant.answer(_FINED, Principal.operator())
     shown = AnswerStatus.PARTIAL if bound < 2.0 else AnswerStatus.UNANSWERABLE
