@@ -19,7 +19,6 @@ from assistant.missing import Gaps
 from assistant.quantities import Quantity, counted, is_typed_plain
 from assistant.question import Question
 from assistant.record_fields import is_way
-from assistant.references import beside_acts
 from assistant.tables import load, stop_words_of
 from assistant.unanswered import unanswered
 from assistant.weighing import Weighed, covered_by
@@ -249,7 +248,7 @@ def _is_of_thing(weighed: Weighed, question: Question, policy: Mapping[str, Any]
     folded = frozenset(map(fold, have))
     words = [w for w in dict.fromkeys(typed) if w.isalpha() and fold(w) not in light]
     if question.language == "vi" and fact.head.language != "vi":
-        known = said_in(fact.head.language, beside_acts(question.searched))
+        known = said_in(fact.head.language, question.searched)
         named = frozenset(word for expansion in known for word in expansion.phrase.split())
         words = [w for w in words if fold(w) in named]
     met = [w for w in words if w in have or (fold(w) in weighed.words and fold(w) not in folded)]

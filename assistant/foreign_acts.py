@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from assistant.foreign_terms import said_in
 from assistant.query import foreign_clauses
 from assistant.question import Question
-from assistant.references import beside_acts
 from assistant.tables import load
 from index.document_store import DocumentHead
 from index.reach import Reach
@@ -33,7 +32,7 @@ def passages_inside(
     """
     most = load("policy")["fusion"]["candidates"]
     within = replace(reach.scope, documents=frozenset({act.id}))
-    row = foreign_clauses(said_in(act.language, beside_acts(question.searched)))
+    row = foreign_clauses(said_in(act.language, question.searched))
     lexical = dict(reach.generation.lexical.search(row, most, within)) if row else {}
     vectors = reach.generation.vectors
     close = dict(vectors.search(vector, most, within)) if vectors is not None and vector is not None else {}

@@ -14,6 +14,7 @@ from functools import cache
 from assistant.expansion import Expansion
 from assistant.inflection import bases
 from assistant.quantities import is_typed_plain
+from assistant.references import beside_acts
 from assistant.tables import load, phrases, stop_words
 from index.vietnamese import fold, normalise, tokens
 
@@ -27,13 +28,15 @@ _OPENING = 600
 def said_in(language: str, question: str) -> tuple[Expansion, ...]:
     """Return what each phrase of a question is called in a language, in their order; longer phrases win.
 
-    One syllable typed without diacritics may be too many words, and stands for none.
+    What names an act is left out: all of that act has it. One syllable typed without diacritics may be too
+    many words, and stands for none.
     """
     if language not in load("policy")["foreign_act"]["languages"]:
         return ()
-    table, plain = _turned(language), is_typed_plain(question)
+    asked = beside_acts(question)
+    table, plain = _turned(language), is_typed_plain(asked)
     found: dict[str, Expansion] = {}
-    for piece in _PIECES.split(normalise(question)):
+    for piece in _PIECES.split(asked):
         typed, place = tokens(piece), 0
         while place < len(typed):
             longest = min(load("policy")["foreign_act"]["longest"], len(typed) - place)

@@ -19,8 +19,9 @@ _KINDS = {
     "luat": "qh", "bo luat": "qh", "law": "qh",
     "ডিক্রি": "nđ-cp", "সার্কুলার": "tt", "পরিপত্র": "tt", "সিদ্ধান্ত": "qđ", "আইন": "qh",
 }  # fmt: skip
+_ANY_KIND = "|".join(sorted(_KINDS, key=len, reverse=True))
 _SHORT = re.compile(
-    rf"\b({'|'.join(sorted(_KINDS, key=len, reverse=True))})"
+    rf"\b({_ANY_KIND})"
     r"\s*(?:so\s*|number\s*|no\.?\s*|নং\s*|নম্বর\s*)?(\d{1,5})(?:(?:\s*/\s*|\s+of\s+)(\d{4}))?(?![\d/]|\.\d)"
 )
 # "78/2025 নম্বর সার্কুলার": in Bengali the number stands before what it is the number of.
@@ -33,9 +34,7 @@ _LAW_BY_NUMBER = re.compile(
     r"\b(luat|bo luat) (?:(?!(?:nghi|thong|quyet|nd|tt|qd|nq|luat|dieu|khoan|ngay|thang|quy)\b)[a-z]+ ){1,8}?"
     r"(?:so )?(\d{1,3})/(\d{4})(?![\d/]|\.\d)"
 )
-_KIND_BEFORE = re.compile(
-    r"\b(?:bo luat|luat|nghi dinh|thong tu(?: lien tich)?|quyet dinh|nghi quyet|nd|ttlt|tt|qd|nq)(?: so)?\W*$"
-)
+_KIND_BEFORE = re.compile(rf"\b(?:{_ANY_KIND})(?: so)?\W*$")
 _LAW_BY_YEAR = re.compile(r"\b(?:luat|bo luat)\s+((?:[a-z]+\s+){1,8}?)(?:nam\s+)?((?:19|20)\d{2})\b")
 _LAW_IN_ENGLISH = re.compile(r"\blaw on ((?:[a-z]+\s+){1,6}?)((?:19|20)\d{2})\b")
 _ARTICLE = re.compile(

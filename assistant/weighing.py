@@ -134,8 +134,8 @@ class Weigher:
         if self.question.language != "vi" or language not in load("policy")["foreign_act"]["languages"]:
             return self
         if language not in self._readings:
+            stead = in_stead_abroad(said_in(language, self.question.searched))
             asked = beside_acts(self.question.searched)
-            stead = in_stead_abroad(said_in(language, asked))
             weights, naming = (weights_abroad(own, asked, stead) for own in (self.weights, self.naming))
             fresh = replace(self, weights=weights, naming=naming, stead=stead, base_forms=True)
             fresh = replace(fresh, _readings={}, _names={}, _terms={}, _shared={}, _titled={})
