@@ -88,13 +88,17 @@ def is_beside(lead: Weighed, weigher: Weigher) -> bool:
     Words of Vietnamese have mostly two syllables, and each syllable stands in others too: "đăng ký" and "chữ
     ký số" share one and no matter. Pairs are compared as they are spelled, by their rareness, with the fact,
     its lead, its heading and the name of its document; what no text has, and what stands for other words,
-    tells nothing. A question that tells a case has most of its pairs in what is not asked.
+    tells nothing. A question that tells a case has most of its pairs in what is not asked. One typed without
+    diacritics meets more by chance, and has to have more.
     """
     policy = load("policy")["confidence"]["beside"]
-    words = tokens(normalise(weigher.question.searched).casefold())
-    stop, fact = stop_words_of(words), lead.fact
+    typed = normalise(weigher.question.searched).casefold()
+    plain, said = is_typed_plain(normalise(weigher.question.asked)), lead.fact.spelled
+    words = tokens(fold(typed) if plain else typed)
+    stop = stop_words_of(words)
     telling = [w for w in words if w.isalpha() and fold(w) not in stop]
-    nowhere, have = weigher.rareness_of_share(0), frozenset(pairwise(tokens(fact.spelled)))
+    nowhere = weigher.rareness_of_share(0)
+    have = frozenset(pairwise(tokens(fold(said) if plain else said)))
     worth = {
         pair: rareness
         for pair in pairwise(words)
@@ -104,7 +108,7 @@ def is_beside(lead: Weighed, weigher: Weigher) -> bool:
     if len(worth) < policy["fewest"] or len(telling) > policy["longest"]:
         return False
     met = sum(value for pair, value in worth.items() if pair in have)
-    return bool(met <= policy["least"] * sum(worth.values()))
+    return bool(met <= policy["least_plain" if plain else "least"] * sum(worth.values()))
 
 
 def only_names(lead: Weighed, weigher: Weigher) -> bool:

@@ -17,18 +17,20 @@ from assistant.context import Context
 def is_to_be_doubted(context: Context) -> bool:
     """Tell whether too little speaks for the fact that leads the answer to a question."""
     found, lead = signs(context), context.chosen[0]
-    beside = found is not None and (
-        is_doubted(found) or (found.near is not None and is_beside(lead, context.weigher))
-    )
-    return beside or only_names(lead, context.weigher)
+    beside = _is_judged(context) and is_beside(lead, context.weigher)
+    return beside or (found is not None and is_doubted(found)) or only_names(lead, context.weigher)
 
 
 def signs(context: Context) -> Signs | None:
     """Return what speaks for the fact that leads, `None` where the answer does not hang on that."""
-    near = context.similarity
-    if near is None or context.called or not may_be_doubted(context.chosen[0], context.question):
+    if not _is_judged(context):
         return None
-    if not is_near_telling(context.question):
-        near = None
+    near = context.similarity if is_near_telling(context.question) else None
     found = signs_of(context.chosen, context.weigher, context.evidence, near)
     return None if found.near is None and found.relevance is None else found
+
+
+def _is_judged(context: Context) -> bool:
+    """Tell whether an answer hangs on what speaks for the fact that leads it, and vectors were searched."""
+    certain = context.similarity is None or context.called
+    return not certain and may_be_doubted(context.chosen[0], context.question)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from assistant.catalogue import place_of
 from assistant.facts import Fact
@@ -15,6 +16,7 @@ from assistant.question import Question
 from assistant.tables import everyday_words, load
 from assistant.transitions import speaks_of_before
 from assistant.weighing import Weigher
+from index.validity import Force, inside
 from index.vietnamese import NUMBER, fold, folded_terms, normalise, tokens
 
 _DATE = re.compile(r"\b\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\b|\bngay \d{1,2} thang \d{1,2} nam \d{4}")
@@ -67,7 +69,7 @@ def find_gaps(
     said = " ".join(_said(fact) for fact in facts)
     years = _years(question, facts, said)
     elsewhere = [f"năm {year}" if question.language == "vi" else year for year in years]
-    unsaid: list[str] = []
+    unsaid = [f"năm {year}" for year in _before_force(question, facts)]
     for name in _places(question, facts, said):
         (elsewhere if place_of(facts[0].head) else unsaid).append(name)
     if question.language == "vi":
@@ -124,16 +126,15 @@ def _years(question: Question, facts: Sequence[Fact], said: str) -> Iterator[str
     said to have been made in a year in which none of these was, nor any that its row names. In a matter
     begun before the law changed the years tell when things were done, not of when a rule is asked for.
     """
-    table = load("missing")
-    asked = fold(NUMBER.sub(" ", normalise(question.text))).translate(_FIGURES)
-    asked = re.sub(table["moment"], " ", _DATE.sub(" ", asked))
+    table, asked = load("missing"), _dateless(question)
+    to_come = [int(m["year"]) for m in re.finditer(table["to_come"], asked)]
+    asked = re.sub(table["moment"], " ", asked)
     above = [f"{fact.context} {fact.folded_lead}" for fact in facts]
     scopes = [scope for text in above for scope in _scopes(text, table["scope"])]
     made = {int(m["year"]) for m in re.finditer(table["made"], asked)}
     matter = speaks_of_before(question)
     issued = {f.head.identity.issued_on.year for f in facts if f.head.identity.issued_on}
-    for match in re.finditer(table["year"], asked):
-        year = int(match["year"] or match["bengali"])
+    for year in (*_named_years(asked), *(y for y in to_come if y > question.as_of.year)):
         if matter and year <= question.as_of.year:
             continue
         if year in made and issued and year not in issued and not _dated_in_row(year, facts):
@@ -142,6 +143,32 @@ def _years(question: Question, facts: Sequence[Fact], said: str) -> Iterator[str
             continue
         elif year > question.as_of.year or (scopes and year not in issued):
             yield str(year)
+
+
+def _before_force(question: Question, facts: Sequence[Fact]) -> Iterator[str]:
+    """Go over the years for which a sum is asked, and in which no act that tells it had begun.
+
+    What is earned, paid or granted in a year goes by the law of that year. Records tell of no first day, and
+    in a matter begun before the law changed the years tell when things were done.
+    """
+    table = load("missing")
+    acts = [inside(fact.provision.validity, fact.head.validity) for fact in facts if not fact.of_record]
+    if facts[0].of_record or speaks_of_before(question) or not question.asks(*table["of_its_year"]):
+        return
+    for year in _named_years(re.sub(table["moment"], " ", _dateless(question))):
+        if all(validity.on(date(year, 12, 31)) is Force.NOT_YET for validity in acts):
+            yield str(year)
+
+
+def _dateless(question: Question) -> str:
+    """Return a question without diacritics, dates and numbers of acts."""
+    plain = fold(NUMBER.sub(" ", normalise(question.text))).translate(_FIGURES)
+    return _DATE.sub(" ", plain)
+
+
+def _named_years(asked: str) -> Iterator[int]:
+    for match in re.finditer(load("missing")["year"], asked):
+        yield int(match["year"] or match["bengali"])
 
 
 def _dated_in_row(year: int, facts: Sequence[Fact]) -> bool:

@@ -54,6 +54,22 @@ def test_words_are_compared_as_they_are_spelled() -> None:
     assert is_beside(lead("Trưởng trạm bán vẽ pháo, lượt vẫn."), weigher(ASKED))
 
 
+PLAIN = "thue phao luot van go mat bao lau"
+"""Its pairs: thue phao, phao luot, luot van, van go, go mat."""
+HALF = "Trạm cho thuê phao và ván gỗ."
+
+
+@pytest.mark.parametrize(("said", "beside"), [("Khách thuê phao lướt ván gỗ 4 ngày.", False), (HALF, True)])
+def test_what_is_typed_without_diacritics_has_to_have_more_of_its_pairs(said: str, beside: bool) -> None:
+    assert is_beside(lead(said), weigher(PLAIN)) is beside
+
+
+def test_what_a_plain_question_has_to_have_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {**load("policy")["confidence"]["beside"], "least_plain": 0.2}
+    monkeypatch.setitem(load("policy")["confidence"], "beside", own)
+    assert not is_beside(lead(HALF), weigher(PLAIN))
+
+
 def test_a_pair_that_no_text_has_tells_nothing() -> None:
     asked = "Vé phao zuza do ai bán?"
     assert not is_beside(lead("Trạm bán vé và phao."), weigher(asked, "phao_zuza", "ve_phao"))
