@@ -93,7 +93,7 @@ def is_beside(lead: Weighed, weigher: Weigher) -> bool:
     """
     policy = load("policy")["confidence"]["beside"]
     typed = normalise(weigher.question.searched).casefold()
-    plain, said = is_typed_plain(normalise(weigher.question.asked)), lead.fact.spelled
+    plain, said = is_typed_plain(weigher.question.asked), lead.fact.spelled
     words = tokens(fold(typed) if plain else typed)
     stop = stop_words_of(words)
     telling = [w for w in words if w.isalpha() and fold(w) not in stop]
@@ -138,7 +138,7 @@ def may_be_doubted(lead: Weighed, question: Question) -> bool:
 
 def is_near_telling(question: Question) -> bool:
     """Tell whether it tells anything how near a passage is: to words without diacritics all are far."""
-    return not is_typed_plain(normalise(question.asked))
+    return not is_typed_plain(question.asked)
 
 
 def is_doubted(signs: Signs) -> bool:

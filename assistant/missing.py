@@ -67,9 +67,9 @@ def find_gaps(
     if not facts:
         return Gaps(documents, known=known)
     said = " ".join(_said(fact) for fact in facts)
-    years = _years(question, facts, said)
-    elsewhere = [f"năm {year}" if question.language == "vi" else year for year in years]
-    unsaid = [f"năm {year}" for year in _before_force(question, facts)]
+    called = "năm {}" if question.language == "vi" else "{}"
+    elsewhere = [called.format(year) for year in _years(question, facts, said)]
+    unsaid = [called.format(year) for year in _before_force(question, facts)]
     for name in _places(question, facts, said):
         (elsewhere if place_of(facts[0].head) else unsaid).append(name)
     if question.language == "vi":
@@ -119,56 +119,64 @@ def _said(fact: Fact) -> str:
     return f"{fact.said} {fold(normalise(about))}"
 
 
-def _years(question: Question, facts: Sequence[Fact], said: str) -> Iterator[str]:
+def _years(question: Question, facts: Sequence[Fact], said: str) -> Iterator[int]:
     """Go over the years that are asked of, of which the evidence is not.
 
     It is of other years if its titles and headings name others, if the year has yet to come, or if an act is
     said to have been made in a year in which none of these was, nor any that its row names. In a matter
     begun before the law changed the years tell when things were done, not of when a rule is asked for.
     """
-    table, asked = load("missing"), _dateless(question)
-    to_come = [int(m["year"]) for m in re.finditer(table["to_come"], asked)]
-    asked = re.sub(table["moment"], " ", asked)
+    table, asked = load("missing"), _asked(question)
     above = [f"{fact.context} {fact.folded_lead}" for fact in facts]
     scopes = [scope for text in above for scope in _scopes(text, table["scope"])]
     made = {int(m["year"]) for m in re.finditer(table["made"], asked)}
     matter = speaks_of_before(question)
     issued = {f.head.identity.issued_on.year for f in facts if f.head.identity.issued_on}
-    for year in (*_named_years(asked), *(y for y in to_come if y > question.as_of.year)):
+    for year in (*_named_years(question), *_years_to_come(question)):
         if matter and year <= question.as_of.year:
             continue
         if year in made and issued and year not in issued and not _dated_in_row(year, facts):
-            yield str(year)
+            yield year
         elif re.search(rf"(?<!\d){year}(?!\d)", said) or any(year in scope for scope in scopes):
             continue
         elif year > question.as_of.year or (scopes and year not in issued):
-            yield str(year)
+            yield year
 
 
-def _before_force(question: Question, facts: Sequence[Fact]) -> Iterator[str]:
+def _before_force(question: Question, facts: Sequence[Fact]) -> Iterator[int]:
     """Go over the years for which a sum is asked, and in which no act that tells it had begun.
 
     What is earned, paid or granted in a year goes by the law of that year. Records tell of no first day, and
     in a matter begun before the law changed the years tell when things were done.
     """
-    table = load("missing")
-    acts = [inside(fact.provision.validity, fact.head.validity) for fact in facts if not fact.of_record]
-    if facts[0].of_record or speaks_of_before(question) or not question.asks(*table["of_its_year"]):
+    if facts[0].of_record or speaks_of_before(question) or not question.asks(*load("missing")["of_its_year"]):
         return
-    for year in _named_years(re.sub(table["moment"], " ", _dateless(question))):
+    acts = [inside(fact.provision.validity, fact.head.validity) for fact in facts if not fact.of_record]
+    for year in _named_years(question):
         if all(validity.on(date(year, 12, 31)) is Force.NOT_YET for validity in acts):
-            yield str(year)
+            yield year
+
+
+def _named_years(question: Question) -> Iterator[int]:
+    """Go over the years that a question names, beside those up to or from which something went on."""
+    for match in re.finditer(load("missing")["year"], _asked(question)):
+        yield int(match["year"] or match["bengali"])
+
+
+def _years_to_come(question: Question) -> Iterator[int]:
+    """Go over the years, later than the day that is asked of, from which something will be so."""
+    for match in re.finditer(load("missing")["to_come"], _dateless(question)):
+        if int(match["year"]) > question.as_of.year:
+            yield int(match["year"])
+
+
+def _asked(question: Question) -> str:
+    return re.sub(load("missing")["moment"], " ", _dateless(question))
 
 
 def _dateless(question: Question) -> str:
     """Return a question without diacritics, dates and numbers of acts."""
-    plain = fold(NUMBER.sub(" ", normalise(question.text))).translate(_FIGURES)
-    return _DATE.sub(" ", plain)
-
-
-def _named_years(asked: str) -> Iterator[int]:
-    for match in re.finditer(load("missing")["year"], asked):
-        yield int(match["year"] or match["bengali"])
+    return _DATE.sub(" ", fold(NUMBER.sub(" ", normalise(question.text))).translate(_FIGURES))
 
 
 def _dated_in_row(year: int, facts: Sequence[Fact]) -> bool:

@@ -118,4 +118,4 @@ def _of(match: re.Match[str]) -> str:
 
 def is_typed_plain(question: str) -> bool:
     """Tell whether a question was typed without diacritics."""
-    return marked_share(tokens(question)) < float(load("policy")["scope"]["marked_share"])
+    return marked_share(tokens(normalise(question))) < float(load("policy")["scope"]["marked_share"])

@@ -27,7 +27,7 @@ def unsaid_spelled(weigher: Weigher, facts: Sequence[Fact], frequency: Frequency
     words = tokens(normalise(weigher.question.searched).casefold())
     stop = stop_words_of(words)
     own = [word for word in dict.fromkeys(words) if word.isalpha() and fold(word) not in stop]
-    if is_typed_plain(normalise(weigher.question.asked)) or len(own) > table["spelled"]["longest"]:
+    if is_typed_plain(weigher.question.asked) or len(own) > table["spelled"]["longest"]:
         return
     held = {word: frequency(word) for word in own}
     worth = {word: math.log(1 + weigher.total / (1 + count)) for word, count in held.items()}

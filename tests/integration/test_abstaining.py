@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
+from written_office import written_office
 from written_record import written_record
 
 from assistant.answers import Answer, AnswerStatus
-from assistant.assembly import Assistant, open_assistant
+from assistant.assembly import Assistant
 from assistant.tables import load
 from assistant.verification import supported
-from index.access import AccessLabel, Principal
-from index.settings import load_settings
-from ingest.cli import run
+from index.access import Principal
 
 DAY = date(2026, 11, 1)
 MARKETS = """ỦY BAN NHÂN DÂN TỈNH SƠN KHÊ
@@ -97,19 +95,9 @@ RECORDS = [
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory) -> Iterator[Assistant]:
-    papers: Path = tmp_path_factory.mktemp("papers")
-    (papers / "markets.md").write_text(MARKETS, encoding="utf-8")
-    (papers / "decree.md").write_text(DECREE, encoding="utf-8")
-    (papers / "notice.bn.txt").write_text(NOTICE, encoding="utf-8")
-    for name, record in RECORDS:
-        (papers / name).write_text(record, encoding="utf-8")
-    home = tmp_path_factory.mktemp("abstaining")
-    label = AccessLabel.parse("public")
-    report = run(load_settings(home), [papers], label, workers=1, sync=False, vectors=False, quiet=True)
-    assert not report.as_json()["quarantined"], report.as_json()
-    opened = open_assistant(home)
-    yield opened
-    opened.close()
+    papers = {"markets": MARKETS, "decree": DECREE, "notice.bn.txt": NOTICE, **dict(RECORDS)}
+    with written_office(tmp_path_factory.mktemp("abstaining"), papers) as opened:
+        yield opened
 
 
 def asked(assistant: Assistant, question: str) -> Answer:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
+from written_office import written_office
 
 from assistant.answers import AnswerStatus
-from assistant.assembly import Assistant, open_assistant
+from assistant.assembly import Assistant
 from assistant.tables import load
-from index.access import AccessLabel, Principal
-from index.settings import load_settings
-from ingest.cli import run
+from index.access import Principal
 
 DAY = date(2026, 11, 1)
 DECREE = """CHÍNH PHỦ
@@ -42,15 +40,8 @@ TO_COME = "Từ năm 2029 mức trợ cấp người lái đò ngang sẽ là ba
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
-    papers: Path = tmp_path_factory.mktemp("papers")
-    (papers / "decree.md").write_text(DECREE, encoding="utf-8")
-    home = tmp_path_factory.mktemp("of_a_year")
-    label = AccessLabel.parse("public")
-    report = run(load_settings(home), [papers], label, workers=1, sync=False, vectors=False, quiet=True)
-    assert not report.as_json()["quarantined"], report.as_json()
-    opened = open_assistant(home)
-    yield opened
-    opened.close()
+    with written_office(tmp_path_factory.mktemp("of_a_year"), {"decree": DECREE}) as opened:
+        yield opened
 
 
 def test_a_year_before_the_act_began_is_named_beside_what_the_act_says(assistant: Assistant) -> None:
@@ -58,6 +49,13 @@ def test_a_year_before_the_act_began_is_named_beside_what_the_act_says(assistant
     assert answer.status is AnswerStatus.PARTIAL
     assert "năm 2024" in answer.message
     assert "700.000 đồng" in answer.text
+
+
+def test_the_year_is_named_in_the_language_of_the_question(assistant: Assistant) -> None:
+    asked = "How much is the allowance in 2024 under Decree 64/2026/NĐ-CP?"
+    answer = assistant.answer(asked, Principal.operator(), DAY)
+    assert answer.status is AnswerStatus.PARTIAL
+    assert "“2024”" in answer.message
 
 
 def test_nothing_is_told_of_a_year_to_come(assistant: Assistant) -> None:
